@@ -1,0 +1,192 @@
+"""What the message screens show: frozen values, filled by :mod:`jeugdketen.berichten.selectors`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+TOESTANDNAMEN = {
+    "ontvangen": "Wordt gelezen",
+    "aanvaard": "Goed",
+    "afgekeurd": "Afgekeurd",
+    "geweigerd": "Geweigerd",
+    "dubbel": "Dubbel ontvangen",
+    "onbekoppeld": "Niet te koppelen",
+    "mislukt": "Verwerking mislukt",
+    "klaar": "Klaar, niet verstuurd",
+    "verzonden": "Verstuurd",
+    "aangenomen": "Aangenomen door ontvanger",
+    "afgewezen": "Afgekeurd door ontvanger",
+    "ingetrokken": "Ingetrokken, niet verstuurd",
+}
+"""State of a message → words on the screen. The first seven are states of a message in, the others of a message out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Berichtregel:
+    """One row of the message list. ``richting``: ``in``/``uit``. ``uitkomst``: outcome word for icon and colour, or ``None``.
+
+    ``samenvatting`` says in one Dutch sentence what happened and who must act; empty when nothing has to be done.
+    """
+
+    id: UUID
+    soort: str
+    soort_naam: str
+    identificatie: str
+    richting: str
+    afzender: str
+    afzender_naam: str
+    ontvanger: str
+    ontvanger_naam: str
+    toestand: str
+    toestand_naam: str
+    uitkomst: str | None
+    tijdstip: datetime
+    antwoord_uiterlijk: date | None
+    samenvatting: str
+    gemeente_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Berichtenlijst:
+    """The message list page; ``totaal`` counts all hits."""
+
+    regels: tuple[Berichtregel, ...]
+    totaal: int
+    pagina: int
+    paginas: int
+    zoek: str
+    soort: str
+    toestand: str
+    richting: str
+    soorten: tuple[str, ...]
+    toestanden: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Berichtbevinding:
+    """A finding of the check. ``uitkomst`` is ``geweigerd`` (rejected) or ``signaal`` (remark).
+
+    ``pad`` in the message; ``regelnummer`` of the raw XML (1-based), for the link to the line.
+    """
+
+    regel: str
+    retourcode: str | None
+    titel: str
+    melding: str
+    herstel: str
+    pad: str
+    regelnummer: int | None
+    niveau: int
+    uitkomst: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draadstap:
+    """One step of the thread. ``moment``: ``geweest``, ``huidig`` or ``verwacht``; ``id`` is ``None`` for what is expected.
+
+    ``tussen``: words for the time until the next step ("1 werkdag"); ``uitkomst`` outcome word or ``None``.
+    """
+
+    id: UUID | None
+    soort: str
+    wat: str
+    richting: str
+    partij: str
+    datum_tekst: str
+    moment: str
+    uitkomst: str | None
+    tussen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overgangregel:
+    """A transition of the state machine, for the tab "Verwerking"."""
+
+    op: datetime
+    van: str
+    naar: str
+    door: str
+    reden: str
+
+
+@dataclass(frozen=True, slots=True)
+class Xmlregel:
+    """One line of the raw file (1-based) with the findings that point at it (indexes into ``bevindingen``)."""
+
+    nummer: int
+    tekst: str
+    bevindingen: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Antwoordregel:
+    """A class of the return message with its return code and what it means."""
+
+    deel: str
+    code: str
+    betekenis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Antwoordblok:
+    """The return message that belongs to this one: of us when this came in, of the other party when it went out."""
+
+    id: UUID | None
+    soort: str
+    toestand: str
+    toestand_naam: str
+    uiterlijk: date | None
+    regels: tuple[Antwoordregel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BerichtPagina:
+    """Everything on the message page.
+
+    ``inhoud``: label and value pairs as people read them; a secret address is never among them.
+    ``wie_moet``: one or two sentences: who must act (empty when nobody). ``weg``: "map", "upload", "uitgaand".
+    ``verzoeken``: numbers of the requests that came from this message, for the link to the case.
+    """
+
+    id: UUID
+    soort: str
+    soort_naam: str
+    identificatie: str
+    richting: str
+    afzender: str
+    afzender_naam: str
+    ontvanger: str
+    ontvanger_naam: str
+    toestand: str
+    toestand_naam: str
+    uitkomst: str | None
+    tijdstip: datetime
+    weg: str
+    bestandsnaam: str
+    grootte: int
+    sha256: str
+    samenvatting: str
+    wie_moet: str
+    jeugdige_naam: str
+    draad: tuple[Draadstap, ...]
+    draad_titel: str
+    bevindingen: tuple[Berichtbevinding, ...]
+    bevindingen_tekst: str
+    inhoud: tuple[tuple[str, str], ...]
+    antwoord: Antwoordblok | None
+    overgangen: tuple[Overgangregel, ...]
+    verzoeken: tuple[str, ...]
+    antwoord_uiterlijk: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuweXml:
+    """The raw file, line by line. ``tekst`` is shown, never executed; bytes that are no UTF-8 appear as replacement signs."""
+
+    id: UUID
+    regels: tuple[Xmlregel, ...]
+    grootte: int
+    sha256: str
+    bestandsnaam: str
