@@ -1,0 +1,64 @@
+"""Errors as ``application/problem+json`` (RFC 9457), in Dutch, without personal data."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, Throttled
+
+TITELS: dict[int, str] = {
+    400: "De aanroep is niet te lezen",
+    401: "Niet ingelogd",
+    403: "Geen toegang",
+    404: "Niet gevonden",
+    405: "Deze methode kan hier niet",
+    413: "Het bericht is te groot",
+    415: "Dit soort inhoud kan hier niet",
+    422: "De vraag klopt niet",
+    429: "Te veel aanroepen",
+    500: "Er ging iets mis",
+}
+
+
+def problem(status: int, detail: str, **extra: Any) -> HttpResponse:
+    """One problem document: ``status``, a fixed ``title`` for it, ``detail`` that says what to do next."""
+    document = {
+        "type": "about:blank",
+        "title": TITELS.get(status, HTTPStatus(status).phrase),
+        "status": status,
+        "detail": detail,
+        **extra,
+    }
+    return HttpResponse(
+        json.dumps(document, ensure_ascii=False), status=status, content_type="application/problem+json"
+    )
+
+
+def registreer(api: NinjaAPI) -> None:
+    """Make every error of ``api`` a problem document."""
+
+    @api.exception_handler(AuthenticationError)
+    def _niet_ingelogd(request: HttpRequest, exc: Exception) -> HttpResponse:
+        antwoord = problem(
+            401,
+            "Stuur een geldig token mee (Authorization: Bearer …) dat dit onderdeel mag gebruiken. "
+            "Een token haalt u op bij /api/v1/token met uw client_id en client_secret.",
+        )
+        antwoord["WWW-Authenticate"] = 'Bearer realm="jeugdketen"'
+        return antwoord
+
+    @api.exception_handler(Throttled)
+    def _te_vaak(request: HttpRequest, exc: Exception) -> HttpResponse:
+        wacht = getattr(exc, "wait", None)
+        antwoord = problem(429, "U vraagt te veel in korte tijd. Probeer het straks opnieuw.")
+        if wacht:
+            antwoord["Retry-After"] = str(int(wacht) + 1)
+        return antwoord
+
+    @api.exception_handler(HttpError)
+    def _fout(request: HttpRequest, exc: HttpError) -> HttpResponse:
+        return problem(exc.status_code, str(exc))

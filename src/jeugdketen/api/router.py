@@ -1,0 +1,100 @@
+"""The one router of the REST interface, at ``/api/v1/``.
+
+Machines log in with OAuth2 client credentials (``/api/v1/token``); a token carries scopes, and every
+endpoint names the scope that it needs. The OpenAPI document is at ``/api/v1/openapi.json``.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ijw.controle import controleer
+from jeugdregels.vragen import beantwoord
+from ninja import NinjaAPI
+from oauth2_provider.contrib.ninja import HttpOAuth2
+
+from jeugdketen.api.problemen import problem, registreer
+
+MAX_VRAAG = 1_000_000
+"""Bytes; a question about one allocation is a few kilobytes."""
+MAX_BERICHT = 25_000_000
+"""Bytes; the standard's own limit for one message (OP179)."""
+
+api = NinjaAPI(
+    title="Jeugdketen",
+    version="1",
+    description="Vraag de regels van de regio, en controleer een iJw-bericht voordat u het verstuurt.",
+    docs_url=None,
+    urls_namespace="api",
+)
+registreer(api)
+
+_PROBLEEM = {"description": "Probleem (RFC 9457)", "content": {"application/problem+json": {}}}
+
+
+def _openapi(voorbeeld: dict[str, Any], inhoud: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "requestBody": {"required": True, "content": inhoud},
+        "responses": {
+            200: {"description": "Het antwoord", "content": {"application/json": {"example": voorbeeld}}},
+            401: _PROBLEEM,
+            413: _PROBLEEM,
+            422: _PROBLEEM,
+        },
+    }
+
+
+@api.post(
+    "/toets",
+    auth=HttpOAuth2(scopes=["toets"]),
+    summary="Stel één vraag over de regels van de regio",
+    openapi_extra=_openapi(
+        {"uitkomst": "oud", "bevindingen": [], "regio": {"naam": "westfriesland", "versie": "2025-07-01"}},
+        {
+            "application/json": {
+                "schema": {"type": "object", "required": ["vraag"]},
+                "example": {
+                    "vraag": "productcode",
+                    "jw301_verzonden": "2025-06-28",
+                    "ingangsdatum": "2025-07-15",
+                },
+            }
+        },
+    ),
+)
+def toets(request: HttpRequest, volledig: bool = False) -> HttpResponse:
+    """Answer one question in the toets format; ``volledig`` also lists the rules that were met.
+
+    A wrong question is 422, with the same ``uitkomst`` and ``fouten`` that the command line gives.
+    """
+    if len(request.body) > MAX_VRAAG:
+        return problem(413, "De vraag is groter dan 1 MB. Stel één vraag per aanroep.")
+    try:
+        vraag = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return problem(400, "De vraag is geen geldige JSON. Stuur één JSON-document in UTF-8.")
+    antwoord = beantwoord(vraag, volledig=volledig).naar_dict()
+    if antwoord["uitkomst"] == "fout":
+        velden = ", ".join(f["veld"] for f in antwoord["fouten"])
+        return problem(422, f"De vraag klopt niet bij: {velden}.", **antwoord)
+    return HttpResponse(json.dumps(antwoord, ensure_ascii=False), content_type="application/json")
+
+
+@api.post(
+    "/berichten/controle",
+    auth=HttpOAuth2(scopes=["berichten.controle"]),
+    summary="Controleer één iJw-bericht (niveau 1 en 2) zonder het in te dienen",
+    openapi_extra=_openapi(
+        {"bericht": "JW305", "uitkomst": "goed", "regels": [], "bevindingen": []},
+        {"application/xml": {"schema": {"type": "string", "format": "binary"}}},
+    ),
+)
+def berichtcontrole(request: HttpRequest) -> HttpResponse:
+    """Check a message as the municipality would on receipt; nothing is stored and nothing is sent."""
+    lengte = request.headers.get("Content-Length", "")
+    if lengte.isdigit() and int(lengte) > MAX_BERICHT:
+        return problem(413, "Een bericht mag hoogstens 25 MB groot zijn (OP179).")
+    uitslag = controleer(request.body).naar_dict()
+    return HttpResponse(json.dumps(uitslag, ensure_ascii=False), content_type="application/json")
