@@ -1,0 +1,35 @@
+"""``jeugdketen beheer …`` and ``jeugdketen logboek …``: Django's management commands by our own name."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one management command.
+
+    ``["beheer", "migrate"]`` is Django's ``migrate``; ``["logboek", …]`` is our command ``logboek``;
+    ``["beheer", "sleutel"]`` prints fresh secrets and needs no set-up.
+    Returns 0 when it ended well, 2 when the installation is not set up, else the command's own exit code.
+    """
+    if list(argv) == ["beheer", "sleutel"]:
+        from jeugdketen.config.sleutels import nieuwe_sleutels
+
+        print("\n".join(f"{naam}={waarde}" for naam, waarde in nieuwe_sleutels().items()))  # noqa: T201
+        return 0
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jeugdketen.config.settings")
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import ManagementUtility
+
+    verb, *rest = argv
+    args = ["jeugdketen beheer", *rest] if verb == "beheer" else ["jeugdketen", verb, *rest]
+    try:
+        ManagementUtility(args).execute()
+    except ImproperlyConfigured as fout:
+        print(f"De server is nog niet ingericht. {fout}", file=sys.stderr)  # noqa: T201
+        return 2
+    except SystemExit as einde:
+        return einde.code if isinstance(einde.code, int) else int(einde.code is not None)
+    return 0

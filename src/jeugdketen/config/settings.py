@@ -1,0 +1,165 @@
+"""Django settings of Jeugdketen, all from the environment; README, 'Instellingen', lists the variables.
+
+Safe by default: no DEBUG, HTTPS assumed, secrets without a default. `make demo` makes its own secrets in `.demo/`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jeugdketen.config import omgeving
+
+PAKKET = Path(__file__).resolve().parents[1]
+
+# --- Secrets ------------------------------------------------------------------------------------------------------
+SECRET_KEY = omgeving.geheim(
+    "JEUGDKETEN_GEHEIM", "een lange willekeurige tekst; tekent sessies en formulieren."
+)
+JEUGDKETEN_BSN_SLEUTELS: list[str] = omgeving.lijst("JEUGDKETEN_BSN_SLEUTELS")
+"""Fernet keys for the BSN at rest; the first encrypts, all decrypt (so a key can be rotated)."""
+JEUGDKETEN_BSN_HASHSLEUTEL: str = omgeving.tekst("JEUGDKETEN_BSN_HASHSLEUTEL")
+"""Key of the hash by which a BSN is looked up; changing it means hashing again."""
+
+# --- What this installation is ------------------------------------------------------------------------------------
+DEBUG = omgeving.ja("JEUGDKETEN_DEBUG", False)
+JEUGDKETEN_DEMO = omgeving.ja("JEUGDKETEN_DEMO", False)
+"""True in the demo only: shows the demo logins on the login page."""
+JEUGDKETEN_HTTPS = omgeving.ja("JEUGDKETEN_HTTPS", True)
+JEUGDKETEN_REGIO = omgeving.tekst("JEUGDKETEN_REGIO", "westfriesland")
+JEUGDKETEN_VANDAAG = omgeving.datum("JEUGDKETEN_VANDAAG")
+"""Fixed 'today' for demo and tests; None means the real clock (``jeugdketen.kern.klok`` is the one reader)."""
+JEUGDKETEN_POSTBUS = omgeving.pad("JEUGDKETEN_POSTBUS", Path("postbus"))
+"""Folder with in/ uit/ verwerkt/ geweigerd/: the watched message box."""
+
+ALLOWED_HOSTS = omgeving.lijst("JEUGDKETEN_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = omgeving.lijst("JEUGDKETEN_HERKOMST")
+ROOT_URLCONF = "jeugdketen.config.urls"
+WSGI_APPLICATION = "jeugdketen.config.wsgi.application"
+
+# --- Apps, bottom layer first --------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    "jeugdketen.config",
+    "jeugdketen.kern",
+    "jeugdketen.landschap",
+    "jeugdketen.berichten",
+    "jeugdketen.dossier",
+    "jeugdketen.toewijzing",
+    "jeugdketen.portaal",
+]
+INSTALLED_APPS = [app for app in INSTALLED_APPS if omgeving.aanwezig(app)]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "jeugdketen.config.middleware.beveiligingskoppen",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "jeugdketen.kern.middleware.ToegangMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+MIDDLEWARE = [laag for laag in MIDDLEWARE if omgeving.aanwezig(laag.rpartition(".")[0])]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "jeugdketen.config.context.omgeving",
+            ],
+        },
+    },
+]
+
+# --- Database ------------------------------------------------------------------------------------------------------
+DATABASES = omgeving.databases(SECRET_KEY)
+DATABASE_ROUTERS = ["jeugdketen.config.router.AlleenEigenaarMigreert"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Login and sessions --------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "kern.Gebruiker"
+LOGIN_URL = "/inloggen"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/inloggen"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_NAME = "jeugdketen"
+SESSION_COOKIE_AGE = 60 * 60 * 9  # one working day
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_SECURE = JEUGDKETEN_HTTPS
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SECURE = JEUGDKETEN_HTTPS
+
+# --- Transport -----------------------------------------------------------------------------------------------------
+SECURE_SSL_REDIRECT = JEUGDKETEN_HTTPS
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if JEUGDKETEN_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = JEUGDKETEN_HTTPS
+SECURE_HSTS_PRELOAD = JEUGDKETEN_HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if omgeving.ja("JEUGDKETEN_ACHTER_PROXY", False):
+    # Only where a reverse proxy always sets or strips this header itself.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# --- Language and time ---------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "nl"
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = False
+TIME_ZONE = "Europe/Amsterdam"
+USE_TZ = True
+
+# --- Static files: hashed and compressed, served by WhiteNoise -----------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = omgeving.pad("JEUGDKETEN_STATIC", Path("static"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+VENDOR_MAP = PAKKET / "portaal" / "static" / "vendor"
+"""Where the front-end step of set-up puts the design system's files; without them pages work unstyled."""
+
+# --- Logging: to the process's own output, never a BSN -------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "gewoon": {
+            "()": "jeugdketen.config.logboekregels.ZonderPersoonsgegevens",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        },
+    },
+    "handlers": {"uit": {"class": "logging.StreamHandler", "formatter": "gewoon"}},
+    "root": {"handlers": ["uit"], "level": omgeving.tekst("JEUGDKETEN_LOGNIVEAU", "INFO").upper()},
+    "loggers": {
+        "django.server": {"handlers": ["uit"], "level": "WARNING", "propagate": False},
+        "django": {"handlers": ["uit"], "level": "INFO", "propagate": False},
+    },
+}

@@ -1,0 +1,16 @@
+"""All addresses: the portal at the root, the API below /api/, and a health check."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+from django.urls.resolvers import URLPattern, URLResolver
+
+from jeugdketen.config.gezond import gezond
+
+urlpatterns: list[URLPattern | URLResolver] = [path("gezond", gezond, name="gezond")]
+if find_spec("jeugdketen.api"):
+    urlpatterns.append(path("api/", include("jeugdketen.api.urls")))
+if find_spec("jeugdketen.portaal.urls"):
+    urlpatterns.append(path("", include("jeugdketen.portaal.urls")))

@@ -1,0 +1,1 @@
+"""The demo: everything that one command starts, and the synthetic region that it shows."""
