@@ -6,3 +6,4 @@ COMPILE=".venv/bin/pip-compile --quiet --generate-hashes --no-emit-index-url --n
 $COMPILE --extra server --extra demo --all-build-deps -o requirements/demo.txt pyproject.toml "$@"
 $COMPILE -o requirements/test.txt requirements/test.in "$@"
 $COMPILE -o requirements/bench.txt requirements/bench.in "$@"
+$COMPILE -o requirements/node.txt requirements/node.in "$@"

@@ -123,7 +123,7 @@ def datamap(gewenst: Path) -> Path:
     if os.geteuid() != 0 or _bereikbaar(gewenst):
         return gewenst.absolute()
     kenmerk = hashlib.sha256(str(gewenst.absolute()).encode()).hexdigest()[:12]
-    return Path("/var/tmp") / f"jeugdketen-{kenmerk}"  # noqa: S108  made with mode 0700 below
+    return Path("/var/tmp") / f"jeugdketen-{kenmerk}"
 
 
 def _sterf_met_ouder() -> None:
@@ -216,7 +216,7 @@ class Server:
         bron = self.programma.bin
         if self._als is None or _bereikbaar(bron / "postgres"):
             return bron
-        doel = Path("/var/tmp") / f"jeugdketen-pg{self.programma.versie}"  # noqa: S108  root-owned copy
+        doel = Path("/var/tmp") / f"jeugdketen-pg{self.programma.versie}"
         if doel.exists() and doel.stat().st_uid != 0:
             raise PostgresFout(f"{doel} is niet van root. Verwijder die map.")
         if not (doel / "compleet").is_file():
@@ -280,7 +280,7 @@ class Server:
                 env=self._omgeving(),
                 cwd=self.data,
                 start_new_session=True,
-                preexec_fn=_sterf_met_ouder,  # noqa: PLW1509  single-threaded at this point
+                preexec_fn=_sterf_met_ouder,
                 **self._gebruiker(),  # type: ignore[call-overload]
             )
 

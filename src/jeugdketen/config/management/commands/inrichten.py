@@ -15,7 +15,7 @@ class Command(BaseCommand):
     """Makes roles and database from DATABASE_URL, then migrates as the owner; safe to run again."""
 
     help = "Maak de databaserollen en de database (uit DATABASE_URL) en werk de tabellen bij."
-    requires_system_checks: list[str] = []  # noqa: RUF012  the database may not be there yet
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Raises CommandError when DATABASE_URL is absent or may do too little."""
