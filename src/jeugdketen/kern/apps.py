@@ -1,0 +1,21 @@
+"""Django app of the core."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class KernConfig(AppConfig):
+    """Users, roles, row security, read log and change log."""
+
+    name = "jeugdketen.kern"
+    label = "kern"
+    verbose_name = "Kern"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """After each migration: hand the database the key that proves a context is ours, and close the logs."""
+        from jeugdketen.kern.rijbeveiliging import na_migratie
+
+        post_migrate.connect(na_migratie, sender=self, dispatch_uid="kern.rijbeveiliging.na_migratie")

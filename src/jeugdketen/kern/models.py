@@ -1,0 +1,245 @@
+"""Users, the roles they hold, the logs of reading and of changing, and the seals on the read log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower, Now
+
+from jeugdketen.kern import rollen
+from jeugdketen.kern.velden import AgbCode, GemeenteCode, PeriodeQuerySet, tot_niet_voor_van
+
+
+class GebruikerManager(BaseUserManager["Gebruiker"]):
+    """Finds users the way they log in: by user name or e-mail address, in capitals or not."""
+
+    def get_by_natural_key(self, username: str | None) -> Gebruiker:
+        """The user with this user name or e-mail address.
+
+        Raises:
+            Gebruiker.DoesNotExist: nobody has it.
+        """
+        zoek = (username or "").strip()
+        return self.get(Q(gebruikersnaam__iexact=zoek) | Q(e_mail__iexact=zoek))
+
+    def maak(
+        self, gebruikersnaam: str, *, e_mail: str, naam: str, wachtwoord: str | None = None
+    ) -> Gebruiker:
+        """Create a user; without a password the user can only come in through a log-in provider."""
+        gebruiker = self.model(
+            gebruikersnaam=gebruikersnaam.strip(), e_mail=self.normalize_email(e_mail), naam=naam.strip()
+        )
+        gebruiker.set_password(wachtwoord)
+        gebruiker.full_clean(exclude=["password"])
+        gebruiker.save(using=self._db)
+        return gebruiker
+
+
+class Gebruiker(AbstractBaseUser):
+    """Somebody who can log in. What this person may do is in `Rolhouder`, never here."""
+
+    last_login = None  # would write a row during log-in, before anybody is known; see `laatst_ingelogd`
+
+    gebruikersnaam = models.CharField("gebruikersnaam", max_length=150, unique=True)
+    e_mail = models.EmailField("e-mailadres")
+    naam = models.CharField("naam", max_length=200, help_text="Zoals collega's en het logboek u noemen.")
+    is_active = models.BooleanField("actief", default=True)
+    laatst_ingelogd = models.DateTimeField("laatst ingelogd", null=True, blank=True)
+    aangemaakt_op = models.DateTimeField("aangemaakt op", db_default=Now(), editable=False)
+
+    objects = GebruikerManager()
+
+    USERNAME_FIELD = "gebruikersnaam"
+    EMAIL_FIELD = "e_mail"
+    REQUIRED_FIELDS = ["e_mail", "naam"]
+
+    class Meta:
+        verbose_name = "gebruiker"
+        verbose_name_plural = "gebruikers"
+        constraints = [
+            models.UniqueConstraint(Lower("gebruikersnaam"), name="gebruiker_gebruikersnaam_uniek"),
+            models.UniqueConstraint(Lower("e_mail"), name="gebruiker_e_mail_uniek"),
+        ]
+
+    def __str__(self) -> str:
+        return self.naam
+
+    @property
+    def weergavenaam(self) -> str:
+        """The name on screens, in decisions and in logs."""
+        return self.naam or self.gebruikersnaam
+
+    def get_full_name(self) -> str:
+        """The name on screens."""
+        return self.weergavenaam
+
+    def get_short_name(self) -> str:
+        """The name on screens."""
+        return self.weergavenaam
+
+
+class Rolhouder(models.Model):
+    """A role that somebody holds from a day to a day, for one municipality, one provider or the region."""
+
+    gebruiker = models.ForeignKey(Gebruiker, on_delete=models.PROTECT, related_name="rolhouders")
+    rol = models.CharField("rol", max_length=40, choices=list(rollen.ROLLEN.items()))
+    gemeente_code = GemeenteCode("gemeente", null=True, blank=True)
+    aanbieder_agb = AgbCode("aanbieder", null=True, blank=True)
+    van = models.DateField("van")
+    tot = models.DateField("tot en met", null=True, blank=True)
+
+    objects = PeriodeQuerySet["Rolhouder"].as_manager()
+
+    class Meta:
+        verbose_name = "rol"
+        verbose_name_plural = "rollen"
+        indexes = [models.Index(fields=["gebruiker", "van"], name="rolhouder_gebruiker")]
+        constraints = [
+            tot_niet_voor_van("rolhouder_periode"),
+            models.CheckConstraint(
+                condition=Q(rol__in=sorted(rollen.ROLLEN)),
+                name="rolhouder_rol_bekend",
+                violation_error_message="Deze rol bestaat niet. Kies een rol uit de lijst.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(rol__in=sorted(rollen.PER_GEMEENTE)) | Q(gemeente_code__isnull=False),
+                name="rolhouder_gemeente",
+                violation_error_message="Deze rol geldt voor één gemeente. Vul de gemeente in.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(rol__in=sorted(rollen.PER_AANBIEDER)) | Q(aanbieder_agb__isnull=False),
+                name="rolhouder_aanbieder",
+                violation_error_message="Deze rol geldt voor één aanbieder. Vul de AGB-code in.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        voor = self.gemeente_code or self.aanbieder_agb or "de regio"
+        return f"{self.get_rol_display()} voor {voor}"
+
+
+class Inlogpoging(models.Model):
+    """One attempt to log in; counts towards the lock-out of the account and of the address."""
+
+    op = models.DateTimeField("op", db_default=Now())
+    naam_kenmerk = models.CharField("kenmerk van de naam", max_length=64)
+    adres_kenmerk = models.CharField("kenmerk van het adres", max_length=64)
+    gelukt = models.BooleanField("gelukt")
+
+    class Meta:
+        verbose_name = "inlogpoging"
+        verbose_name_plural = "inlogpogingen"
+        indexes = [
+            models.Index(fields=["naam_kenmerk", "op"], name="inlogpoging_naam"),
+            models.Index(fields=["adres_kenmerk", "op"], name="inlogpoging_adres"),
+        ]
+
+    def __str__(self) -> str:
+        return f"inlogpoging {self.pk}"
+
+
+class Inzage(models.Model):
+    """One time that somebody read, searched, printed or took away personal data (NEN 7513 in outline).
+
+    Rows can only be added. They name the child by the opaque key of its file, never by name or BSN, and hold no
+    foreign key: a file that is destroyed one day keeps its trail.
+    """
+
+    class Handeling(models.TextChoices):
+        """What was done with the data."""
+
+        LEZEN = "lezen", "gelezen"
+        ZOEKEN = "zoeken", "gezocht"
+        VASTLEGGEN = "vastleggen", "vastgelegd"
+        AFDRUKKEN = "afdrukken", "afgedrukt"
+        EXPORT = "export", "meegenomen"
+        NOODTOEGANG = "noodtoegang", "noodtoegang"
+        GEWEIGERD = "geweigerd", "geweigerd"
+
+    op = models.DateTimeField(
+        "wanneer", help_text="Volgens de klok van de toepassing (in de demo een vaste datum)."
+    )
+    geregistreerd_op = models.DateTimeField("geregistreerd op", help_text="Volgens de klok van de database.")
+    gebruiker_id = models.BigIntegerField("gebruiker", null=True)
+    wie = models.CharField("wie", max_length=200)
+    rollen = models.CharField("rollen", max_length=400, blank=True)
+    jeugdige_id = models.UUIDField("dossier", null=True)
+    gemeente_code = GemeenteCode("gemeente", null=True)
+    handeling = models.CharField("handeling", max_length=20, choices=Handeling.choices)
+    wat = models.CharField("wat", max_length=300)
+    grond = models.CharField("op welke grond", max_length=300)
+
+    class Meta:
+        verbose_name = "inzage"
+        verbose_name_plural = "leeslogboek"
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["jeugdige_id", "-op"], name="inzage_jeugdige"),
+            models.Index(fields=["gebruiker_id", "-op"], name="inzage_gebruiker"),
+            models.Index(fields=["gemeente_code", "-op"], name="inzage_gemeente"),
+        ]
+
+    def __str__(self) -> str:
+        return f"inzage {self.pk}"
+
+
+class Verzegeling(models.Model):
+    """A seal on a run of rows of the read log; each seal covers the one before it, so that none can be taken out.
+
+    `zegel` is an HMAC-SHA256 under a key that the database does not hold, over the rows and over the seal before.
+    """
+
+    van_id = models.BigIntegerField("eerste regel")
+    tot_id = models.BigIntegerField("laatste regel")
+    aantal = models.PositiveIntegerField("aantal regels")
+    vorige = models.CharField("vorig zegel", max_length=64, blank=True)
+    zegel = models.CharField("zegel", max_length=64, unique=True)
+    op = models.DateTimeField("verzegeld op", db_default=Now())
+
+    class Meta:
+        verbose_name = "verzegeling"
+        verbose_name_plural = "verzegelingen"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(F("vorige"), name="verzegeling_een_keten"),
+            models.CheckConstraint(condition=Q(tot_id__gte=F("van_id")), name="verzegeling_volgorde"),
+        ]
+
+    def __str__(self) -> str:
+        return f"regels {self.van_id} t/m {self.tot_id}"
+
+
+class Wijziging(models.Model):
+    """One changed row of a watched table, written by a trigger; so bulk changes and raw SQL are in it too.
+
+    `oud` and `nieuw` hold the changed columns only. Columns with names, addresses, birth dates, BSNs and passwords
+    are named without their content (`"weggelaten"`).
+    """
+
+    op = models.DateTimeField("op")
+    transactie = models.BigIntegerField("transactie")
+    tabel = models.CharField("tabel", max_length=63)
+    sleutel = models.CharField("sleutel", max_length=64)
+    handeling = models.CharField("handeling", max_length=10)
+    gebruiker_id = models.BigIntegerField("gebruiker", null=True)
+    rollen = models.CharField("rollen", max_length=400, blank=True)
+    gemeente_code = GemeenteCode("gemeente", null=True)
+    oud = models.JSONField("oud", null=True)
+    nieuw = models.JSONField("nieuw", null=True)
+
+    class Meta:
+        verbose_name = "wijziging"
+        verbose_name_plural = "wijzigingen"
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["tabel", "sleutel", "-id"], name="wijziging_rij")]
+
+    def __str__(self) -> str:
+        return f"{self.handeling} {self.tabel} {self.sleutel}"
+
+    def velden(self) -> dict[str, tuple[Any, Any]]:
+        """Per changed column the old and the new value."""
+        oud, nieuw = self.oud or {}, self.nieuw or {}
+        return {naam: (oud.get(naam), nieuw.get(naam)) for naam in sorted({*oud, *nieuw})}

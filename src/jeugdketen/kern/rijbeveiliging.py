@@ -1,0 +1,275 @@
+"""Row security of PostgreSQL as migration operations.
+
+`Rijbeveiliging` goes into a migration beside the table it protects. It switches row security on, forces it (so that
+the owner of the table is held to it as well) and writes one policy for each kind of statement. Where no condition is
+given for a kind of statement, nobody can do it.
+
+The conditions read the context of the transaction (`toegang`) through functions of the database:
+
+- `kern_gemeenten()`: CBS codes of the municipalities whose files may be read;
+- `kern_schrijf_gemeenten()`: those in whose files may be written;
+- `kern_aanbieders()`: AGB codes of the providers the person works for;
+- `kern_fg_gemeenten()`: municipalities whose read log may be seen;
+- `kern_gebruiker()`: primary key of the user, or null;
+- `kern_heeft_rol('consulent')`: true when that role is held.
+
+Without a context, or with one whose seal does not fit, all of them are empty: nothing is seen, nothing is written.
+In a condition a function stands inside `(SELECT …)`, so that it runs once for a query and not once for a row, and
+so that an index on the column can be used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps.registry import Apps
+from django.conf import settings
+from django.db import connections
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+ALLES = "true"
+"""A condition that holds for every row: for registers without personal data."""
+
+ALLEEN_TOEVOEGEN = ("kern_inzage", "kern_verzegeling", "kern_wijziging")
+"""Tables whose rows are never changed and never removed."""
+
+
+def leest_gemeente(kolom: str = "gemeente_code") -> str:
+    """Condition: the row belongs to a municipality whose files this person may read."""
+    return f"{kolom} = ANY ((SELECT kern_gemeenten())::text[])"
+
+
+def schrijft_gemeente(kolom: str = "gemeente_code") -> str:
+    """Condition: the row belongs to a municipality in whose files this person may write."""
+    return f"{kolom} = ANY ((SELECT kern_schrijf_gemeenten())::text[])"
+
+
+def van_aanbieder(kolom: str = "aanbieder_agb") -> str:
+    """Condition: the row belongs to a provider that this person works for."""
+    return f"{kolom} = ANY ((SELECT kern_aanbieders())::text[])"
+
+
+def heeft_rol(*rollen: str) -> str:
+    """Condition: this person holds one of these roles, whatever the row."""
+    return " OR ".join(f"(SELECT kern_heeft_rol('{rol}'))" for rol in rollen)
+
+
+def of(*voorwaarden: str) -> str:
+    """One of several conditions."""
+    return " OR ".join(f"({deel})" for deel in voorwaarden)
+
+
+class _AlleenDatabase(Operation):
+    """An operation that changes the database and leaves Django's models as they are."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The models do not change."""
+
+    def _heen(self) -> Sequence[str]:
+        raise AssertionError  # each operation below says what it runs
+
+    def _terug(self) -> Sequence[str]:
+        raise AssertionError
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        for opdracht in self._heen():
+            schema_editor.execute(opdracht, params=None)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        for opdracht in self._terug():
+            schema_editor.execute(opdracht, params=None)
+
+
+class Rijbeveiliging(_AlleenDatabase):
+    """Switch on and force row security for a table, with a policy for each kind of statement.
+
+    Args:
+        tabel: name of the table in the database.
+        lezen: condition on rows that may be seen.
+        schrijven: condition on rows that may be added, changed and removed; a kind of statement can have its own
+            condition instead. A changed row must meet the condition before and after the change.
+        toevoegen: condition on rows to add, instead of `schrijven`.
+        wijzigen: condition on rows to change, instead of `schrijven`.
+        verwijderen: condition on rows to remove, instead of `schrijven`.
+    """
+
+    def __init__(
+        self,
+        tabel: str,
+        *,
+        lezen: str,
+        schrijven: str | None = None,
+        toevoegen: str | None = None,
+        wijzigen: str | None = None,
+        verwijderen: str | None = None,
+    ) -> None:
+        self.tabel = tabel
+        self.lezen = lezen
+        self.toevoegen = toevoegen or schrijven
+        self.wijzigen = wijzigen or schrijven
+        self.verwijderen = verwijderen or schrijven
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        namen = ("lezen", "toevoegen", "wijzigen", "verwijderen")
+        return (
+            "Rijbeveiliging",
+            [self.tabel],
+            {naam: getattr(self, naam) for naam in namen if getattr(self, naam)},
+        )
+
+    def _heen(self) -> Sequence[str]:
+        tabel = f'"{self.tabel}"'
+        opdrachten = [
+            f"ALTER TABLE {tabel} ENABLE ROW LEVEL SECURITY",
+            f"ALTER TABLE {tabel} FORCE ROW LEVEL SECURITY",
+            f"CREATE POLICY lezen ON {tabel} FOR SELECT USING ({self.lezen})",
+        ]
+        if self.toevoegen:
+            opdrachten.append(f"CREATE POLICY toevoegen ON {tabel} FOR INSERT WITH CHECK ({self.toevoegen})")
+        if self.wijzigen:
+            opdrachten.append(
+                f"CREATE POLICY wijzigen ON {tabel} FOR UPDATE USING ({self.wijzigen}) WITH CHECK ({self.wijzigen})"
+            )
+        if self.verwijderen:
+            opdrachten.append(f"CREATE POLICY verwijderen ON {tabel} FOR DELETE USING ({self.verwijderen})")
+        return opdrachten
+
+    def _terug(self) -> Sequence[str]:
+        tabel = f'"{self.tabel}"'
+        return [
+            *(
+                f"DROP POLICY IF EXISTS {p} ON {tabel}"
+                for p in ("lezen", "toevoegen", "wijzigen", "verwijderen")
+            ),
+            f"ALTER TABLE {tabel} NO FORCE ROW LEVEL SECURITY",
+            f"ALTER TABLE {tabel} DISABLE ROW LEVEL SECURITY",
+        ]
+
+    def describe(self) -> str:
+        return f"Row security on {self.tabel}"
+
+
+class ZelfdeGemeente(_AlleenDatabase):
+    """Hold a row to the municipality of the row it belongs to.
+
+    Foreign keys look past row security. Without this, somebody of Hoorn could hang a row marked Hoorn under a child
+    of Opmeer. The pair (key, municipality) must exist in the parent, and follows the parent when it moves.
+    """
+
+    def __init__(self, tabel: str, kolom: str, ouder: str, *, gemeente: str = "gemeente_code") -> None:
+        self.tabel, self.kolom, self.ouder, self.gemeente = tabel, kolom, ouder, gemeente
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return "ZelfdeGemeente", [self.tabel, self.kolom, self.ouder], {"gemeente": self.gemeente}
+
+    @property
+    def _naam(self) -> str:
+        return f"{self.tabel}_{self.kolom}_gemeente"[:63]
+
+    def _heen(self) -> Sequence[str]:
+        return [
+            f'ALTER TABLE "{self.tabel}" ADD CONSTRAINT "{self._naam}" FOREIGN KEY ("{self.kolom}", "{self.gemeente}") '
+            f'REFERENCES "{self.ouder}" (id, "{self.gemeente}") ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED'
+        ]
+
+    def _terug(self) -> Sequence[str]:
+        return [f'ALTER TABLE "{self.tabel}" DROP CONSTRAINT IF EXISTS "{self._naam}"']
+
+    def describe(self) -> str:
+        return f"Same municipality for {self.tabel}.{self.kolom}"
+
+
+class VolgWijzigingen(_AlleenDatabase):
+    """Write every change of a table to the change log, by trigger.
+
+    Args:
+        tabel: name of the table; a column `gemeente_code`, where there is one, decides who may see the change.
+        sleutel: column that names the row.
+        weglaten: columns whose content stays out of the log (names, addresses, birth dates, BSNs, passwords).
+    """
+
+    def __init__(self, tabel: str, *, sleutel: str = "id", weglaten: Sequence[str] = ()) -> None:
+        self.tabel, self.sleutel, self.weglaten = tabel, sleutel, tuple(weglaten)
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return "VolgWijzigingen", [self.tabel], {"sleutel": self.sleutel, "weglaten": self.weglaten}
+
+    def _heen(self) -> Sequence[str]:
+        namen = ", ".join(f"'{naam}'" for naam in (self.sleutel, *self.weglaten))
+        return [
+            f'CREATE TRIGGER volg_wijzigingen AFTER INSERT OR UPDATE OR DELETE ON "{self.tabel}" '
+            f"FOR EACH ROW EXECUTE FUNCTION kern_volg_wijziging({namen})"
+        ]
+
+    def _terug(self) -> Sequence[str]:
+        return [f'DROP TRIGGER IF EXISTS volg_wijzigingen ON "{self.tabel}"']
+
+    def describe(self) -> str:
+        return f"Change log on {self.tabel}"
+
+
+class AlleenToevoegen(_AlleenDatabase):
+    """Refuse every change, removal and emptying of a table, for every role that triggers hold for."""
+
+    def __init__(self, tabel: str) -> None:
+        self.tabel = tabel
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return "AlleenToevoegen", [self.tabel], {}
+
+    def _heen(self) -> Sequence[str]:
+        return [
+            f'CREATE TRIGGER alleen_toevoegen BEFORE UPDATE OR DELETE OR TRUNCATE ON "{self.tabel}" '
+            "FOR EACH STATEMENT EXECUTE FUNCTION kern_alleen_toevoegen()"
+        ]
+
+    def _terug(self) -> Sequence[str]:
+        return [f'DROP TRIGGER IF EXISTS alleen_toevoegen ON "{self.tabel}"']
+
+    def describe(self) -> str:
+        return f"Append-only {self.tabel}"
+
+
+def na_migratie(*, using: str, apps: Apps | None = None, **_: object) -> None:
+    """After `migrate` (run as the owner): store the seal key, and take away what nobody needs on the logs."""
+    from jeugdketen.kern.toegang import zegelsleutels
+
+    verbinding = connections[using]
+    with verbinding.cursor() as cursor:
+        if "kern_zegelsleutel" not in verbinding.introspection.table_names(cursor):
+            return
+        binnen, buiten = zegelsleutels()
+        cursor.execute(
+            "INSERT INTO kern_zegelsleutel (id, binnen, buiten) VALUES (1, %s, %s) "
+            "ON CONFLICT (id) DO UPDATE SET binnen = EXCLUDED.binnen, buiten = EXCLUDED.buiten",
+            [binnen, buiten],
+        )
+        app_rol = str(settings.DATABASES["default"].get("USER") or "")
+        cursor.execute(
+            "SELECT current_user = %s OR NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = %s)",
+            [app_rol, app_rol],
+        )
+        if cursor.fetchone()[0]:
+            return
+        rol = verbinding.ops.quote_name(app_rol)
+        cursor.execute(f"REVOKE ALL ON kern_zegelsleutel FROM {rol}")
+        cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {', '.join(ALLEEN_TOEVOEGEN)} FROM {rol}")
+        cursor.execute(f"REVOKE INSERT ON kern_wijziging FROM {rol}")

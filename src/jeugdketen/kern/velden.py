@@ -1,0 +1,69 @@
+"""Field types that all apps share: codes of municipalities and providers, and periods of whole days."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, TypeVar
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+_M = TypeVar("_M", bound=models.Model)
+
+geldige_gemeentecode = RegexValidator(
+    r"^[0-9]{4}\Z", "Een gemeentecode heeft vier cijfers, bijvoorbeeld 0405 voor Hoorn.", "gemeentecode"
+)
+geldige_agb = RegexValidator(r"^[0-9]{8}\Z", "Een AGB-code heeft acht cijfers, bijvoorbeeld 99001234.", "agb")
+
+
+class GemeenteCode(models.CharField):
+    """CBS code of a municipality, four digits; the column on which row security rests."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_length"] = 4
+        kwargs.setdefault("validators", [geldige_gemeentecode])
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        naam, pad, args, kwargs = super().deconstruct()
+        for weg in ("max_length", "validators"):
+            kwargs.pop(weg, None)
+        return naam, pad, args, kwargs
+
+
+class AgbCode(models.CharField):
+    """AGB code of a provider, eight digits."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_length"] = 8
+        kwargs.setdefault("validators", [geldige_agb])
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        naam, pad, args, kwargs = super().deconstruct()
+        for weg in ("max_length", "validators"):
+            kwargs.pop(weg, None)
+        return naam, pad, args, kwargs
+
+
+class PeriodeQuerySet(models.QuerySet[_M]):
+    """Rows with a first day `van` and a last day `tot`, both counted in; an empty `tot` is open-ended."""
+
+    def geldig_op(self, dag: date) -> PeriodeQuerySet[_M]:
+        """The rows that hold on this day."""
+        return self.filter(Q(van__lte=dag) & (Q(tot__isnull=True) | Q(tot__gte=dag)))
+
+    def raakt(self, van: date, tot: date | None) -> PeriodeQuerySet[_M]:
+        """The rows that share at least one day with the period `van` up to and including `tot`."""
+        deel = self.filter(Q(tot__isnull=True) | Q(tot__gte=van))
+        return deel if tot is None else deel.filter(van__lte=tot)
+
+
+def tot_niet_voor_van(naam: str) -> models.CheckConstraint:
+    """The constraint that a period does not end before it starts."""
+    return models.CheckConstraint(
+        condition=Q(tot__isnull=True) | Q(tot__gte=models.F("van")),
+        name=naam,
+        violation_error_message="De einddatum ligt voor de begindatum. Kies een einddatum op of na de begindatum.",
+    )
