@@ -66,7 +66,12 @@ def stap(naam: str, doe: Callable[[], object]) -> None:
 
 
 def draai(
-    stapnaam: str, opdracht: Sequence[str | Path], *, raad: str, env: dict[str, str] | None = None, cwd: Path = WORTEL
+    stapnaam: str,
+    opdracht: Sequence[str | Path],
+    *,
+    raad: str,
+    env: dict[str, str] | None = None,
+    cwd: Path = WORTEL,
 ) -> None:
     """Run a command as a step; its output goes to a log file that is quoted when the step fails.
 

@@ -20,6 +20,7 @@ from stappen import WERKMAP, WORTEL, StapFout, draai, hoofd, is_gedaan, kenmerk,
 
 VENV = WORTEL / ".venv"
 PYTHON = VENV / "bin" / "python"
+PIP: list[str | Path] = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check"]
 NODE_VENV = WORTEL / ".venv-node"
 VENDOR = WORTEL / "src" / "jeugdketen" / "portaal" / "static" / "vendor"
 MODULES = WORTEL / "node_modules"
@@ -31,7 +32,7 @@ PIP_RAAD = (
 
 def venv() -> None:
     """A virtual environment in ``.venv``; made again when the Python that made it is gone or too old."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  this file runs before anything guards the version
         raise StapFout(
             "Python",
             f"dit is Python {sys.version.split()[0]}, nodig is 3.11 of nieuwer",
@@ -58,7 +59,7 @@ def pakketten(*soorten: str) -> None:
         if not is_gedaan(stempel, waarde):
             draai(
                 f"Pakketten installeren ({soort})",
-                [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--require-hashes", "-r", slot],
+                [*PIP, "--require-hashes", "-r", slot],
                 raad=PIP_RAAD,
             )
             zet_stempel(stempel, waarde)
@@ -66,8 +67,7 @@ def pakketten(*soorten: str) -> None:
     if not is_gedaan(stempel, waarde):
         draai(
             "Het project zelf installeren",
-            [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-deps", "--no-build-isolation", "-e"]
-            + [str(WORTEL)],
+            [*PIP, "--no-deps", "--no-build-isolation", "--editable", WORTEL],
             raad=PIP_RAAD,
         )
         zet_stempel(stempel, waarde)
@@ -85,7 +85,7 @@ def _npm() -> list[str | Path]:
     python = NODE_VENV / "bin" / "python"
     if not is_gedaan(stempel, waarde):
         draai(
-            "Node ophalen (deze machine heeft er geen)",
+            "Map voor Node maken (deze machine heeft geen Node)",
             [sys.executable, "-m", "venv", "--clear", NODE_VENV],
             raad="Op Debian en Ubuntu: apt-get install python3-venv.",
         )
@@ -126,9 +126,13 @@ def kopieer_voorkant() -> None:
     for naam, pakket in {"utrecht": utrecht, "voorbeeld": tokens, "noto-sans": noto}.items():
         licentie = next(pakket.glob("LICENSE*"))
         shutil.copy(licentie, VENDOR / "licenties" / f"{naam}{licentie.suffix or '.txt'}")
-    blokken = re.findall(r"/\* (noto-sans-latin(?:-ext)?-wght-normal) \*/\s*(@font-face \{.*?\})", _lees(noto), re.S)
+    blokken = re.findall(
+        r"/\* (noto-sans-latin(?:-ext)?-wght-normal) \*/\s*(@font-face \{.*?\})", _lees(noto), re.S
+    )
     if len(blokken) != 2:
-        raise StapFout("Vormgeving klaarzetten", "het lettertypepakket is anders opgebouwd", "Meld dit als fout.")
+        raise StapFout(
+            "Vormgeving klaarzetten", "het lettertypepakket is anders opgebouwd", "Meld dit als fout."
+        )
     for naam, _ in blokken:
         shutil.copy(noto / "files" / f"{naam}.woff2", VENDOR / "noto-sans" / "files")
     (VENDOR / "noto-sans" / "index.css").write_text("\n".join(b for _, b in blokken) + "\n", encoding="utf-8")
@@ -140,7 +144,9 @@ def _lees(noto: Path) -> str:
 
 def chromium() -> None:
     """A chromium for the browser tests: found, or Debian's where we are root; else said now and by the tests."""
-    if os.environ.get("CHROMIUM") or any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
+    if os.environ.get("CHROMIUM") or any(
+        map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))
+    ):
         return
     apt = shutil.which("apt-get")
     if apt is None or os.geteuid() != 0:
@@ -154,7 +160,10 @@ def chromium() -> None:
     draai("Pakketlijst van Debian verversen", [apt, "update"], raad=raad, env=env)
     pakketten_ = ["chromium", "fonts-liberation"]
     draai(
-        "Chromium installeren", [apt, "install", "-y", "--no-install-recommends", *pakketten_], raad=raad, env=env
+        "Chromium installeren",
+        [apt, "install", "-y", "--no-install-recommends", *pakketten_],
+        raad=raad,
+        env=env,
     )
 
 
@@ -175,7 +184,9 @@ def main() -> None:
     elif wat == "voorkant":
         voorkant()
     else:
-        raise StapFout("Klaarzetten", f"onbekend onderdeel {wat!r}", "Kies demo, test, ontwikkel, bench of voorkant.")
+        raise StapFout(
+            "Klaarzetten", f"onbekend onderdeel {wat!r}", "Kies demo, test, ontwikkel, bench of voorkant."
+        )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,45 @@
+# Jeugdketen: `make help` legt alle opdrachten uit. Elke opdracht zet zelf klaar wat zij nodig heeft.
+PYTHON ?= python3
+PY := .venv/bin/python
+KLAAR := $(PYTHON) tools/zet_klaar.py
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-schoon test snel vorm ontwikkel voorkant lock fuzz mutanten mutaties bench schermen schoon
+
+help: ## Laat deze uitleg zien
+	@echo "Gebruik: make OPDRACHT"; echo
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)$$/\1|\2/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@echo; echo "Meer uitleg: README.md en CONTRIBUTING.md"
+
+demo: ## Start de demo: alles wat nodig is, tot en met een adres en inlognamen; Ctrl-C stopt alles
+	@$(KLAAR) demo && exec $(PY) -m jeugdketen.demo
+
+demo-schoon: ## Gooi de gegevens van de demo weg en begin opnieuw
+	@$(KLAAR) demo && exec $(PY) -m jeugdketen.demo --schoon
+
+test: ## Draai alle controles en tests, ook in de browser; met DATABASE_URL=… op een eigen PostgreSQL (15+)
+	@$(KLAAR) test && exec $(PY) tools/alles_testen.py
+
+snel: ## Draai de tests zonder browser (voor tijdens het werk)
+	@$(KLAAR) ontwikkel && exec $(PY) -m pytest -q -m "not browser"
+
+vorm: ## Zet de code in vorm (ruff) en verbeter wat vanzelf kan
+	@$(KLAAR) ontwikkel && $(PY) -m ruff check --fix . && $(PY) -m ruff format .
+
+ontwikkel: ## Zet alleen de omgeving klaar om aan de code te werken
+	@$(KLAAR) ontwikkel
+
+voorkant: ## Haal de vormgeving (npm) op en zet haar klaar
+	@$(KLAAR) voorkant
+
+lock: ## Vernieuw de lijsten met vaste pakketversies (requirements/*.txt)
+	@$(KLAAR) ontwikkel && $(PY) -m pip install -q pip-tools && sh tools/lock.sh
+
+schermen: ## Maak schermafbeeldingen van de demo in docs/beeld
+	@$(KLAAR) test && exec $(PY) tools/schermen.py
+
+bench: ## Meet snelheid en geheugen (benchmarks/)
+	@$(KLAAR) bench && exec $(PY) -m benchmarks
+
+schoon: ## Verwijder alles wat deze opdrachten hebben gemaakt (ook .venv en de demo)
+	@$(PYTHON) tools/schoon.py
