@@ -14,9 +14,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
-from stappen import WERKMAP, WORTEL, StapFout, draai, hoofd, is_gedaan, kenmerk, stap, zet_stempel
+from jeugdketen.demo.stappen import (
+    WERKMAP,
+    WORTEL,
+    StapFout,
+    draai,
+    hoofd,
+    is_gedaan,
+    kenmerk,
+    stap,
+    zet_stempel,
+)
 
 VENV = WORTEL / ".venv"
 PYTHON = VENV / "bin" / "python"

@@ -126,7 +126,7 @@ def datamap(gewenst: Path) -> Path:
     return Path("/var/tmp") / f"jeugdketen-{kenmerk}"
 
 
-def _sterf_met_ouder() -> None:
+def sterf_met_ouder() -> None:
     """In the child: get a fast-shutdown signal when the parent dies, however it dies (Linux only)."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(1, int(signal.SIGINT))
@@ -280,7 +280,7 @@ class Server:
                 env=self._omgeving(),
                 cwd=self.data,
                 start_new_session=True,
-                preexec_fn=_sterf_met_ouder,
+                preexec_fn=sterf_met_ouder,
                 **self._gebruiker(),  # type: ignore[call-overload]
             )
 

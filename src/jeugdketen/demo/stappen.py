@@ -14,8 +14,8 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-WORTEL = Path(__file__).resolve().parents[1]
-WERKMAP = WORTEL / ".demo"
+WORTEL = Path(__file__).resolve().parents[3]
+WERKMAP = Path(os.environ.get("JEUGDKETEN_DEMO_MAP") or WORTEL / ".demo").absolute()
 LOGMAP = WERKMAP / "log"
 
 
