@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "procrastinate.contrib.django",
     "django_htmx",
+    "oauth2_provider",
     "jeugdketen.config",
     "jeugdketen.kern",
     "jeugdketen.landschap",
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
     "jeugdketen.dossier",
     "jeugdketen.toewijzing",
     "jeugdketen.portaal",
+    "jeugdketen.api",
 ]
 INSTALLED_APPS = [app for app in INSTALLED_APPS if omgeving.aanwezig(app)]
 MIDDLEWARE = [
@@ -104,6 +106,14 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+OAUTH2_PROVIDER = {  # machine accounts of the API: client credentials only
+    "SCOPES": {
+        "toets": "Vragen voorleggen aan de regels van de regio",
+        "berichten.controle": "Berichten laten controleren",
+    },
+    "DEFAULT_SCOPES": [],
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+}
 SESSION_COOKIE_NAME = "jeugdketen"
 SESSION_COOKIE_AGE = 60 * 60 * 9  # one working day
 SESSION_COOKIE_HTTPONLY = True
@@ -161,5 +171,6 @@ LOGGING = {
     "loggers": {
         "django.server": {"handlers": ["uit"], "level": "WARNING", "propagate": False},
         "django": {"handlers": ["uit"], "level": "INFO", "propagate": False},
+        "procrastinate": {"level": "WARNING"},
     },
 }

@@ -1,4 +1,4 @@
-"""All addresses: the portal at the root, the API below /api/, and a health check."""
+"""All addresses: the portal at the root, the API below /api/v1/, and a health check."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from jeugdketen.config.gezond import gezond
 
 urlpatterns: list[URLPattern | URLResolver] = [path("gezond", gezond, name="gezond")]
 if find_spec("jeugdketen.api"):
-    urlpatterns.append(path("api/", include("jeugdketen.api.urls")))
+    urlpatterns.append(path("api/v1/", include("jeugdketen.api.urls")))
 if find_spec("jeugdketen.portaal.urls"):
     urlpatterns.append(path("", include("jeugdketen.portaal.urls")))

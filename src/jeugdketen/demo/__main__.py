@@ -233,7 +233,7 @@ class Demo:
         klein = {k: v for k, v in env.items() if k not in {"DATABASE_URL", "DATABASE_URL_EIGENAAR"}}
         adres = f"http://127.0.0.1:{poort}"
         self.kinderen = [
-            Kind("werker", [*beheer, "werker"], klein),
+            Kind("werker", [*beheer, "postbus"], klein),
             Kind(
                 "webserver",
                 [sys.executable, *GRANIAN.format(poort=poort).split()],
