@@ -124,6 +124,31 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SECURE = JEUGDKETEN_HTTPS
 
+# --- Machines: OAuth2 client credentials only; tokens are stored as a checksum ---------------------------------------
+OAUTH2_PROVIDER_APPLICATION_MODEL = "api.Machineaccount"
+OAUTH2_PROVIDER = {
+    "SCOPES_BACKEND_CLASS": "jeugdketen.api.rechten.EigenRechten",
+    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
+    "OAUTH2_GRANT_TYPES_SUPPORTED": ["client_credentials"],
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 15 * 60,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+} | {
+    f"COMPLIANT_BCP_RFC9700_{punt}": True
+    for punt in (
+        "IMPLICIT_GRANT",
+        "PASSWORD_GRANT",
+        "PKCE_METHOD",
+        "ACCESS_TOKEN_TRANSPORT",
+        "AUTHZ_RESPONSE_ISS",
+        "TOKEN_STORAGE",
+        "REFRESH_TOKEN",
+        "REDIRECT_URI_SCHEME",
+        "REDIRECT_URI_MATCHING",
+        "PKCE_REQUIRED",
+    )
+}
+
 # --- Transport -----------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = JEUGDKETEN_HTTPS
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if JEUGDKETEN_HTTPS else 0
