@@ -10,6 +10,7 @@ The conditions read the context of the transaction (`toegang`) through functions
 - `kern_schrijf_gemeenten()`: those in whose files may be written;
 - `kern_aanbieders()`: AGB codes of the providers the person works for;
 - `kern_fg_gemeenten()`: municipalities whose read log may be seen;
+- `kern_dag()`: today by the clock of the application;
 - `kern_gebruiker()`: primary key of the user, or null;
 - `kern_heeft_rol('consulent')`: true when that role is held.
 
@@ -171,7 +172,7 @@ class ZelfdeGemeente(_AlleenDatabase):
     """Hold a row to the municipality of the row it belongs to.
 
     Foreign keys look past row security. Without this, somebody of Hoorn could hang a row marked Hoorn under a child
-    of Opmeer. The pair (key, municipality) must exist in the parent, and follows the parent when it moves.
+    of Opmeer. The pair (key, municipality) must exist in the parent, which needs a unique constraint on it.
     """
 
     def __init__(self, tabel: str, kolom: str, ouder: str, *, gemeente: str = "gemeente_code") -> None:
@@ -187,7 +188,7 @@ class ZelfdeGemeente(_AlleenDatabase):
     def _heen(self) -> Sequence[str]:
         return [
             f'ALTER TABLE "{self.tabel}" ADD CONSTRAINT "{self._naam}" FOREIGN KEY ("{self.kolom}", "{self.gemeente}") '
-            f'REFERENCES "{self.ouder}" (id, "{self.gemeente}") ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED'
+            f'REFERENCES "{self.ouder}" (id, "{self.gemeente}") DEFERRABLE INITIALLY DEFERRED'
         ]
 
     def _terug(self) -> Sequence[str]:

@@ -141,6 +141,7 @@ def zegelsleutels() -> tuple[bytes, bytes]:
 def _tekst(toegang: Toegang) -> str:
     inhoud = {
         "gebruiker": toegang.gebruiker_id,
+        "dag": klok.vandaag().isoformat(),
         "rollen": sorted(toegang.rollen),
         "gemeenten": sorted(toegang.gemeenten),
         "schrijven": sorted(toegang.schrijf_gemeenten),

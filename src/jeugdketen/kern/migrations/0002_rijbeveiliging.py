@@ -58,6 +58,9 @@ SET search_path = pg_catalog, public, pg_temp AS $$ SELECT public.kern_lijst('fg
 CREATE FUNCTION kern_gebruiker() RETURNS bigint LANGUAGE sql STABLE PARALLEL RESTRICTED
 SET search_path = pg_catalog, public, pg_temp AS $$ SELECT (public.kern_toegang() ->> 'gebruiker')::bigint $$;
 
+CREATE FUNCTION kern_dag() RETURNS date LANGUAGE sql STABLE PARALLEL RESTRICTED
+SET search_path = pg_catalog, public, pg_temp AS $$ SELECT (public.kern_toegang() ->> 'dag')::date $$;
+
 CREATE FUNCTION kern_heeft_rol(rol text) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED
 SET search_path = pg_catalog, public, pg_temp AS $$ SELECT rol = ANY (public.kern_lijst('rollen')) $$;
 
@@ -122,6 +125,7 @@ DROP FUNCTION IF EXISTS kern_volg_wijziging();
 DROP FUNCTION IF EXISTS kern_inzage_slot();
 DROP FUNCTION IF EXISTS kern_alleen_toevoegen();
 DROP FUNCTION IF EXISTS kern_heeft_rol(text);
+DROP FUNCTION IF EXISTS kern_dag();
 DROP FUNCTION IF EXISTS kern_gebruiker();
 DROP FUNCTION IF EXISTS kern_fg_gemeenten();
 DROP FUNCTION IF EXISTS kern_aanbieders();

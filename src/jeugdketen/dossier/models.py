@@ -1,0 +1,361 @@
+"""A child and what the municipality knows of it: identity, address, authority, consent, living situation.
+
+Each municipality keeps its own file, also of a child that moved: `gemeente_code` says whose file it is, and row
+security stands on that column in every table here. A provider sees a child only while it is involved (`Betrokkenheid`),
+and then not its address. What a person records is added, never changed: the newest row counts, older ones stay.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from jeugdketen.dossier.namen import Naam
+from jeugdketen.kern.bsn import BsnVeld, toon_bsn
+from jeugdketen.kern.models import Gebruiker
+from jeugdketen.kern.velden import AgbCode, GemeenteCode, PeriodeQuerySet, tot_niet_voor_van
+
+GESLACHTEN = {"0": "onbekend", "1": "man", "2": "vrouw"}
+"""Code list COD046 of the standard."""
+
+NAAMGEBRUIK = {
+    "1": "eigen naam",
+    "2": "naam van de partner",
+    "3": "naam van de partner, dan eigen naam",
+    "4": "eigen naam, dan naam van de partner",
+}
+"""Code list COD700 of the standard, without the values for pseudonyms and organisations."""
+
+geldige_postcode = RegexValidator(
+    r"^[1-9][0-9]{3}[A-Z]{2}\Z", "Een postcode heeft vier cijfers en twee hoofdletters, bijvoorbeeld 1671ZZ.", "postcode"
+)
+
+
+class Namen(models.Model):
+    """The parts of a name as the BRP and the messages keep them."""
+
+    voornamen = models.CharField("voornamen", max_length=80, blank=True)
+    voorletters = models.CharField("voorletters", max_length=20, blank=True)
+    voorvoegsel = models.CharField("voorvoegsel", max_length=20, blank=True)
+    achternaam = models.CharField("achternaam", max_length=200)
+    partner_voorvoegsel = models.CharField("voorvoegsel partner", max_length=20, blank=True)
+    partner_achternaam = models.CharField("achternaam partner", max_length=200, blank=True)
+    naam_gebruik = models.CharField("naamgebruik", max_length=1, choices=list(NAAMGEBRUIK.items()), default="1")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def naam(self) -> Naam:
+        """The name as a value that can be shown."""
+        return Naam(
+            voornamen=self.voornamen,
+            voorletters=self.voorletters,
+            voorvoegsel=self.voorvoegsel,
+            achternaam=self.achternaam,
+            partner_voorvoegsel=self.partner_voorvoegsel,
+            partner_achternaam=self.partner_achternaam,
+            naam_gebruik=self.naam_gebruik,
+        )
+
+    @property
+    def weergavenaam(self) -> str:
+        """First name and surname by the use of name, for instance "Jesse van der Molenaar"."""
+        return self.naam.voluit()
+
+
+class Jeugdige(Namen):
+    """A child (or young person) of whom one municipality keeps a file.
+
+    Attributes:
+        bsn: the citizen service number, encrypted; None for a child that has none (yet).
+        bsn_sleutel: its keyed hash, unique within the municipality.
+        geboortedatum_gebruik: which part of the birth date is known (code list COD170 of the standard); empty: all.
+        geheim: the BRP says that address and whereabouts are secret; screens then show no address.
+        brp_stand: what the BRP said last: known, not known, or not yet asked.
+        woongemeente: CBS code of the municipality where the BRP has the child registered; may differ from whose file it is.
+    """
+
+    class BrpStand(models.TextChoices):
+        """What the BRP said last."""
+
+        NIET_GEVRAAGD = "niet_gevraagd", "nog niet gevraagd"
+        BEKEND = "bekend", "bekend"
+        ONBEKEND = "onbekend", "niet bekend"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    gemeente_code = GemeenteCode("gemeente")
+    bsn = BsnVeld("BSN", null=True, blank=True)
+    bsn_sleutel = models.CharField("BSN-sleutel", max_length=64, null=True, editable=False)
+    geboortedatum = models.DateField("geboortedatum")
+    geboortedatum_gebruik = models.CharField("gebruik geboortedatum", max_length=1, blank=True)
+    geslacht = models.CharField("geslacht", max_length=1, choices=list(GESLACHTEN.items()), default="0")
+    geheim = models.BooleanField("geheim adres", default=False)
+    overleden_op = models.DateField("overleden op", null=True, blank=True)
+    brp_stand = models.CharField(
+        "stand BRP", max_length=14, choices=BrpStand.choices, default=BrpStand.NIET_GEVRAAGD
+    )
+    brp_op = models.DateTimeField("BRP geraadpleegd op", null=True, blank=True)
+    woongemeente = GemeenteCode("woongemeente", null=True, blank=True)
+    woongemeente_sinds = models.DateField("woont daar sinds", null=True, blank=True)
+    aangemaakt_op = models.DateTimeField("aangemaakt op", db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = "jeugdige"
+        verbose_name_plural = "jeugdigen"
+        constraints = [
+            models.UniqueConstraint(fields=["gemeente_code", "bsn_sleutel"], name="jeugdige_bsn_uniek"),
+            # What the tables below refer to, so that they cannot name another municipality.
+            models.UniqueConstraint(fields=["id", "gemeente_code"], name="jeugdige_met_gemeente"),
+            models.CheckConstraint(
+                condition=Q(bsn__isnull=True, bsn_sleutel__isnull=True)
+                | Q(bsn__isnull=False, bsn_sleutel__isnull=False),
+                name="jeugdige_bsn_met_sleutel",
+            ),
+            models.CheckConstraint(condition=Q(geslacht__in=sorted(GESLACHTEN)), name="jeugdige_geslacht_bekend"),
+        ]
+        indexes = [
+            models.Index(fields=["gemeente_code", "geboortedatum"], name="jeugdige_geboren"),
+        ]
+
+    def __str__(self) -> str:
+        return f"jeugdige {self.pk}"
+
+    @property
+    def bsn_tekst(self) -> str:
+        """The BSN in groups for a screen, or a word when there is none."""
+        return toon_bsn(self.bsn) if self.bsn else "geen BSN"
+
+    def leeftijd_op(self, dag: date) -> int:
+        """Whole years on a day; somebody born on 29 February turns a year older on 1 March in other years."""
+        jaren = dag.year - self.geboortedatum.year
+        return jaren - ((dag.month, dag.day) < (self.geboortedatum.month, self.geboortedatum.day))
+
+
+class Zoekterm(models.Model):
+    """One hashed piece of a name or a birth date, by which a child is found under row security.
+
+    A pattern search loses its index under row security; equality on a number does not. The number is a keyed hash, so
+    the table tells nobody a name.
+    """
+
+    jeugdige = models.ForeignKey(Jeugdige, on_delete=models.CASCADE, related_name="zoektermen")
+    gemeente_code = GemeenteCode("gemeente")
+    term = models.BigIntegerField("term")
+
+    class Meta:
+        verbose_name = "zoekterm"
+        verbose_name_plural = "zoektermen"
+        constraints = [
+            models.UniqueConstraint(fields=["gemeente_code", "term", "jeugdige"], name="zoekterm_uniek"),
+        ]
+
+    def __str__(self) -> str:
+        return f"zoekterm {self.pk}"
+
+
+class Adres(models.Model):
+    """Where a child lives or gets its post, in a period. Never shown to a provider by this table."""
+
+    class Soort(models.TextChoices):
+        """Kind of address: where the BRP has the child registered, or where it stays."""
+
+        WOONADRES = "woonadres", "woonadres"
+        VERBLIJF = "verblijf", "verblijfadres"
+
+    jeugdige = models.ForeignKey(Jeugdige, on_delete=models.PROTECT, related_name="adressen")
+    gemeente_code = GemeenteCode("gemeente")
+    soort = models.CharField("soort", max_length=10, choices=Soort.choices, default=Soort.WOONADRES)
+    straatnaam = models.CharField("straat", max_length=80, blank=True)
+    huisnummer = models.PositiveIntegerField("huisnummer", null=True, blank=True)
+    huisletter = models.CharField("huisletter", max_length=1, blank=True)
+    toevoeging = models.CharField("toevoeging", max_length=4, blank=True)
+    postcode = models.CharField("postcode", max_length=6, blank=True, validators=[geldige_postcode])
+    plaatsnaam = models.CharField("plaats", max_length=80, blank=True)
+    land_code = models.CharField("land", max_length=2, default="NL")
+    bron = models.CharField("bron", max_length=20, default="BRP")
+    van = models.DateField("van")
+    tot = models.DateField("tot en met", null=True, blank=True)
+
+    objects = PeriodeQuerySet["Adres"].as_manager()
+
+    class Meta:
+        verbose_name = "adres"
+        verbose_name_plural = "adressen"
+        ordering = ["-van"]
+        constraints = [
+            tot_niet_voor_van("adres_periode"),
+            models.UniqueConstraint(
+                fields=["jeugdige", "soort"], condition=Q(tot__isnull=True), name="adres_een_huidig"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"adres {self.pk}"
+
+    @property
+    def regel(self) -> str:
+        """Street, number and place on one line."""
+        nummer = f"{self.huisnummer or ''}{self.huisletter}"
+        if self.toevoeging:
+            nummer += f"-{self.toevoeging}"
+        return ", ".join(deel for deel in (f"{self.straatnaam} {nummer}".strip(), self.plaatsnaam) if deel)
+
+
+class Relatie(Namen):
+    """Somebody in the family; `gezag` says who has parental authority or guardianship (S-114).
+
+    `soort` is the kind of relation in the codes of the standard (COD472: 10 parent, 11 guardian, 13 foster parent).
+    """
+
+    jeugdige = models.ForeignKey(Jeugdige, on_delete=models.PROTECT, related_name="relaties")
+    gemeente_code = GemeenteCode("gemeente")
+    volgnummer = models.PositiveSmallIntegerField("nummer")
+    rol = models.CharField("wie", max_length=20, blank=True, help_text="moeder, vader, voogd of een ander woord")
+    soort = models.CharField("soort relatie", max_length=2, blank=True)
+    gezag = models.BooleanField("heeft gezag", default=False)
+    telefoon = models.CharField("telefoon", max_length=20, blank=True)
+    e_mail = models.EmailField("e-mailadres", blank=True)
+    bron = models.CharField("bron", max_length=20, default="BRP")
+
+    class Meta:
+        verbose_name = "relatie"
+        verbose_name_plural = "relaties"
+        ordering = ["volgnummer"]
+        constraints = [models.UniqueConstraint(fields=["jeugdige", "volgnummer"], name="relatie_nummer")]
+
+    def __str__(self) -> str:
+        return f"relatie {self.pk}"
+
+
+class Vastgelegd(models.Model):
+    """A fact that a named person recorded. Rows are added, never changed; the newest counts."""
+
+    gemeente_code = GemeenteCode("gemeente")
+    vastgelegd_door = models.ForeignKey(
+        Gebruiker, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    vastgelegd_door_naam = models.CharField("vastgelegd door", max_length=200, editable=False)
+    vastgelegd_op = models.DateTimeField("vastgelegd op", editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Toestemming(Vastgelegd):
+    """Consent of the family with the help; spoken consent is enough (S-112, S-114)."""
+
+    class Vorm(models.TextChoices):
+        """How the consent was given, or that it was taken back."""
+
+        SCHRIFTELIJK = "schriftelijk", "schriftelijk"
+        MONDELING = "mondeling", "mondeling"
+        INGETROKKEN = "ingetrokken", "ingetrokken"
+
+    jeugdige = models.ForeignKey(Jeugdige, on_delete=models.PROTECT, related_name="toestemmingen")
+    vorm = models.CharField("vorm", max_length=12, choices=Vorm.choices)
+    datum = models.DateField("datum")
+    gegeven_door = models.CharField("gegeven door", max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = "toestemming"
+        verbose_name_plural = "toestemmingen"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"toestemming {self.pk}"
+
+
+class Leefsituatie(Vastgelegd):
+    """Whether the child lives at home, and else where it stays."""
+
+    class Verblijf(models.TextChoices):
+        """Where a child stays that does not live at home."""
+
+        PLEEGGEZIN = "pleeggezin", "pleeggezin"
+        GEZINSHUIS = "gezinshuis", "gezinshuis"
+        GROEP = "groep", "woon-, leef- of behandelgroep"
+        NETWERK = "netwerk", "familie of netwerk"
+        ZELFSTANDIG = "zelfstandig", "zelfstandig"
+        ANDERS = "anders", "anders"
+
+    jeugdige = models.ForeignKey(Jeugdige, on_delete=models.PROTECT, related_name="leefsituaties")
+    woont_thuis = models.BooleanField("woont thuis")
+    verblijf = models.CharField("verblijf", max_length=12, choices=Verblijf.choices, blank=True)
+    vanaf = models.DateField("vanaf")
+
+    class Meta:
+        verbose_name = "leefsituatie"
+        verbose_name_plural = "leefsituaties"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(woont_thuis=False) | Q(verblijf=""), name="leefsituatie_thuis_of_verblijf"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"leefsituatie {self.pk}"
+
+    @property
+    def tekst(self) -> str:
+        """In words: "ja", or "nee, gezinshuis"."""
+        if self.woont_thuis:
+            return "ja"
+        return f"nee, {self.get_verblijf_display()}" if self.verblijf else "nee"
+
+
+class GezamenlijkeBeoordeling(Vastgelegd):
+    """The local access team assessed the case together with all providers in it (S-050)."""
+
+    jeugdige = models.ForeignKey(Jeugdige, on_delete=models.PROTECT, related_name="gezamenlijke_beoordelingen")
+    datum = models.DateField("datum")
+    door = models.CharField("door", max_length=200, help_text="Wie erbij waren, bijvoorbeeld de betrokken aanbieders.")
+    aanbieders = ArrayField(AgbCode(), verbose_name="aanbieders", default=list, blank=True)
+
+    class Meta:
+        verbose_name = "gezamenlijke beoordeling"
+        verbose_name_plural = "gezamenlijke beoordelingen"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"gezamenlijke beoordeling {self.pk}"
+
+
+class Betrokkenheid(models.Model):
+    """A provider that is involved with a child in a period (S-059): the ground on which it may see the child."""
+
+    class Soort(models.TextChoices):
+        """Why the provider is involved."""
+
+        VERZOEK = "verzoek", "heeft een verzoek gedaan"
+        TOEWIJZING = "toewijzing", "heeft een toewijzing"
+
+    jeugdige = models.ForeignKey(Jeugdige, on_delete=models.PROTECT, related_name="betrokkenheden")
+    gemeente_code = GemeenteCode("gemeente")
+    aanbieder_agb = AgbCode("aanbieder")
+    soort = models.CharField("soort", max_length=10, choices=Soort.choices)
+    van = models.DateField("van")
+    tot = models.DateField("tot en met", null=True, blank=True)
+
+    objects = PeriodeQuerySet["Betrokkenheid"].as_manager()
+
+    class Meta:
+        verbose_name = "betrokkenheid"
+        verbose_name_plural = "betrokkenheden"
+        indexes = [models.Index(fields=["aanbieder_agb", "jeugdige"], name="betrokkenheid_aanbieder")]
+        constraints = [
+            tot_niet_voor_van("betrokkenheid_periode"),
+            models.UniqueConstraint(
+                fields=["jeugdige", "aanbieder_agb", "soort", "van"], name="betrokkenheid_uniek"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"betrokkenheid {self.pk}"
