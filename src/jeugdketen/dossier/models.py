@@ -33,7 +33,9 @@ NAAMGEBRUIK = {
 """Code list COD700 of the standard, without the values for pseudonyms and organisations."""
 
 geldige_postcode = RegexValidator(
-    r"^[1-9][0-9]{3}[A-Z]{2}\Z", "Een postcode heeft vier cijfers en twee hoofdletters, bijvoorbeeld 1671ZZ.", "postcode"
+    r"^[1-9][0-9]{3}[A-Z]{2}\Z",
+    "Een postcode heeft vier cijfers en twee hoofdletters, bijvoorbeeld 1671ZZ.",
+    "postcode",
 )
 
 
@@ -46,7 +48,9 @@ class Namen(models.Model):
     achternaam = models.CharField("achternaam", max_length=200)
     partner_voorvoegsel = models.CharField("voorvoegsel partner", max_length=20, blank=True)
     partner_achternaam = models.CharField("achternaam partner", max_length=200, blank=True)
-    naam_gebruik = models.CharField("naamgebruik", max_length=1, choices=list(NAAMGEBRUIK.items()), default="1")
+    naam_gebruik = models.CharField(
+        "naamgebruik", max_length=1, choices=list(NAAMGEBRUIK.items()), default="1"
+    )
 
     class Meta:
         abstract = True
@@ -118,7 +122,9 @@ class Jeugdige(Namen):
                 | Q(bsn__isnull=False, bsn_sleutel__isnull=False),
                 name="jeugdige_bsn_met_sleutel",
             ),
-            models.CheckConstraint(condition=Q(geslacht__in=sorted(GESLACHTEN)), name="jeugdige_geslacht_bekend"),
+            models.CheckConstraint(
+                condition=Q(geslacht__in=sorted(GESLACHTEN)), name="jeugdige_geslacht_bekend"
+            ),
         ]
         indexes = [
             models.Index(fields=["gemeente_code", "geboortedatum"], name="jeugdige_geboren"),
@@ -217,7 +223,9 @@ class Relatie(Namen):
     jeugdige = models.ForeignKey(Jeugdige, on_delete=models.PROTECT, related_name="relaties")
     gemeente_code = GemeenteCode("gemeente")
     volgnummer = models.PositiveSmallIntegerField("nummer")
-    rol = models.CharField("wie", max_length=20, blank=True, help_text="moeder, vader, voogd of een ander woord")
+    rol = models.CharField(
+        "wie", max_length=20, blank=True, help_text="moeder, vader, voogd of een ander woord"
+    )
     soort = models.CharField("soort relatie", max_length=2, blank=True)
     gezag = models.BooleanField("heeft gezag", default=False)
     telefoon = models.CharField("telefoon", max_length=20, blank=True)
@@ -314,9 +322,13 @@ class Leefsituatie(Vastgelegd):
 class GezamenlijkeBeoordeling(Vastgelegd):
     """The local access team assessed the case together with all providers in it (S-050)."""
 
-    jeugdige = models.ForeignKey(Jeugdige, on_delete=models.PROTECT, related_name="gezamenlijke_beoordelingen")
+    jeugdige = models.ForeignKey(
+        Jeugdige, on_delete=models.PROTECT, related_name="gezamenlijke_beoordelingen"
+    )
     datum = models.DateField("datum")
-    door = models.CharField("door", max_length=200, help_text="Wie erbij waren, bijvoorbeeld de betrokken aanbieders.")
+    door = models.CharField(
+        "door", max_length=200, help_text="Wie erbij waren, bijvoorbeeld de betrokken aanbieders."
+    )
     aanbieders = ArrayField(AgbCode(), verbose_name="aanbieders", default=list, blank=True)
 
     class Meta:

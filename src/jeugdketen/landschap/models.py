@@ -98,7 +98,9 @@ class Contract(models.Model):
         indexes = [models.Index(fields=["segment", "van"], name="contract_segment")]
         constraints = [
             tot_niet_voor_van("contract_periode"),
-            models.CheckConstraint(condition=Q(segment__in=sorted(SEGMENTEN)), name="contract_segment_bekend"),
+            models.CheckConstraint(
+                condition=Q(segment__in=sorted(SEGMENTEN)), name="contract_segment_bekend"
+            ),
             ExclusionConstraint(
                 name="contract_geen_overlap",
                 expressions=[
@@ -131,7 +133,9 @@ class Productvertaling(models.Model):
     code = models.CharField("productcode", max_length=5, blank=True)
     regioproduct = models.CharField("product van de regio", max_length=60)
     naam = models.CharField("naam", max_length=120)
-    componenten = ArrayField(models.CharField(max_length=40), verbose_name="componenten", default=list, blank=True)
+    componenten = ArrayField(
+        models.CharField(max_length=40), verbose_name="componenten", default=list, blank=True
+    )
     status = models.CharField("status", max_length=12, choices=STATUS, default="voorbeeld")
     bron = models.CharField("bron", max_length=200, blank=True)
     van = models.DateField("van")

@@ -1,0 +1,250 @@
+"""The port to the registration of persons (BRP), shaped after Haal Centraal BRP bevragen version 2.
+
+The application asks through `BrpPoort` and gets a `BrpPersoon`; which source stands behind it is a setting
+(`JEUGDKETEN_BRP`). `lees_persoon` reads the JSON of that interface, so a real source and the synthetic one of the
+demo and the tests are read by the same code.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from django.conf import settings
+
+from jeugdketen.dossier.namen import Naam
+
+
+class BrpOnbereikbaar(RuntimeError):
+    """The BRP does not answer. The message is Dutch, may be shown and holds no personal data."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrpAdres:
+    """An address in the Netherlands as the BRP has it."""
+
+    straatnaam: str
+    huisnummer: int | None
+    huisletter: str
+    toevoeging: str
+    postcode: str
+    plaatsnaam: str
+    van: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class BrpGezagsdrager:
+    """Somebody with authority over the child. `rol` is ouder, voogd or derde, in Dutch words that may be shown."""
+
+    naam: Naam
+    rol: str
+    geboortedatum: date | None = None
+    geslacht: str = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class BrpPersoon:
+    """What the BRP says about one person.
+
+    Attributes:
+        geslacht: in the codes of the standard (0, 1, 2).
+        geheim: disclosure is restricted; the address must not reach a screen or message that does not need it.
+        gemeente_code: CBS code of the municipality of registration; None when the person is not registered in one.
+        gemeente_sinds: since when.
+        vorige_gemeente_code: where the person was registered before, when the source knows.
+        overleden_op: day of death.
+        gezag: form of authority (`beide ouders`, `één ouder`, `voogd`, `geen`), in words.
+    """
+
+    bsn: str
+    naam: Naam
+    geboortedatum: date
+    geboortedatum_gebruik: str
+    geslacht: str
+    geheim: bool
+    gemeente_code: str | None
+    gemeente_sinds: date | None
+    vorige_gemeente_code: str | None
+    overleden_op: date | None
+    adres: BrpAdres | None
+    gezag: str
+    gezagsdragers: tuple[BrpGezagsdrager, ...]
+
+
+class BrpPoort(Protocol):
+    """Where persons are looked up."""
+
+    def zoek(self, bsn: str) -> BrpPersoon | None:
+        """The person with this BSN, or None when the BRP does not know it.
+
+        Raises:
+            BrpOnbereikbaar: no answer came.
+        """
+
+
+_GESLACHT = {"M": "1", "V": "2"}
+_NAAMGEBRUIK = {"E": "1", "P": "2", "V": "3", "N": "4"}
+
+
+def _datum(deel: Mapping[str, Any] | None) -> tuple[date | None, str]:
+    """A date of the BRP, and which part of it is unknown in the codes of the standard (COD170)."""
+    match (deel or {}).get("type"):
+        case "Datum":
+            return date.fromisoformat(deel["datum"]), ""  # type: ignore[index]
+        case "JaarMaandDatum":
+            return date(int(deel["jaar"]), int(deel["maand"]), 1), "1"  # type: ignore[index]
+        case "JaarDatum":
+            return date(int(deel["jaar"]), 1, 1), "2"  # type: ignore[index]
+        case "DatumOnbekend":
+            return None, "3"
+    return None, ""
+
+
+def _naam(deel: Mapping[str, Any], partners: Sequence[Mapping[str, Any]] = ()) -> Naam:
+    partner = partners[0]["naam"] if partners else {}
+    return Naam(
+        voornamen=deel.get("voornamen", ""),
+        voorletters=deel.get("voorletters", "").replace(".", ""),
+        voorvoegsel=deel.get("voorvoegsel", ""),
+        achternaam=deel.get("geslachtsnaam", ""),
+        partner_voorvoegsel=partner.get("voorvoegsel", ""),
+        partner_achternaam=partner.get("geslachtsnaam", ""),
+        naam_gebruik=_NAAMGEBRUIK.get(deel.get("aanduidingNaamgebruik", {}).get("code", "E"), "1"),
+    )
+
+
+def _adres(deel: Mapping[str, Any] | None) -> BrpAdres | None:
+    if not deel or deel.get("type") != "Adres":
+        return None
+    straat = deel.get("verblijfadres", {})
+    return BrpAdres(
+        straatnaam=straat.get("officieleStraatnaam") or straat.get("korteStraatnaam", ""),
+        huisnummer=straat.get("huisnummer"),
+        huisletter=straat.get("huisletter", ""),
+        toevoeging=straat.get("huisnummertoevoeging", ""),
+        postcode=straat.get("postcode", ""),
+        plaatsnaam=straat.get("woonplaats", ""),
+        van=_datum(deel.get("datumVan"))[0],
+    )
+
+
+def _gezag(persoon: Mapping[str, Any]) -> tuple[str, tuple[BrpGezagsdrager, ...]]:
+    """Form of authority and who has it. Names of parents stand with `ouders`, of others with the authority itself."""
+    ouders = {ouder["burgerservicenummer"]: ouder for ouder in persoon.get("ouders", ()) if "naam" in ouder}
+
+    def drager(wie: Mapping[str, Any], rol: str) -> BrpGezagsdrager | None:
+        bron = {**ouders.get(wie.get("burgerservicenummer", ""), {}), **wie}
+        if "naam" not in bron:
+            return None
+        soort = {"1": "moeder", "2": "vader"} if rol == "ouder" else {}
+        geslacht = _GESLACHT.get(bron.get("geslacht", {}).get("code", ""), "0")
+        return BrpGezagsdrager(
+            naam=_naam(bron["naam"], bron.get("partners", ())),
+            rol={"1": "vader", "2": "moeder"}.get(geslacht, rol) if soort else rol,
+            geboortedatum=_datum(bron.get("geboorte", {}).get("datum"))[0],
+            geslacht=geslacht,
+        )
+
+    vormen: set[str] = set()
+    dragers: list[BrpGezagsdrager] = []
+    for regel in persoon.get("gezag", ()):
+        match regel.get("type"):
+            case "GezamenlijkOuderlijkGezag" | "TweehoofdigOuderlijkGezag":
+                vormen.add("beide ouders")
+                wie = [(ouder, "ouder") for ouder in regel.get("ouders", ())]
+            case "EenhoofdigOuderlijkGezag":
+                vormen.add("één ouder")
+                wie = [(regel["ouder"], "ouder")]
+            case "GezamenlijkGezag":
+                vormen.add("ouder en derde")
+                wie = [(regel["ouder"], "ouder"), (regel["derde"], "derde")]
+            case "Voogdij":
+                vormen.add("voogd")
+                wie = [(derde, "voogd") for derde in regel.get("derden", ())]
+            case _:
+                vormen.add("geen" if regel.get("type") == "TijdelijkGeenGezag" else "niet te bepalen")
+                wie = []
+        dragers += [gevonden for een, rol in wie if (gevonden := drager(een, rol)) is not None]
+    return ", ".join(sorted(vormen)) or "onbekend", tuple(dragers)
+
+
+def lees_persoon(persoon: Mapping[str, Any]) -> BrpPersoon:
+    """A person in the JSON of Haal Centraal BRP bevragen as a value of our own.
+
+    Raises:
+        KeyError: a field that the interface promises is not there.
+    """
+    geboren, gebruik = _datum(persoon["geboorte"].get("datum"))
+    gezag, dragers = _gezag(persoon)
+    gemeente = persoon.get("gemeenteVanInschrijving") or {}
+    vorige = persoon.get("vorigeGemeenteVanInschrijving") or {}
+    return BrpPersoon(
+        bsn=persoon["burgerservicenummer"],
+        naam=_naam(persoon["naam"], persoon.get("partners", ())),
+        geboortedatum=geboren or date(1900, 1, 1),
+        geboortedatum_gebruik=gebruik,
+        geslacht=_GESLACHT.get((persoon.get("geslacht") or {}).get("code", ""), "0"),
+        geheim=bool(persoon.get("geheimhoudingPersoonsgegevens", False)),
+        gemeente_code=gemeente.get("code"),
+        gemeente_sinds=_datum(persoon.get("datumInschrijvingInGemeente"))[0],
+        vorige_gemeente_code=vorige.get("code"),
+        overleden_op=_datum((persoon.get("overlijden") or {}).get("datum"))[0],
+        adres=_adres(persoon.get("verblijfplaats")),
+        gezag=gezag,
+        gezagsdragers=dragers,
+    )
+
+
+class SynthetischeBrp:
+    """A BRP of invented persons in a JSON file (`{"personen": […]}`), for demo and tests.
+
+    A person may have `"storing": true`: looking it up then fails as an unreachable source does.
+    """
+
+    def __init__(self, bestand: Path) -> None:
+        self._personen = _lees_bestand(bestand, bestand.stat().st_mtime_ns)
+
+    def zoek(self, bsn: str) -> BrpPersoon | None:
+        """The invented person with this BSN, or None."""
+        persoon = self._personen.get(bsn)
+        if persoon is None:
+            return None
+        if persoon.get("storing"):
+            raise BrpOnbereikbaar("De BRP geeft nu geen antwoord. Probeer het later opnieuw.")
+        return lees_persoon(persoon)
+
+
+@lru_cache(maxsize=4)
+def _lees_bestand(bestand: Path, versie: int) -> dict[str, dict[str, Any]]:
+    inhoud = json.loads(bestand.read_text(encoding="utf-8"))
+    return {persoon["burgerservicenummer"]: persoon for persoon in inhoud["personen"]}
+
+
+class GeenBrp:
+    """No BRP is connected: every question is answered with the fact that it is not."""
+
+    def zoek(self, bsn: str) -> BrpPersoon | None:
+        """Always raises BrpOnbereikbaar."""
+        raise BrpOnbereikbaar(
+            "Er is geen BRP aangesloten. Vraag de beheerder de instelling JEUGDKETEN_BRP te vullen."
+        )
+
+
+def brp_poort() -> BrpPoort:
+    """The BRP that this installation asks: `JEUGDKETEN_BRP` is `synthetisch:<file>` or empty.
+
+    Raises:
+        ValueError: the setting names a source that does not exist.
+    """
+    keuze: str = getattr(settings, "JEUGDKETEN_BRP", "")
+    if not keuze:
+        return GeenBrp()
+    soort, _, rest = keuze.partition(":")
+    if soort == "synthetisch":
+        return SynthetischeBrp(Path(rest))
+    raise ValueError(f"JEUGDKETEN_BRP kent {soort!r} niet; kies synthetisch:<bestand>.")

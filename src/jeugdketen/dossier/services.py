@@ -1,0 +1,333 @@
+"""Every write in the file of a child. Facts are added with who recorded them and when, and never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from jeugdketen.dossier import namen
+from jeugdketen.dossier.brp import BrpOnbereikbaar, BrpPersoon, BrpPoort, brp_poort
+from jeugdketen.dossier.models import (
+    Adres,
+    Betrokkenheid,
+    GezamenlijkeBeoordeling,
+    Jeugdige,
+    Leefsituatie,
+    Relatie,
+    Toestemming,
+    Zoekterm,
+)
+from jeugdketen.dossier.namen import Naam
+from jeugdketen.dossier.selectors import jeugdige_bij_bsn, term_van
+from jeugdketen.kern import klok
+from jeugdketen.kern.bsn import bsn_sleutel, schoon_bsn
+from jeugdketen.kern.rollen import SYSTEEM, mag_feiten_vastleggen
+from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd
+
+OUDSTE = timedelta(days=365 * 25)
+"""A child or young person is younger than this; an older birth date is a mistake."""
+
+_RELATIESOORT = {"voogd": "11", "derde": "18"}
+
+
+def _eis(toegang: Toegang, jeugdige: Jeugdige) -> None:
+    if not (
+        mag_feiten_vastleggen(toegang, jeugdige.gemeente_code)
+        or toegang.heeft({SYSTEEM}, gemeente=jeugdige.gemeente_code)
+    ):
+        raise ToegangGeweigerd(
+            "U mag in dit dossier niets vastleggen. Vraag een consulent van deze gemeente."
+        )
+
+
+def _eis_datum(datum: date, veld: str, wat: str, jeugdige: Jeugdige) -> None:
+    if datum > klok.vandaag():
+        raise ValidationError({veld: f"{wat} ligt in de toekomst. Vul de dag in waarop het gebeurde."})
+    if datum < jeugdige.geboortedatum:
+        raise ValidationError({veld: f"{wat} ligt voor de geboorte van de jeugdige. Controleer het jaar."})
+
+
+# --- the child ----------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def leg_jeugdige_vast(
+    gemeente_code: str,
+    *,
+    bsn: str | None,
+    naam: Naam,
+    geboortedatum: date,
+    geslacht: str = "0",
+    geboortedatum_gebruik: str = "",
+) -> Jeugdige:
+    """The file of a child in a municipality: the one there is by BSN, or a new one with what a message says.
+
+    A file that exists is not changed by what a message says; the BRP does that (`werk_bij_uit_brp`). Two messages about
+    the same new child at once give one file.
+
+    Raises:
+        ValidationError: no valid BSN or no possible birth date; the message names the field.
+    """
+    if bsn is not None:
+        bsn = schoon_bsn(bsn)
+        bestaand = jeugdige_bij_bsn(bsn, gemeente_code)
+        if bestaand is not None:
+            return bestaand
+    vandaag = klok.vandaag()
+    if not geboortedatum_gebruik and not vandaag - OUDSTE <= geboortedatum <= vandaag:
+        raise ValidationError(
+            {
+                "geboortedatum": "Deze geboortedatum kan niet kloppen voor een jeugdige. Controleer dag, maand en jaar."
+            }
+        )
+    jeugdige = Jeugdige(
+        gemeente_code=gemeente_code,
+        bsn=bsn,
+        bsn_sleutel=None if bsn is None else bsn_sleutel(bsn),
+        geboortedatum=geboortedatum,
+        geboortedatum_gebruik=geboortedatum_gebruik,
+        geslacht=geslacht,
+        **naam._asdict(),
+    )
+    jeugdige.clean_fields(exclude=["bsn", "geboortedatum"])
+    if bsn is None:
+        jeugdige.save(force_insert=True)
+    else:
+        # Whoever came first wins; the other takes that file.
+        Jeugdige.objects.bulk_create([jeugdige], ignore_conflicts=True)
+        gevonden = jeugdige_bij_bsn(bsn, gemeente_code)
+        assert gevonden is not None, "row security hides the file that was just made"
+        jeugdige = gevonden
+    leg_zoektermen_vast(jeugdige)
+    return jeugdige
+
+
+def leg_zoektermen_vast(jeugdige: Jeugdige) -> None:
+    """Write the hashed pieces of name and birth date by which the child is found."""
+    tekst = " ".join(
+        [jeugdige.voornamen, jeugdige.voorvoegsel, jeugdige.achternaam, jeugdige.partner_achternaam]
+    )
+    termen = {term_van(stuk) for stuk in namen.stukken(tekst)}
+    termen.add(term_van(f"geb:{jeugdige.geboortedatum.isoformat()}"))
+    bekend = set(jeugdige.zoektermen.values_list("term", flat=True))
+    if weg := bekend - termen:
+        jeugdige.zoektermen.filter(term__in=weg).delete()
+    Zoekterm.objects.bulk_create(
+        [
+            Zoekterm(jeugdige=jeugdige, gemeente_code=jeugdige.gemeente_code, term=term)
+            for term in sorted(termen - bekend)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Brpuitslag:
+    """What asking the BRP gave, for the screen and for the decision who must act.
+
+    Attributes:
+        uitkomst: `bekend`, `onbekend` (no such BSN), `onbereikbaar`, `overleden`, `andere_gemeente` (registered
+            elsewhere), `geen_bsn`.
+        melding: one Dutch sentence that says what is the matter and who must act; empty when all is well.
+        persoon: what the BRP said; None when it said nothing.
+    """
+
+    uitkomst: str
+    melding: str
+    persoon: BrpPersoon | None = None
+
+    @property
+    def klopt(self) -> bool:
+        """True when the BRP knows the child, alive, in this municipality."""
+        return self.uitkomst == "bekend"
+
+
+@transaction.atomic
+def werk_bij_uit_brp(jeugdige: Jeugdige, *, poort: BrpPoort | None = None) -> Brpuitslag:
+    """Ask the BRP about the child, and bring name, address, authority, secrecy, death and domicile up to date.
+
+    What the BRP does not know stays as it was. Nothing is refused here: the outcome says what somebody must look at.
+    """
+    if not jeugdige.bsn:
+        return Brpuitslag("geen_bsn", "Deze jeugdige heeft geen BSN. Zoek het BSN op en vul het in.")
+    try:
+        persoon = (poort or brp_poort()).zoek(jeugdige.bsn)
+    except BrpOnbereikbaar as fout:
+        return Brpuitslag("onbereikbaar", str(fout))
+    jeugdige.brp_op = klok.nu()
+    if persoon is None:
+        jeugdige.brp_stand = Jeugdige.BrpStand.ONBEKEND
+        jeugdige.save(update_fields=["brp_op", "brp_stand"])
+        return Brpuitslag(
+            "onbekend",
+            "De BRP kent dit BSN niet. Vraag de aanbieder het BSN te controleren.",
+        )
+    for deel, waarde in persoon.naam._asdict().items():
+        setattr(jeugdige, deel, waarde)
+    jeugdige.geboortedatum = persoon.geboortedatum
+    jeugdige.geboortedatum_gebruik = persoon.geboortedatum_gebruik
+    jeugdige.geslacht = persoon.geslacht
+    jeugdige.geheim = persoon.geheim
+    jeugdige.overleden_op = persoon.overleden_op
+    jeugdige.woongemeente = persoon.gemeente_code
+    jeugdige.woongemeente_sinds = persoon.gemeente_sinds
+    jeugdige.brp_stand = Jeugdige.BrpStand.BEKEND
+    jeugdige.save()
+    leg_zoektermen_vast(jeugdige)
+    _leg_adres_vast(jeugdige, persoon)
+    _leg_gezag_vast(jeugdige, persoon)
+    if persoon.overleden_op is not None:
+        return Brpuitslag(
+            "overleden",
+            "Volgens de BRP is deze jeugdige overleden. Neem contact op met de aanbieder voordat u iets besluit.",
+            persoon,
+        )
+    if persoon.gemeente_code != jeugdige.gemeente_code:
+        waar = "in geen gemeente" if persoon.gemeente_code is None else "in een andere gemeente"
+        return Brpuitslag(
+            "andere_gemeente",
+            f"Volgens de BRP staat deze jeugdige {waar} ingeschreven. Stel eerst vast welke gemeente verantwoordelijk is.",
+            persoon,
+        )
+    return Brpuitslag("bekend", "", persoon)
+
+
+def _leg_adres_vast(jeugdige: Jeugdige, persoon: BrpPersoon) -> None:
+    huidig = jeugdige.adressen.filter(soort=Adres.Soort.WOONADRES, tot__isnull=True).first()
+    if persoon.adres is None:
+        return
+    gegevens = {
+        "straatnaam": persoon.adres.straatnaam,
+        "huisnummer": persoon.adres.huisnummer,
+        "huisletter": persoon.adres.huisletter,
+        "toevoeging": persoon.adres.toevoeging,
+        "postcode": persoon.adres.postcode,
+        "plaatsnaam": persoon.adres.plaatsnaam,
+    }
+    if huidig is not None:
+        if all(getattr(huidig, veld) == waarde for veld, waarde in gegevens.items()):
+            return
+        sinds = max(persoon.adres.van or klok.vandaag(), huidig.van + timedelta(days=1))
+        huidig.tot = sinds - timedelta(days=1)
+        huidig.save(update_fields=["tot"])
+    else:
+        sinds = persoon.adres.van or klok.vandaag()
+    Adres.objects.create(jeugdige=jeugdige, gemeente_code=jeugdige.gemeente_code, van=sinds, **gegevens)
+
+
+def _leg_gezag_vast(jeugdige: Jeugdige, persoon: BrpPersoon) -> None:
+    bekend = {relatie.volgnummer: relatie for relatie in jeugdige.relaties.filter(bron="BRP")}
+    for nummer, drager in enumerate(persoon.gezagsdragers, start=1):
+        relatie = bekend.pop(nummer, None) or Relatie(
+            jeugdige=jeugdige, gemeente_code=jeugdige.gemeente_code, volgnummer=nummer
+        )
+        for deel, waarde in drager.naam._asdict().items():
+            setattr(relatie, deel, waarde)
+        relatie.rol = drager.rol
+        relatie.soort = _RELATIESOORT.get(drager.rol, "10")
+        relatie.gezag = True
+        relatie.save()
+    for relatie in bekend.values():
+        relatie.gezag = False
+        relatie.save(update_fields=["gezag"])
+
+
+# --- facts that a person records ----------------------------------------------------------------------------------
+
+
+def leg_toestemming_vast(
+    toegang: Toegang, jeugdige: Jeugdige, *, vorm: str, datum: date, gegeven_door: str = ""
+) -> Toestemming:
+    """Record consent with the help; spoken consent is enough, a signature is not asked (S-112, S-114).
+
+    Raises:
+        ToegangGeweigerd: this person may not write in the file.
+        ValidationError: the form or the date is wrong; the message names the field and what to do.
+    """
+    _eis(toegang, jeugdige)
+    if vorm not in Toestemming.Vorm.values:
+        raise ValidationError({"vorm": "Kies hoe de toestemming is gegeven: schriftelijk of mondeling."})
+    _eis_datum(datum, "datum", "De toestemming", jeugdige)
+    return Toestemming.objects.create(
+        jeugdige=jeugdige,
+        vorm=vorm,
+        datum=datum,
+        gegeven_door=gegeven_door.strip(),
+        **_door(toegang, jeugdige),
+    )
+
+
+def leg_leefsituatie_vast(
+    toegang: Toegang, jeugdige: Jeugdige, *, woont_thuis: bool, verblijf: str = "", vanaf: date | None = None
+) -> Leefsituatie:
+    """Record whether the child lives at home, and else where it stays.
+
+    Raises:
+        ToegangGeweigerd: this person may not write in the file.
+        ValidationError: the stay does not fit; the message names the field and what to do.
+    """
+    _eis(toegang, jeugdige)
+    if verblijf and verblijf not in Leefsituatie.Verblijf.values:
+        raise ValidationError({"verblijf": "Kies een verblijf uit de lijst."})
+    if woont_thuis and verblijf:
+        raise ValidationError({"verblijf": "Wie thuis woont heeft geen ander verblijf. Laat dit veld leeg."})
+    sinds = vanaf or klok.vandaag()
+    _eis_datum(sinds, "vanaf", "De begindatum", jeugdige)
+    return Leefsituatie.objects.create(
+        jeugdige=jeugdige, woont_thuis=woont_thuis, verblijf=verblijf, vanaf=sinds, **_door(toegang, jeugdige)
+    )
+
+
+def leg_beoordeling_vast(
+    toegang: Toegang, jeugdige: Jeugdige, *, datum: date, door: str, aanbieders: Sequence[str] = ()
+) -> GezamenlijkeBeoordeling:
+    """Record the joint assessment with all providers in the case (S-050).
+
+    Raises:
+        ToegangGeweigerd: this person may not write in the file.
+        ValidationError: a field is wrong; the message names it and what to do.
+    """
+    _eis(toegang, jeugdige)
+    _eis_datum(datum, "datum", "De beoordeling", jeugdige)
+    if not door.strip():
+        raise ValidationError({"door": "Vul in wie bij de beoordeling waren."})
+    beoordeling = GezamenlijkeBeoordeling(
+        jeugdige=jeugdige,
+        datum=datum,
+        door=door.strip(),
+        aanbieders=list(aanbieders),
+        **_door(toegang, jeugdige),
+    )
+    beoordeling.full_clean()
+    beoordeling.save()
+    return beoordeling
+
+
+def _door(toegang: Toegang, jeugdige: Jeugdige) -> dict[str, object]:
+    return {
+        "gemeente_code": jeugdige.gemeente_code,
+        "vastgelegd_door_id": toegang.gebruiker_id,
+        "vastgelegd_door_naam": toegang.naam,
+        "vastgelegd_op": klok.nu(),
+    }
+
+
+def leg_betrokkenheid_vast(
+    jeugdige: Jeugdige, aanbieder_agb: str, soort: str, *, van: date, tot: date | None = None
+) -> Betrokkenheid:
+    """Note that a provider is involved with the child in a period; from then on it may see the child (S-059).
+
+    Doing it again with the same first day only moves the last day.
+    """
+    betrokkenheid, _ = Betrokkenheid.objects.update_or_create(
+        jeugdige=jeugdige,
+        aanbieder_agb=aanbieder_agb,
+        soort=soort,
+        van=van,
+        defaults={"tot": tot, "gemeente_code": jeugdige.gemeente_code},
+    )
+    return betrokkenheid

@@ -1,0 +1,128 @@
+"""Reading the registers. Nothing here is personal data of families, so nothing here is logged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+
+from jeugdketen.kern import klok
+from jeugdketen.landschap.models import SEGMENTEN, Aanbieder, Contract, Gemeente, Productvertaling
+
+
+def gemeenten() -> list[Gemeente]:
+    """The municipalities of the region, by name."""
+    return list(Gemeente.objects.all())
+
+
+def gemeente_naam(code: str) -> str:
+    """The name of a municipality by its CBS code; the code itself when it is none of the region."""
+    return Gemeente.objects.filter(pk=code).values_list("naam", flat=True).first() or code
+
+
+def is_gemeente(code: str) -> bool:
+    """True when this CBS code is a municipality of the region."""
+    return Gemeente.objects.filter(pk=code).exists()
+
+
+def aanbieder_bij(agb: str) -> Aanbieder | None:
+    """The provider with this AGB code; None when the register does not know it."""
+    return Aanbieder.objects.filter(agb=agb).first()
+
+
+def aanbieder_naam(agb: str) -> str:
+    """The name of a provider by its AGB code; the code itself when the register does not know it."""
+    return Aanbieder.objects.filter(agb=agb).values_list("naam", flat=True).first() or agb
+
+
+def contracten_op(agb: str, op: date, *, uitloop: bool = False) -> list[Contract]:
+    """The framework agreements that a provider holds on a day.
+
+    Args:
+        agb: AGB code; a code that the register does not know gives an empty list.
+        op: the day.
+        uitloop: also agreements from before 1 July 2025 that only run out.
+    """
+    rijen = Contract.objects.filter(aanbieder__agb=agb).geldig_op(op)
+    if not uitloop:
+        rijen = rijen.filter(uitloop=False)
+    return list(rijen.select_related("aanbieder"))
+
+
+def toetsfeiten_aanbieder(agb: str) -> dict[str, object]:
+    """What the rules want to know of a provider (`aanbieders` in the question format).
+
+    All its agreements, past and coming ones too: the rules look up the day that counts. Agreements that run out are
+    left out, they give no right to a new allocation. A provider that is not in the register has no contracts.
+    """
+    aanbieder = (
+        Aanbieder.objects.filter(agb=agb)
+        .prefetch_related(
+            Prefetch("contracten", Contract.objects.filter(uitloop=False).order_by("van", "segment"))
+        )
+        .first()
+    )
+    if aanbieder is None:
+        return {"contracten": []}
+    feiten: dict[str, object] = {
+        "contracten": [contractfeit(contract) for contract in aanbieder.contracten.all()]
+    }
+    if aanbieder.ggz:
+        feiten["ggz"] = True
+    if aanbieder.alleen_laag_complex:
+        feiten["alleen_laag_complex"] = True
+    return feiten
+
+
+def contractfeit(contract: Contract) -> dict[str, str]:
+    """A contract in the question format."""
+    feit = {"segment": contract.segment, "van": contract.van.isoformat()}
+    if contract.tot is not None:
+        feit["tot"] = contract.tot.isoformat()
+    return feit
+
+
+def regioproduct_bij(categorie: str, code: str | None, op: date) -> Productvertaling | None:
+    """The region's product behind a category and code in a message, on a day; None when the table has none.
+
+    A line for the code goes before a line for the whole category.
+    """
+    rijen = Productvertaling.objects.filter(categorie=categorie, code__in={code or "", ""}).geldig_op(op)
+    return rijen.order_by("-code").first()
+
+
+def code_bij(regioproduct: str, op: date) -> Productvertaling | None:
+    """The category and code that stand for a product of the region on a day; None when the table has none."""
+    return Productvertaling.objects.filter(regioproduct=regioproduct).geldig_op(op).order_by("code").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Aanbiederregel:
+    """One provider in the register, with the segments it is contracted for on the day that was asked."""
+
+    agb: str
+    naam: str
+    plaats: str
+    segmenten: tuple[str, ...]
+    actief: bool
+
+    @property
+    def segmentnamen(self) -> tuple[str, ...]:
+        """The segments in words."""
+        return tuple(SEGMENTEN[segment] for segment in self.segmenten)
+
+
+def aanbieders(op: date | None = None, *, zoek: str = "", segment: str = "") -> list[Aanbiederregel]:
+    """The register of providers on a day (default today), narrowed by part of a name or AGB code, or by segment."""
+    dag = op or klok.vandaag()
+    geldig: QuerySet[Contract] = Contract.objects.filter(uitloop=False).geldig_op(dag)
+    rijen = Aanbieder.objects.prefetch_related(Prefetch("contracten", geldig, to_attr="geldige_contracten"))
+    if zoek:
+        rijen = rijen.filter(naam__icontains=zoek) | rijen.filter(agb__startswith=zoek)
+    uit = []
+    for rij in rijen:
+        segmenten = tuple(sorted({contract.segment for contract in rij.geldige_contracten}))
+        if not segment or segment in segmenten:
+            uit.append(Aanbiederregel(rij.agb, rij.naam, rij.plaats, segmenten, rij.actief))
+    return uit
