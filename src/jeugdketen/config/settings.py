@@ -16,7 +16,7 @@ SECRET_KEY = omgeving.geheim(
     "JEUGDKETEN_GEHEIM", "een lange willekeurige tekst; tekent sessies en formulieren."
 )
 JEUGDKETEN_BSN_SLEUTELS: list[str] = omgeving.lijst("JEUGDKETEN_BSN_SLEUTELS")
-"""Fernet keys for the BSN at rest; the first encrypts, all decrypt (so a key can be rotated)."""
+"""Keys (32 bytes, base64) for the BSN at rest; the first encrypts, all decrypt (so a key can be rotated)."""
 JEUGDKETEN_BSN_HASHSLEUTEL: str = omgeving.tekst("JEUGDKETEN_BSN_HASHSLEUTEL")
 """Key of the hash by which a BSN is looked up; changing it means hashing again."""
 
@@ -28,6 +28,12 @@ JEUGDKETEN_HTTPS = omgeving.ja("JEUGDKETEN_HTTPS", True)
 JEUGDKETEN_REGIO = omgeving.tekst("JEUGDKETEN_REGIO", "westfriesland")
 JEUGDKETEN_VANDAAG = omgeving.datum("JEUGDKETEN_VANDAAG")
 """Fixed 'today' for demo and tests; None means the real clock (``jeugdketen.kern.klok`` is the one reader)."""
+JEUGDKETEN_BRP = omgeving.tekst(
+    "JEUGDKETEN_BRP", f"synthetisch:{PAKKET / 'demo' / 'casussen' / 'brp.json'}" if JEUGDKETEN_DEMO else ""
+)
+"""Where persons are looked up: ``synthetisch:<file>``, or empty for no BRP (the demo brings invented persons)."""
+JEUGDKETEN_FEESTDAGEN = omgeving.tekst("JEUGDKETEN_FEESTDAGEN", "lustrum")
+"""Which days are no working days: ``lustrum`` (municipal offices) or ``termijnenwet``; see ``kern.werkdagen``."""
 JEUGDKETEN_POSTBUS = omgeving.pad("JEUGDKETEN_POSTBUS", Path("postbus"))
 """Folder with in/ uit/ verwerkt/ geweigerd/: the watched message box."""
 
@@ -95,6 +101,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Login and sessions --------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "kern.Gebruiker"
+AUTHENTICATION_BACKENDS = ["jeugdketen.kern.inloggen.LokaalAccount"]
 LOGIN_URL = "/inloggen"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/inloggen"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from pathlib import Path
 
 _VAST = {
     "JEUGDKETEN_GEHEIM": "alleen-voor-de-tests-" + "0123456789abcdef" * 3,
@@ -18,6 +19,8 @@ _VAST = {
     "JEUGDKETEN_HOSTS": "localhost,127.0.0.1,testserver",
 }
 os.environ.update(_VAST)
+_CASUSSEN = Path(__file__).resolve().parents[1] / "demo" / "casussen"
+os.environ["JEUGDKETEN_BRP"] = f"synthetisch:{_CASUSSEN / 'brp.json'}"
 os.environ.setdefault("JEUGDKETEN_POSTBUS", tempfile.mkdtemp(prefix="jeugdketen-postbus-"))
 _EIGEN_URL = os.environ.get("DATABASE_URL", "")
 if not _EIGEN_URL:

@@ -7,7 +7,7 @@ import secrets
 
 
 def nieuwe_sleutels() -> dict[str, str]:
-    """Fresh values by environment variable: Django's secret, one Fernet key (32 random bytes) and a hash key."""
+    """Fresh values by environment variable: Django's secret, one key for BSNs (32 random bytes) and a hash key."""
     return {
         "JEUGDKETEN_GEHEIM": secrets.token_urlsafe(48),
         "JEUGDKETEN_BSN_SLEUTELS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),

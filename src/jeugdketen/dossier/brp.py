@@ -141,11 +141,11 @@ def _gezag(persoon: Mapping[str, Any]) -> tuple[str, tuple[BrpGezagsdrager, ...]
         bron = {**ouders.get(wie.get("burgerservicenummer", ""), {}), **wie}
         if "naam" not in bron:
             return None
-        soort = {"1": "moeder", "2": "vader"} if rol == "ouder" else {}
         geslacht = _GESLACHT.get(bron.get("geslacht", {}).get("code", ""), "0")
+        woord = {"1": "vader", "2": "moeder"}.get(geslacht, rol) if rol == "ouder" else rol
         return BrpGezagsdrager(
             naam=_naam(bron["naam"], bron.get("partners", ())),
-            rol={"1": "vader", "2": "moeder"}.get(geslacht, rol) if soort else rol,
+            rol=woord,
             geboortedatum=_datum(bron.get("geboorte", {}).get("datum"))[0],
             geslacht=geslacht,
         )

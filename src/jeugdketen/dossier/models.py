@@ -83,7 +83,8 @@ class Jeugdige(Namen):
         geboortedatum_gebruik: which part of the birth date is known (code list COD170 of the standard); empty: all.
         geheim: the BRP says that address and whereabouts are secret; screens then show no address.
         brp_stand: what the BRP said last: known, not known, or not yet asked.
-        woongemeente: CBS code of the municipality where the BRP has the child registered; may differ from whose file it is.
+        woongemeente: CBS code of the municipality where the BRP has the child registered; it may differ from
+            the one whose file this is.
     """
 
     class BrpStand(models.TextChoices):

@@ -117,10 +117,9 @@ def zoek_jeugdigen(
 
 
 def huidig_adres(jeugdige: Jeugdige, op: date | None = None) -> Adres | None:
-    """The address where the child is registered; on a day, or now.
-
-    It is also there when the address is secret: `Jeugdige.geheim` says that, and who shows or sends it must look.
-    """
+    """The address where the child is registered; on a day, or now. None when the BRP says that it is secret."""
+    if jeugdige.geheim:
+        return None
     rijen = jeugdige.adressen.filter(soort=Adres.Soort.WOONADRES)
     rijen = rijen.filter(tot__isnull=True) if op is None else rijen.geldig_op(op)
     return rijen.order_by("-van").first()

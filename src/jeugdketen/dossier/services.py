@@ -190,14 +190,21 @@ def werk_bij_uit_brp(jeugdige: Jeugdige, *, poort: BrpPoort | None = None) -> Br
         waar = "in geen gemeente" if persoon.gemeente_code is None else "in een andere gemeente"
         return Brpuitslag(
             "andere_gemeente",
-            f"Volgens de BRP staat deze jeugdige {waar} ingeschreven. Stel eerst vast welke gemeente verantwoordelijk is.",
+            f"Volgens de BRP staat deze jeugdige {waar} ingeschreven. "
+            "Stel eerst vast welke gemeente verantwoordelijk is.",
             persoon,
         )
     return Brpuitslag("bekend", "", persoon)
 
 
 def _leg_adres_vast(jeugdige: Jeugdige, persoon: BrpPersoon) -> None:
+    """A secret address is not stored, and one that became secret is closed: what is not there cannot leak."""
     huidig = jeugdige.adressen.filter(soort=Adres.Soort.WOONADRES, tot__isnull=True).first()
+    if persoon.geheim:
+        if huidig is not None:
+            huidig.tot = max(klok.vandaag(), huidig.van)
+            huidig.save(update_fields=["tot"])
+        return
     if persoon.adres is None:
         return
     gegevens = {

@@ -124,7 +124,8 @@ class Contract(models.Model):
 class Productvertaling(models.Model):
     """Which product of the region a category and code in a message stand for, in a period.
 
-    `code` is empty for a whole category. `status` is `voorbeeld` where the sources do not give the value; screens say so.
+    `code` is empty for a whole category. `status` is `voorbeeld` where the sources do not give the value; screens
+    say so.
     """
 
     STATUS = (("voorbeeld", "voorbeeld"), ("vastgesteld", "vastgesteld"))
