@@ -1,0 +1,1 @@
+"""The synthetic region: municipalities, providers, users, an invented BRP and a caseload. Nobody here exists."""
