@@ -1,0 +1,1 @@
+"""The room of the local access team: work list, requests, children, messages, providers, rules."""

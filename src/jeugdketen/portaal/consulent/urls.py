@@ -1,0 +1,27 @@
+"""Addresses of the room of the consulent."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from jeugdketen.portaal.consulent import views
+
+urlpatterns = [
+    path("werkvoorraad", views.werkvoorraad, name="werkvoorraad"),
+    path("verzoeken/<str:nummer>", views.verzoek, name="verzoek"),
+    path("verzoeken/<str:nummer>/aanvullen", views.aanvullen, name="verzoek-aanvullen"),
+    path("verzoeken/<str:nummer>/kwitantie", views.kwitantie, name="verzoek-kwitantie"),
+    path("verzoeken/<str:nummer>/intrekken", views.intrekken, name="verzoek-intrekken"),
+    path("verzoeken/<str:nummer>/opnemen", views.opnemen, name="verzoek-opnemen"),
+    path("jeugdigen", views.jeugdigen, name="jeugdigen"),
+    path("jeugdigen/<uuid:jeugdige_id>", views.jeugdige, name="jeugdige"),
+    path("berichten", views.berichten, name="berichten"),
+    path("berichten/inlezen", views.bericht_inlezen, name="bericht-inlezen"),
+    path("berichten/<uuid:bericht_id>", views.bericht, name="bericht"),
+    path("berichten/<uuid:bericht_id>/xml", views.bericht_xml, name="bericht-xml"),
+    path("berichten/<uuid:bericht_id>/verwerking", views.bericht_verwerking, name="bericht-verwerking"),
+    path("berichten/<uuid:bericht_id>/download", views.bericht_download, name="bericht-download"),
+    path("aanbieders", views.aanbieders, name="aanbieders"),
+    path("aanbieders/<str:agb>", views.aanbieder, name="aanbieder"),
+    path("regels", views.regels, name="regels"),
+]

@@ -1,0 +1,481 @@
+"""Screens of the local access team: work list, request, children, messages, providers, rules.
+
+A view asks selectors and calls services; what the screen prints is worked out in ``beeld``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from jeugdketen.berichten import selectors as berichtselectors
+from jeugdketen.berichten import services as berichtservices
+from jeugdketen.berichten.weergave import TOESTANDNAMEN, BerichtPagina
+from jeugdketen.kern import klok, rollen
+from jeugdketen.portaal.consulent import beeld
+from jeugdketen.portaal.consulent.forms import (
+    Aanvulformulier,
+    Besluitformulier,
+    Inleesformulier,
+    Zoekformulier,
+)
+from jeugdketen.portaal.eisen import eisen
+from jeugdketen.portaal.forms import fouten_van
+from jeugdketen.portaal.toegang import (
+    alleen,
+    leest_berichten_in,
+    opent_dossiers,
+    toegang_bij,
+    ziet_berichten,
+    ziet_regels,
+)
+from jeugdketen.portaal.weergave import uitkomst as uitkomsten
+from jeugdketen.portaal.weergave.termijn import datumchip
+from jeugdketen.portaal.weergave.xmlregels import korte_hash
+from jeugdketen.toewijzing import selectors, services
+from jeugdketen.toewijzing.weergave import TABS, VerzoekPagina
+
+GET_EN_POST = ["GET", "HEAD", "POST"]
+ZOEK_WERK = "zoek_werk"
+ZOEK_BERICHTEN = "zoek_berichten"
+"""Session keys of search words: a name or a BSN never enters an address, a history or a log."""
+
+
+def _bladzijde(waarde: str) -> int:
+    return int(waarde) if waarde.isascii() and waarde.isdigit() and 0 < len(waarde) < 6 and int(waarde) else 1
+
+
+def _adres(view: str, parameters: Mapping[str, str]) -> str:
+    kort = {naam: waarde for naam, waarde in parameters.items() if waarde}
+    return reverse(view) + (f"?{urlencode(kort)}" if kort else "")
+
+
+def _bladeren(view: str, parameters: Mapping[str, str], pagina: int, paginas: int) -> dict[str, str]:
+    def naar(nummer: int) -> str:
+        return _adres(view, {**parameters, "pagina": str(nummer) if nummer > 1 else ""})
+
+    return {
+        "vorige": naar(pagina - 1) if pagina > 1 else "",
+        "volgende": naar(pagina + 1) if pagina < paginas else "",
+    }
+
+
+def _zoekwoord(request: HttpRequest, sleutel: str, namen: tuple[str, ...], view: str) -> HttpResponse | str:
+    """Take the search word from a posted filter form into the session and go on to the plain address of the filters."""
+    if request.method == "POST":
+        request.session[sleutel] = " ".join(request.POST.get("zoek", "")[:100].split())
+        return redirect(_adres(view, {naam: request.POST.get(naam, "") for naam in namen}))
+    if "wis" in request.GET:
+        request.session.pop(sleutel, None)
+        return redirect(_adres(view, {"tab": request.GET.get("tab", "")}))
+    return str(request.session.get(sleutel, ""))
+
+
+# --- Work list ---------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(GET_EN_POST)
+@alleen(opent_dossiers)
+@eisen("S-050", "S-115", "S-120")
+def werkvoorraad(request: HttpRequest) -> HttpResponse:
+    """Work list: what is due, first what is late; filters work as plain addresses and, with htmx, in place."""
+    zoek = _zoekwoord(request, ZOEK_WERK, ("tab", "gemeente", "soort", "oordeel"), "portaal:werkvoorraad")
+    if isinstance(zoek, HttpResponse):
+        return zoek
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in TABS else "mijn"
+    filters = {
+        "gemeente": request.GET.get("gemeente", ""),
+        "soort": _een_van(request.GET.get("soort", ""), dict(beeld.SOORTEN)),
+        "oordeel": _een_van(request.GET.get("oordeel", ""), uitkomsten.WOORDEN),
+    }
+    werk = selectors.werkvoorraad(
+        toegang_bij(request), tab=tab, zoek=zoek, pagina=_bladzijde(request.GET.get("pagina", "")), **filters
+    )
+    aantallen = {naam: getattr(werk.tellers, naam) for naam in TABS}
+    context = {
+        "werk": werk,
+        "samenvatting": beeld.samenvatting(werk),
+        "soorten": beeld.SOORTEN,
+        "oordelen": list(uitkomsten.WOORDEN.items()),
+        "tabs": [
+            {
+                "naam": beeld.TABNAMEN[naam],
+                "aantal": aantallen[naam],
+                "actief": naam == tab,
+                "url": _adres("portaal:werkvoorraad", {"tab": naam, **filters}),
+            }
+            for naam in TABS
+        ],
+        "tabelnaam": beeld.TABELNAMEN[tab],
+        "gefilterd": bool(zoek or any(filters.values())),
+        "filterwoorden": beeld.filterwoorden(werk),
+        "bladeren": _bladeren("portaal:werkvoorraad", {"tab": tab, **filters}, werk.pagina, werk.paginas),
+    }
+    if request.htmx:  # type: ignore[attr-defined]
+        response = render(request, "portaal/consulent/_werk.html", context)
+        response["HX-Push-Url"] = _adres("portaal:werkvoorraad", {"tab": tab, **filters})
+        return response
+    return render(request, "portaal/consulent/werkvoorraad.html", context)
+
+
+def _een_van(waarde: str, mogelijk: Mapping[str, str]) -> str:
+    return waarde if waarde in mogelijk else ""
+
+
+# --- Request -----------------------------------------------------------------------------------------------------
+
+
+def _zaak(request: HttpRequest, nummer: str) -> VerzoekPagina:
+    try:
+        return selectors.verzoek_pagina(toegang_bij(request), nummer)
+    except selectors.VerzoekNietGevonden as fout:
+        raise Http404 from fout
+
+
+@require_http_methods(GET_EN_POST)
+@alleen(opent_dossiers)
+@eisen("S-050", "S-051", "S-052", "S-053", "S-054", "S-055", "S-056", "S-057", "S-061", "S-093", "S-114", "S-115")
+def verzoek(request: HttpRequest, nummer: str) -> HttpResponse:
+    """One request: the facts, the running allocations, the verdict sentence by sentence, and the decision."""
+    zaak = _zaak(request, nummer)
+    formulier = Besluitformulier(zaak)
+    if request.method == "POST":
+        formulier = Besluitformulier(zaak, request.POST)
+        if formulier.is_valid():
+            antwoord = _besluit(request, zaak, formulier)
+            if antwoord is not None:
+                return antwoord
+    return _verzoekpagina(request, zaak, formulier)
+
+
+def _besluit(request: HttpRequest, zaak: VerzoekPagina, formulier: Besluitformulier) -> HttpResponse | None:
+    """Take the decision; ``None`` when it was refused and the form says why."""
+    data = formulier.cleaned_data
+    try:
+        besluit = services.besluit(
+            toegang_bij(request),
+            zaak.nummer,
+            data["besluit"],
+            versie=data["versie"] or None,
+            afwijk_grond=data["afwijk_grond"],
+            reden=data["reden"],
+            code=data["code"],
+            motivering=data["motivering"],
+            gemeente=data["gemeente"],
+            vraag=data["vraag"],
+        )
+    except services.AlBesloten as fout:
+        messages.warning(request, str(fout))
+        return redirect("portaal:verzoek", zaak.nummer)
+    except services.BesluitFout as fout:
+        veld = getattr(fout, "veld", None)
+        formulier.add_error(veld if veld in formulier.fields else "besluit", str(fout))
+        return None
+    messages.success(request, beeld.besluitmelding(zaak, besluit.soort))
+    return redirect("portaal:verzoek", zaak.nummer)
+
+
+def _verzoekpagina(request: HttpRequest, zaak: VerzoekPagina, formulier: Besluitformulier) -> HttpResponse:
+    fouten = formulier.fouten() if formulier.is_bound else []
+    mag_aanvullen = rollen.mag_feiten_vastleggen(toegang_bij(request), zaak.jeugdige.gemeente_code)
+    mag_aanvullen = mag_aanvullen and zaak.toestand in ("open", "in_onderzoek")
+    besluit = zaak.besluit
+    context = {
+        "zaak": zaak,
+        "formulier": formulier,
+        "fouten": fouten,
+        "keuzes": beeld.keuzes(zaak, formulier.data.get("besluit", "") if formulier.is_bound else ""),
+        "gevraagd": beeld.gevraagd(zaak),
+        "aangevuld": beeld.aangevuld(zaak, mag=mag_aanvullen),
+        "mag_aanvullen": mag_aanvullen,
+        "tijdlijn": beeld.tijdlijn(zaak.tijdlijn, klok.vandaag()),
+        "oordeeltelling": beeld.oordeeltelling(zaak),
+        "getoetst_op": zaak.oordeel.getoetst_op.astimezone(klok.NEDERLAND).date() if zaak.oordeel else None,
+        "toon_besluit": zaak.mag_besluiten and bool(zaak.keuzes),
+        "besluit_kleur": beeld.BESLUITKLEUR.get(besluit.soort, "signaal") if besluit else "",
+        "bericht_toestand": TOESTANDNAMEN.get(besluit.bericht_toestand or "", "").lower() if besluit else "",
+        "mag_intrekken": bool(besluit and besluit.intrekken_tot)
+        and rollen.mag_besluiten(toegang_bij(request), zaak.jeugdige.gemeente_code),
+    }
+    return render(request, "portaal/consulent/verzoek.html", context)
+
+
+@require_http_methods(GET_EN_POST)
+@alleen(opent_dossiers)
+@eisen("S-050", "S-025", "S-104", "S-112", "S-114")
+def aanvullen(request: HttpRequest, nummer: str) -> HttpResponse:
+    """Record what the request lacks: consent, living situation, joint assessment; the rules run again at once."""
+    zaak = _zaak(request, nummer)
+    if not rollen.mag_feiten_vastleggen(toegang_bij(request), zaak.jeugdige.gemeente_code):
+        messages.error(request, "Alleen de lokale toegang van deze gemeente legt deze gegevens vast.")
+        return redirect("portaal:verzoek", zaak.nummer)
+    htmx = bool(request.htmx)  # type: ignore[attr-defined]
+    groep = request.GET.get("veld", "")
+    formulier = Aanvulformulier(request.POST or None, groep=groep, feiten=zaak.aangevuld)
+    if request.method == "POST":
+        formulier = Aanvulformulier(request.POST, groep=groep, feiten=zaak.aangevuld)
+        if formulier.is_valid():
+            try:
+                services.vul_aan(toegang_bij(request), zaak.nummer, **formulier.feiten_voor_dienst())
+            except services.AanvulFout as fout:
+                for veld, melding in fout.fouten.items():
+                    formulier.add_error(veld if veld in formulier.fields else None, melding)
+            else:
+                messages.success(request, "Vastgelegd. De regels zijn opnieuw getoetst.")
+                adres = reverse("portaal:verzoek", args=[zaak.nummer])
+                if htmx:
+                    return HttpResponse(headers={"HX-Redirect": adres})
+                return redirect(adres)
+    context = {"zaak": zaak, "formulier": formulier, "fouten": fouten_van(formulier), "inline": htmx}
+    sjabloon = "_aanvulformulier.html" if htmx else "aanvullen.html"
+    return render(request, f"portaal/consulent/{sjabloon}", context)
+
+
+@require_safe
+@alleen(opent_dossiers)
+@eisen("S-093")
+def kwitantie(request: HttpRequest, nummer: str) -> HttpResponse:
+    """The receipt of the test: which rules ran, on which facts and tables."""
+    zaak = _zaak(request, nummer)
+    if zaak.oordeel is None:
+        raise Http404
+    return render(
+        request,
+        "portaal/consulent/kwitantie.html",
+        {
+            "zaak": zaak,
+            "bevindingen": [*zaak.oordeel.aandacht, *zaak.oordeel.gehaald],
+            "kwitantie": beeld.kwitantieregels(zaak.oordeel.kwitantie),
+        },
+    )
+
+
+@require_POST
+@alleen(opent_dossiers)
+def intrekken(request: HttpRequest, nummer: str) -> HttpResponse:
+    """Take the last decision back while its message has not left."""
+    zaak = _zaak(request, nummer)
+    try:
+        services.trek_in(toegang_bij(request), zaak.nummer)
+    except services.BesluitFout as fout:
+        messages.error(request, str(fout))
+    else:
+        messages.success(request, "Het besluit is ingetrokken; er is geen bericht verstuurd.")
+    return redirect("portaal:verzoek", zaak.nummer)
+
+
+@require_POST
+@alleen(opent_dossiers)
+def opnemen(request: HttpRequest, nummer: str) -> HttpResponse:
+    """Take the request into one's own work list."""
+    zaak = _zaak(request, nummer)
+    try:
+        services.neem_op(toegang_bij(request), zaak.nummer)
+    except services.BesluitFout as fout:
+        messages.error(request, str(fout))
+    else:
+        messages.success(request, "Deze zaak staat nu op uw naam.")
+    return redirect("portaal:verzoek", zaak.nummer)
+
+
+# --- Messages ----------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(GET_EN_POST)
+@alleen(ziet_berichten)
+@eisen("S-066", "S-115")
+def berichten(request: HttpRequest) -> HttpResponse:
+    """The messages in and out, newest first, each with one sentence on what happened and who must act."""
+    zoek = _zoekwoord(request, ZOEK_BERICHTEN, ("soort", "richting", "toestand"), "portaal:berichten")
+    if isinstance(zoek, HttpResponse):
+        return zoek
+    filters = {
+        "soort": request.GET.get("soort", "")[:10],
+        "richting": _een_van(request.GET.get("richting", ""), {"in": "", "uit": ""}),
+        "toestand": _een_van(request.GET.get("toestand", ""), TOESTANDNAMEN),
+    }
+    lijst = berichtselectors.berichten_lijst(
+        toegang_bij(request), zoek=zoek, pagina=_bladzijde(request.GET.get("pagina", "")), **filters
+    )
+    context = {
+        "lijst": lijst,
+        "gefilterd": bool(zoek or any(filters.values())),
+        "mag_inlezen": leest_berichten_in(toegang_bij(request)),
+        "bladeren": _bladeren("portaal:berichten", filters, lijst.pagina, lijst.paginas),
+    }
+    if request.htmx:  # type: ignore[attr-defined]
+        response = render(request, "portaal/consulent/_berichtenlijst.html", context)
+        response["HX-Push-Url"] = _adres("portaal:berichten", filters)
+        return response
+    return render(request, "portaal/consulent/berichten.html", context)
+
+
+def _bericht(request: HttpRequest, bericht_id: UUID) -> BerichtPagina:
+    try:
+        return berichtselectors.bericht_pagina(toegang_bij(request), bericht_id)
+    except berichtselectors.BerichtNietGevonden as fout:
+        raise Http404 from fout
+
+
+def _berichtcontext(pagina: BerichtPagina, weergave: str) -> dict[str, Any]:
+    vandaag = klok.vandaag()
+    uiterlijk = pagina.antwoord.uiterlijk if pagina.antwoord else None
+    return {
+        "bericht": pagina,
+        "weergave": weergave,
+        "draad": beeld.draad(pagina.draad),
+        "antwoordchip": datumchip(pagina.antwoord_uiterlijk, vandaag, met_woorden=True)
+        if pagina.antwoord_uiterlijk
+        else None,
+        "uiterlijkchip": datumchip(uiterlijk, vandaag) if uiterlijk else None,
+        "hash": korte_hash(pagina.sha256),
+    }
+
+
+@require_safe
+@alleen(ziet_berichten)
+@eisen("S-066", "S-115")
+def bericht(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
+    """One message, readable: its findings, its content, its answer and the thread it belongs to."""
+    pagina = _bericht(request, bericht_id)
+    return render(request, "portaal/consulent/bericht.html", _berichtcontext(pagina, "leesbaar"))
+
+
+@require_safe
+@alleen(ziet_berichten)
+def bericht_xml(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
+    """The bytes as received, line by line, with the lines that a finding points at marked."""
+    pagina = _bericht(request, bericht_id)
+    ruw = berichtselectors.ruwe_xml(toegang_bij(request), bericht_id)
+    return render(
+        request, "portaal/consulent/bericht_xml.html", _berichtcontext(pagina, "xml") | {"xml": beeld.xml(ruw)}
+    )
+
+
+@require_safe
+@alleen(ziet_berichten)
+def bericht_verwerking(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
+    """Every step that the message went through, with who and why."""
+    pagina = _bericht(request, bericht_id)
+    return render(request, "portaal/consulent/bericht_verwerking.html", _berichtcontext(pagina, "verwerking"))
+
+
+@require_safe
+@alleen(ziet_berichten)
+def bericht_download(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
+    """The exact bytes, as a file; never opened by the browser itself."""
+    try:
+        naam, inhoud = berichtselectors.ruwe_bytes(toegang_bij(request), bericht_id)
+    except berichtselectors.BerichtNietGevonden as fout:
+        raise Http404 from fout
+    return HttpResponse(
+        inhoud,
+        content_type="application/octet-stream",
+        headers={"Content-Disposition": f'attachment; filename="{beeld.veilige_bestandsnaam(naam)}"'},
+    )
+
+
+@require_http_methods(GET_EN_POST)
+@alleen(leest_berichten_in)
+@eisen("S-115")
+def bericht_inlezen(request: HttpRequest) -> HttpResponse:
+    """Upload one message; the page of the message then says in one sentence what happened and who must act."""
+    formulier = Inleesformulier()
+    if request.method == "POST":
+        formulier = Inleesformulier(request.POST, request.FILES)
+        if formulier.is_valid():
+            bestand = formulier.cleaned_data["bestand"]
+            try:
+                bericht_id = berichtservices.neem_aan_upload(toegang_bij(request), bestand.name, bestand.read())
+            except berichtservices.UploadFout as fout:
+                formulier.add_error("bestand", str(fout))
+            else:
+                return redirect("portaal:bericht", bericht_id)
+    return render(
+        request,
+        "portaal/consulent/bericht_inlezen.html",
+        {"formulier": formulier, "fouten": fouten_van(formulier)},
+    )
+
+
+# --- Children ----------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(GET_EN_POST)
+@alleen(opent_dossiers)
+@eisen("S-114")
+def jeugdigen(request: HttpRequest) -> HttpResponse:
+    """Search a child by name, BSN or birth date; by POST, so that none of these stands in an address."""
+    formulier = Zoekformulier()
+    context: dict[str, Any] = {"gevonden": None}
+    if request.method == "POST":
+        formulier = Zoekformulier(request.POST)
+        if formulier.is_valid():
+            context |= beeld.gevonden_jeugdigen(toegang_bij(request), formulier.cleaned_data["zoek"])
+    context |= {
+        "formulier": formulier,
+        "fouten": fouten_van(formulier),
+        "gemeentezin": beeld.gemeentezin(toegang_bij(request)),
+    }
+    return render(request, "portaal/consulent/jeugdigen.html", context)
+
+
+@require_safe
+@alleen(opent_dossiers)
+@eisen("S-058", "S-059", "S-114")
+def jeugdige(request: HttpRequest, jeugdige_id: UUID) -> HttpResponse:
+    """One child: requests, running allocations in time, and who looked in the file. Every opening is logged."""
+    context = beeld.jeugdigebeeld(toegang_bij(request), jeugdige_id)
+    if context is None:
+        raise Http404
+    return render(request, "portaal/consulent/jeugdige.html", context)
+
+
+# --- Registers ---------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@alleen(rollen.mag_register_zien)
+@eisen("S-001", "S-004", "S-005", "S-006")
+def aanbieders(request: HttpRequest) -> HttpResponse:
+    """The providers with their contracts today."""
+    zoek = " ".join(request.GET.get("zoek", "")[:100].split())
+    segment = _een_van(request.GET.get("segment", ""), dict.fromkeys(beeld.SEGMENTEN, ""))
+    return render(
+        request,
+        "portaal/consulent/aanbieders.html",
+        {
+            "aanbieders": beeld.aanbiederregels(zoek, segment),
+            "zoek": zoek,
+            "segment": segment,
+            "segmenten": beeld.SEGMENTEN,
+        },
+    )
+
+
+@require_safe
+@alleen(rollen.mag_register_zien)
+@eisen("S-008", "S-009", "S-061")
+def aanbieder(request: HttpRequest, agb: str) -> HttpResponse:
+    """One provider with its contracts in time."""
+    context = beeld.aanbiederbeeld(agb)
+    if context is None:
+        raise Http404
+    return render(request, "portaal/consulent/aanbieder.html", context)
+
+
+@require_safe
+@alleen(ziet_regels)
+@eisen("S-050", "S-051", "S-052", "S-053", "S-054", "S-055", "S-056", "S-120")
+def regels(request: HttpRequest) -> HttpResponse:
+    """Every rule that the system tests, with its requirement and its source."""
+    return render(request, "portaal/consulent/regels.html", beeld.regelregister())

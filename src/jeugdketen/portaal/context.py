@@ -1,0 +1,88 @@
+"""What the shell around every page needs: who, which day, which menu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from jeugdketen.config.context import vormgeving_aanwezig
+from jeugdketen.kern import klok, rollen
+from jeugdketen.kern.toegang import NIEMAND, Toegang
+from jeugdketen.portaal import toegang as toegangen
+
+TOETSEN_UIT = "toetsen_uit"
+"""Session key: this user switched the single-letter keys off."""
+
+VORMGEVING = ("vendor/noto-sans/index.css", "vendor/voorbeeld.css", "vendor/utrecht.css")
+"""Stylesheets of the design system, in the order in which they must load."""
+
+
+@dataclass(frozen=True)
+class Menupunt:
+    """One entry of the main menu; ``hier`` when it is the very page, ``actief`` when the page lies below it."""
+
+    naam: str
+    url: str
+    actief: bool
+    hier: bool
+
+
+@dataclass(frozen=True)
+class Schil:
+    """The shell of a page."""
+
+    vandaag: date
+    is_demo: bool
+    gebruiker: str
+    rollen: str
+    menu: tuple[Menupunt, ...]
+    toetsen_aan: bool
+
+
+MENU: tuple[tuple[str, str, tuple[str, ...], Callable[[Toegang], bool]], ...] = (
+    ("Werkvoorraad", "portaal:werkvoorraad", ("/werkvoorraad", "/verzoeken"), toegangen.opent_dossiers),
+    ("Jeugdigen", "portaal:jeugdigen", ("/jeugdigen",), toegangen.opent_dossiers),
+    ("Berichten", "portaal:berichten", ("/berichten",), toegangen.ziet_berichten),
+    ("Aanbieders", "portaal:aanbieders", ("/aanbieders",), rollen.mag_register_zien),
+    ("Regels", "portaal:regels", ("/regels",), toegangen.ziet_regels),
+)
+
+
+def menu_voor(toegang: Toegang, pad: str) -> tuple[Menupunt, ...]:
+    """The rooms that this person has, with the current one marked."""
+    if toegang.gebruiker_id is None:
+        return ()
+    punten = []
+    for naam, view, paden, recht in MENU:
+        if recht(toegang):
+            url = reverse(view)
+            punten.append(Menupunt(naam, url, any(pad.startswith(p) for p in paden), pad == url))
+    return tuple(punten)
+
+
+def schil(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: ``schil`` and the stylesheets that set-up put in place."""
+    toegang: Toegang = getattr(request, "toegang", NIEMAND)
+
+    def maak() -> Schil:
+        sessie = getattr(request, "session", {})
+        return Schil(
+            vandaag=klok.vandaag(),
+            is_demo=klok.is_demo(),
+            gebruiker=toegang.naam if toegang.gebruiker_id is not None else "",
+            rollen=toegang.rol_tekst,
+            menu=menu_voor(toegang, request.path),
+            toetsen_aan=not (toegang.gebruiker_id is not None and sessie.get(TOETSEN_UIT)),
+        )
+
+    return {
+        "schil": SimpleLazyObject(maak),
+        "vormgeving": [static(pad) for pad in VORMGEVING] if vormgeving_aanwezig() else [],
+    }

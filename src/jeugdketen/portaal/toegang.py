@@ -1,0 +1,65 @@
+"""Who may open a screen: logged in, and with a role that has this room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from jeugdketen.kern import rollen
+from jeugdketen.kern.toegang import Toegang
+
+Recht = Callable[[Toegang], bool]
+View = Callable[..., HttpResponse]
+
+
+def toegang_bij(request: HttpRequest) -> Toegang:
+    """The access of this request, as the middleware read it from the roles of today."""
+    toegang: Toegang = request.toegang  # type: ignore[attr-defined]
+    return toegang
+
+
+def ingelogd(request: HttpRequest) -> bool:
+    """Whether somebody is logged in."""
+    return toegang_bij(request).gebruiker_id is not None
+
+
+def opent_dossiers(toegang: Toegang) -> bool:
+    """Has the work list, the requests and the files of at least one municipality."""
+    return any(rollen.mag_dossier_lezen(toegang, gemeente) for gemeente in toegang.gemeenten)
+
+
+def ziet_berichten(toegang: Toegang) -> bool:
+    """Has the message screens for at least one municipality."""
+    return any(rollen.mag_berichten_zien(toegang, gemeente) for gemeente in toegang.gemeenten)
+
+
+def leest_berichten_in(toegang: Toegang) -> bool:
+    """May upload a message by hand for at least one municipality."""
+    return any(rollen.mag_berichten_afhandelen(toegang, gemeente) for gemeente in toegang.gemeenten)
+
+
+def ziet_regels(toegang: Toegang) -> bool:
+    """May read the rules of the region: everybody with a role."""
+    return bool(toegang.rollen)
+
+
+def alleen(recht: Recht) -> Callable[[View], View]:
+    """Let only people with this right in: others log in first, or get the 403 page, which shows no data."""
+
+    def om(view: View) -> View:
+        @wraps(view)
+        def bewaakt(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not ingelogd(request):
+                return redirect_to_login(request.get_full_path())
+            if not recht(toegang_bij(request)):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return bewaakt
+
+    return om

@@ -1,0 +1,17 @@
+"""Addresses of the portal. A child or a message has an opaque key in its address, never a BSN or a name."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from jeugdketen.portaal import views
+
+app_name = "portaal"
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("inloggen", views.Inloggen.as_view(), name="inloggen"),
+    path("uitloggen", views.Uitloggen.as_view(), name="uitloggen"),
+    path("toegankelijkheid", views.toegankelijkheid, name="toegankelijkheid"),
+    path("toetsen", views.toetsen, name="toetsen"),
+    path("", include("jeugdketen.portaal.consulent.urls")),
+]

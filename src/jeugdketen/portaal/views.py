@@ -1,0 +1,122 @@
+"""The shell: start, log in and out, keys, accessibility, and the pages for when something is not there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jeugdketen.portaal.context import TOETSEN_UIT, menu_voor
+from jeugdketen.portaal.forms import Inlogformulier, fouten_van
+from jeugdketen.portaal.toegang import alleen, ingelogd, opent_dossiers, toegang_bij, ziet_berichten
+
+
+class Inloggen(LoginView):
+    """The log-in page; in the demo it says who one can be."""
+
+    template_name = "portaal/inloggen.html"
+    authentication_form = Inlogformulier
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the error summary and, in the demo only, the demo log-ins."""
+        context = super().get_context_data(**kwargs)
+        context["fouten"] = fouten_van(context["form"])
+        if settings.JEUGDKETEN_DEMO:
+            context |= _demologins()
+        return context
+
+
+def _demologins() -> dict[str, Any]:
+    """The people of the demo, when the demo is there."""
+    try:
+        from jeugdketen.demo import casussen
+    except ImportError:
+        return {}
+    return {
+        "demologins": list(getattr(casussen, "DEMOLOGINS", ())),
+        "demowachtwoord": getattr(casussen, "DEMOWACHTWOORD", ""),
+    }
+
+
+class Uitloggen(LogoutView):
+    """Log out, by POST only."""
+
+    http_method_names = ["post", "options"]
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """The first page: the work list for who has one, else the messages, else a word about one's role."""
+    if not ingelogd(request):
+        return redirect("portaal:inloggen")
+    toegang = toegang_bij(request)
+    if opent_dossiers(toegang):
+        return redirect("portaal:werkvoorraad")
+    if ziet_berichten(toegang):
+        return redirect("portaal:berichten")
+    return render(request, "portaal/start.html")
+
+
+@require_safe
+def toegankelijkheid(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement, with what is not known to be good."""
+    return render(request, "portaal/toegankelijkheid.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@alleen(lambda toegang: True)
+def toetsen(request: HttpRequest) -> HttpResponse:
+    """All keys; and the switch that turns the single letters off (WCAG 2.1.4)."""
+    if request.method == "POST":
+        aan = request.POST.get("aan") == "1"
+        request.session[TOETSEN_UIT] = not aan
+        messages.success(request, f"De toetsen staan nu {'aan' if aan else 'uit'}.")
+        return HttpResponseRedirect(request.path)
+    return render(request, "portaal/toetsen.html")
+
+
+def geen_toegang(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: not your room. Shows no data and does not say whether something exists."""
+    return render(
+        request,
+        "portaal/fout.html",
+        {
+            "kop": "Hier hebt u geen toegang toe",
+            "uitleg": "Deze bladzijde hoort niet bij uw rol"
+            + (f" ({toegang_bij(request).rol_tekst})" if hasattr(request, "toegang") and ingelogd(request) else "")
+            + ". Denkt u dat dit niet klopt, vraag dan uw beheerder om de juiste rol.",
+        },
+        status=403,
+    )
+
+
+def niet_gevonden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: the same answer for what does not exist and for what is none of this user's business."""
+    return render(
+        request,
+        "portaal/fout.html",
+        {
+            "kop": "Deze bladzijde is er niet",
+            "uitleg": "Het adres klopt niet, of dit hoort bij een gemeente waarvoor u niet werkt.",
+        },
+        status=404,
+    )
+
+
+def formulier_verlopen(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose safety mark is too old (logged out in another tab, say)."""
+    return render(
+        request,
+        "portaal/fout.html",
+        {
+            "kop": "Dit formulier is verlopen",
+            "uitleg": "Er is niets vastgelegd. Open de bladzijde opnieuw en vul het nog een keer in.",
+        },
+        status=403,
+    )
