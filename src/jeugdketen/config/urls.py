@@ -10,7 +10,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 from jeugdketen.config.gezond import gezond
 
 urlpatterns: list[URLPattern | URLResolver] = [path("gezond", gezond, name="gezond")]
-if find_spec("jeugdketen.api"):
+if all(map(find_spec, ("jeugdketen.api", "ijw.controle", "jeugdregels.vragen"))):
     urlpatterns.append(path("api/v1/", include("jeugdketen.api.urls")))
 if find_spec("jeugdketen.portaal.urls"):
     urlpatterns.append(path("", include("jeugdketen.portaal.urls")))

@@ -1,0 +1,45 @@
+"""Migrations fit the models, and the site's files can be collected as in production."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+
+from platform_hulp import beheer
+
+WORTEL = Path(__file__).resolve().parents[2]
+SJABLONEN = sorted((WORTEL / "src" / "jeugdketen").rglob("*.html"))
+
+
+@pytest.mark.django_db(databases=["default", "logboek", "eigenaar"])
+def test_migrations_are_in_step_with_the_models() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_collectstatic_with_the_storage_of_production(tmp_path: Path) -> None:
+    uit = beheer("collectstatic", "--noinput", JEUGDKETEN_STATIC=str(tmp_path))
+    assert uit.returncode == 0, uit.stderr
+    lijst = json.loads((tmp_path / "staticfiles.json").read_text(encoding="utf-8"))["paths"]
+    genoemd = {
+        pad
+        for sjabloon in SJABLONEN
+        for pad in re.findall(r"\{%\s*static\s+['\"]([^'\"]+)['\"]", sjabloon.read_text(encoding="utf-8"))
+    }
+    assert genoemd, "no template names a static file"
+    assert sorted(pad for pad in genoemd if pad not in lijst) == []
+    stijl = tmp_path / lijst["vendor/utrecht.css"]
+    assert stijl.with_name(stijl.name + ".gz").is_file()
+    assert stijl.with_name(stijl.name + ".br").is_file()
+
+
+def test_the_design_system_comes_with_its_licences() -> None:
+    for naam in ("vendor/utrecht.css", "vendor/voorbeeld.css", "vendor/noto-sans/index.css"):
+        assert finders.find(naam), f"{naam} is missing: run `make voorkant`"
+    map_ = Path(str(finders.find("vendor/utrecht.css"))).parent / "licenties"
+    assert {p.stem for p in map_.iterdir()} == {"utrecht", "voorbeeld", "noto-sans"}
+    assert "EUROPEAN UNION PUBLIC LICENCE" in (map_ / "utrecht.md").read_text(encoding="utf-8")
