@@ -50,6 +50,11 @@ def contracten_op(agb: str, op: date, *, uitloop: bool = False) -> list[Contract
     return list(rijen.select_related("aanbieder"))
 
 
+def contracten_van(agb: str) -> list[Contract]:
+    """Every agreement of a provider, past and coming ones and those that run out too, by segment and start."""
+    return list(Contract.objects.filter(aanbieder__agb=agb).order_by("segment", "perceel", "van"))
+
+
 def toetsfeiten_aanbieder(agb: str) -> dict[str, object]:
     """What the rules want to know of a provider (`aanbieders` in the question format).
 

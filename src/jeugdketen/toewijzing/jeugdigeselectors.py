@@ -1,0 +1,94 @@
+"""What one child has asked and got: for the page of a child. The caller has opened the file (and so logged it)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from jeugdketen.landschap.models import Aanbieder
+from jeugdketen.toewijzing.models import (
+    GELDENDE_TOESTANDEN,
+    TOEWIJZING_TOESTANDEN,
+    VERZOEK_TOESTANDEN,
+    Toewijzing,
+    Verzoek,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verzoekregel:
+    """A request of a provider for this child. ``stand``: its state in words."""
+
+    nummer: str
+    ontvangen: date
+    product: str | None
+    product_naam: str
+    code: str
+    van: date
+    tot: date | None
+    aanbieder_naam: str
+    toestand: str
+    stand: str
+
+
+@dataclass(frozen=True, slots=True)
+class Toewijzingregel:
+    """An allocation of this child, past, running or to come. ``stand``: what became of its message, in words."""
+
+    nummer: str
+    product: str | None
+    product_naam: str
+    code: str
+    van: date
+    tot: date | None
+    aanbieder_naam: str
+    stand: str
+
+
+@dataclass(frozen=True, slots=True)
+class JeugdigeOverzicht:
+    """Requests (newest first) and allocations that count (those that run longest first)."""
+
+    verzoeken: tuple[Verzoekregel, ...]
+    toewijzingen: tuple[Toewijzingregel, ...]
+
+
+def jeugdige_overzicht(jeugdige_id: UUID) -> JeugdigeOverzicht:
+    """Requests and allocations of a child, as far as row security shows them to who asks."""
+    verzoeken = list(Verzoek.objects.filter(jeugdige_id=jeugdige_id).order_by("-ontvangen", "-nummer"))
+    toewijzingen = list(
+        Toewijzing.objects.filter(jeugdige_id=jeugdige_id, toestand__in=GELDENDE_TOESTANDEN).order_by("-van", "nummer")
+    )
+    agbs = {rij.aanbieder_agb for rij in [*verzoeken, *toewijzingen]}
+    namen = dict(Aanbieder.objects.filter(agb__in=agbs).values_list("agb", "naam"))
+    return JeugdigeOverzicht(
+        verzoeken=tuple(
+            Verzoekregel(
+                nummer=v.nummer,
+                ontvangen=v.ontvangen,
+                product=v.product,
+                product_naam=v.product_naam,
+                code=v.code or v.categorie,
+                van=v.van,
+                tot=v.tot,
+                aanbieder_naam=namen.get(v.aanbieder_agb, f"AGB {v.aanbieder_agb}"),
+                toestand=v.toestand,
+                stand=VERZOEK_TOESTANDEN.get(v.toestand, v.toestand),
+            )
+            for v in verzoeken
+        ),
+        toewijzingen=tuple(
+            Toewijzingregel(
+                nummer=t.nummer,
+                product=t.product,
+                product_naam=t.product_naam,
+                code=t.code or t.categorie,
+                van=t.van,
+                tot=t.tot,
+                aanbieder_naam=namen.get(t.aanbieder_agb, f"AGB {t.aanbieder_agb}"),
+                stand=TOEWIJZING_TOESTANDEN.get(t.toestand, t.toestand),
+            )
+            for t in toewijzingen
+        ),
+    )
