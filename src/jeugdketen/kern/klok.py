@@ -7,6 +7,9 @@ sessions) runs on real time and does not use this clock.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,13 +17,27 @@ from django.conf import settings
 
 NEDERLAND = ZoneInfo("Europe/Amsterdam")
 
+_gezet: ContextVar[date | None] = ContextVar("jeugdketen_klok", default=None)
+
+
+@contextmanager
+def op(dag: date) -> Iterator[None]:
+    """Make it another day inside the block, for the simulator, for filling the demo and for tests."""
+    teken = _gezet.set(dag)
+    try:
+        yield
+    finally:
+        _gezet.reset(teken)
+
 
 def ingesteld() -> date | None:
-    """The date that `JEUGDKETEN_VANDAAG` fixes, or None when the real date counts.
+    """The date that the simulator or `JEUGDKETEN_VANDAAG` fixes, or None when the real date counts.
 
     Raises:
         ValueError: the setting is not an ISO date.
     """
+    if (gezet := _gezet.get()) is not None:
+        return gezet
     waarde: date | str | None = getattr(settings, "JEUGDKETEN_VANDAAG", None)
     if not waarde:
         return None
