@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,11 @@ SJABLONEN = sorted((WORTEL / "src" / "jeugdketen").rglob("*.html"))
 
 @pytest.mark.django_db(databases=["default", "logboek", "eigenaar"])
 def test_migrations_are_in_step_with_the_models() -> None:
-    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+    uit = StringIO()
+    try:
+        call_command("makemigrations", check=True, dry_run=True, verbosity=1, stdout=uit)
+    except SystemExit:
+        pytest.fail(f"a migration is missing:\n{uit.getvalue()}", pytrace=False)
 
 
 def test_collectstatic_with_the_storage_of_production(tmp_path: Path) -> None:

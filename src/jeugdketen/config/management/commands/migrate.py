@@ -17,8 +17,8 @@ class Command(migrate.Command):
         super().add_arguments(parser)
         parser.set_defaults(database="eigenaar")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Raises CommandError when this process has no owner connection."""
-        if "eigenaar" not in settings.DATABASES:
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Raises CommandError when this process has no owner connection (before any check asks for it)."""
+        if options["database"] == "eigenaar" and "eigenaar" not in settings.DATABASES:
             raise CommandError("Migreren kan alleen met DATABASE_URL of DATABASE_URL_EIGENAAR.")
-        super().handle(*args, **options)
+        return super().execute(*args, **options)
