@@ -18,6 +18,7 @@ ZONDER = {
 VOORVOEGSELS = {
     "procrastinate_": "jobs; their arguments are opaque keys",
     "oauth2_provider_": "machine accounts of the API; no people",
+    "api_": "machine accounts of the API; no people",
     "landschap_": "registers of providers, contracts and products; public facts, no people",
     "kern_gebruiker_": "links of the user to groups and permissions, not used for access",
 }
@@ -48,7 +49,7 @@ def test_each_protected_table_has_a_policy_for_reading() -> None:
             "SELECT DISTINCT tablename FROM pg_policies WHERE schemaname = 'public' AND cmd IN ('SELECT', 'ALL')"
         )
         met_beleid = {naam for (naam,) in cursor.fetchall()}
-    beschermd = {naam for naam, (aan, _) in _tabellen().items() if aan}
+    beschermd = {naam for naam, (aan, _) in _tabellen().items() if aan and naam not in ZONDER}
     assert beschermd, "no table is protected at all"
     assert beschermd <= met_beleid
 

@@ -113,14 +113,6 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-OAUTH2_PROVIDER = {  # machine accounts of the API: client credentials only
-    "SCOPES": {
-        "toets": "Vragen voorleggen aan de regels van de regio",
-        "berichten.controle": "Berichten laten controleren",
-    },
-    "DEFAULT_SCOPES": [],
-    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
-}
 SESSION_COOKIE_NAME = "jeugdketen"
 SESSION_COOKIE_AGE = 60 * 60 * 9  # one working day
 SESSION_COOKIE_HTTPONLY = True

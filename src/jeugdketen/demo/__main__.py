@@ -315,17 +315,17 @@ class Demo:
             time.sleep(0.1)
 
     def _toon(self, adres: str, env: dict[str, str], duur: float) -> None:
-        from jeugdketen.demo.inloggen import INLOGGEN, WACHTWOORD
+        from jeugdketen.demo.casussen import DEMOLOGINS, DEMOWACHTWOORD
 
         print(
             f"\nDe demo draait ({duur:.0f} s).\n\n  Adres      {adres}\n  Postbus    {env['JEUGDKETEN_POSTBUS']}/in"
         )
         print("             (leg hier een bericht neer, bijvoorbeeld een JW315; antwoorden komen in uit/)")
         print(f"  Vandaag    {env['JEUGDKETEN_VANDAAG']} (te kiezen met JEUGDKETEN_VANDAAG)")
-        print(f"\n  Inloggen met een van deze namen; het wachtwoord is steeds: {WACHTWOORD}\n")
-        breed = max(len(inlog.gebruikersnaam) for inlog in INLOGGEN)
-        for inlog in INLOGGEN:
-            print(f"    {inlog.gebruikersnaam:<{breed}}  {inlog.uitleg}")
+        print(f"\n  Inloggen met een van deze namen; het wachtwoord is steeds: {DEMOWACHTWOORD}\n")
+        breed = max(len(inlog["inlognaam"]) for inlog in DEMOLOGINS)
+        for inlog in DEMOLOGINS:
+            print(f"    {inlog['inlognaam']:<{breed}}  {inlog['naam']}, {inlog['rol']}")
         print("\nCtrl-C stopt alles.", flush=True)
 
 
