@@ -89,6 +89,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "jeugdketen.config.context.omgeving",
+                "jeugdketen.portaal.context.schil",
             ],
         },
     },
@@ -103,6 +104,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "kern.Gebruiker"
 AUTHENTICATION_BACKENDS = ["jeugdketen.kern.inloggen.LokaalAccount"]
 LOGIN_URL = "/inloggen"
+CSRF_FAILURE_VIEW = "jeugdketen.portaal.views.formulier_verlopen"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/inloggen"
 AUTH_PASSWORD_VALIDATORS = [

@@ -14,3 +14,6 @@ if all(map(find_spec, ("jeugdketen.api", "ijw.controle", "jeugdregels.vragen")))
     urlpatterns.append(path("api/v1/", include("jeugdketen.api.urls")))
 if find_spec("jeugdketen.portaal.urls"):
     urlpatterns.append(path("", include("jeugdketen.portaal.urls")))
+
+handler403 = "jeugdketen.portaal.views.geen_toegang"
+handler404 = "jeugdketen.portaal.views.niet_gevonden"

@@ -104,7 +104,12 @@ class Inlogformulier(FormulierMixin, AuthenticationForm):
         naam, wachtwoord = self.fields["username"], self.fields["password"]
         naam.label, wachtwoord.label = "Gebruikersnaam", "Wachtwoord"
         naam.widget = forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "maxlength": 150}
+            attrs={
+                "autocomplete": "username",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "maxlength": 150,
+            }
         )
         wachtwoord.widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
         naam.error_messages["required"] = "Vul uw gebruikersnaam in."
@@ -127,4 +132,6 @@ class Inlogformulier(FormulierMixin, AuthenticationForm):
 def niet_in_toekomst(dag: date | None, wat: str) -> None:
     """Raise a sentence when something that must have happened lies after today."""
     if dag is not None and dag > klok.vandaag():
-        raise forms.ValidationError(f"De datum van {wat} ligt in de toekomst. Vul de dag in waarop het is gebeurd.")
+        raise forms.ValidationError(
+            f"De datum van {wat} ligt in de toekomst. Vul de dag in waarop het is gebeurd."
+        )

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jeugdketen.portaal.context import TOETSEN_UIT, menu_voor
+from jeugdketen.portaal.context import TOETSEN_UIT
 from jeugdketen.portaal.forms import Inlogformulier, fouten_van
 from jeugdketen.portaal.toegang import alleen, ingelogd, opent_dossiers, toegang_bij, ziet_berichten
 
@@ -89,7 +89,11 @@ def geen_toegang(request: HttpRequest, exception: Exception | None = None) -> Ht
         {
             "kop": "Hier hebt u geen toegang toe",
             "uitleg": "Deze bladzijde hoort niet bij uw rol"
-            + (f" ({toegang_bij(request).rol_tekst})" if hasattr(request, "toegang") and ingelogd(request) else "")
+            + (
+                f" ({toegang_bij(request).rol_tekst})"
+                if hasattr(request, "toegang") and ingelogd(request)
+                else ""
+            )
             + ". Denkt u dat dit niet klopt, vraag dan uw beheerder om de juiste rol.",
         },
         status=403,

@@ -33,7 +33,11 @@ TABELNAMEN = {
     "niemand": "Werk van niemand",
     "wacht": "Werk dat op een ander wacht",
 }
-SOORTEN = (("verzoek", "Verzoek om toewijzing"), ("onderzoek", "Onderzoek"), ("woonplaats", "Andere gemeente?"))
+SOORTEN = (
+    ("verzoek", "Verzoek om toewijzing"),
+    ("onderzoek", "Onderzoek"),
+    ("woonplaats", "Andere gemeente?"),
+)
 
 TELWOORDEN = (
     "nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf",
@@ -65,7 +69,9 @@ def samenvatting(werk: Werkvoorraad) -> Samenvatting:
         return Samenvatting("", sterk, ".")
     if nu == werk.te_laat:
         return Samenvatting("", sterk, ", en is te laat." if nu == 1 else ", en is al te laat.")
-    return Samenvatting("", sterk, f", {telwoord(werk.te_laat)} daarvan {'is' if werk.te_laat == 1 else 'zijn'} te laat.")
+    return Samenvatting(
+        "", sterk, f", {telwoord(werk.te_laat)} daarvan {'is' if werk.te_laat == 1 else 'zijn'} te laat."
+    )
 
 
 def balken(rijen: Sequence[Tijdlijnbalk]) -> list[Balk]:
@@ -81,7 +87,6 @@ def balken(rijen: Sequence[Tijdlijnbalk]) -> list[Balk]:
             overlap=rij.overlap,
             samen_van=rij.samen_van,
             samen_tot=rij.samen_tot,
-            opmerking="mag niet tegelijk" if rij.overlap == "botst" else "",
             gesproken=rij.tekst or periode_lang(rij.van, rij.tot),
         )
         for rij in rijen
@@ -126,7 +131,11 @@ def aangevuld(zaak: VerzoekPagina, *, mag: bool) -> list[Feitregel]:
     regels = []
     for feit in zaak.aangevuld:
         groep = Aanvulformulier.groep_van(feit.veld)
-        url = f"{reverse('portaal:verzoek-aanvullen', args=[zaak.nummer])}?veld={groep}" if groep and mag else ""
+        url = (
+            f"{reverse('portaal:verzoek-aanvullen', args=[zaak.nummer])}?veld={groep}"
+            if groep and mag
+            else ""
+        )
         regels.append(
             Feitregel(
                 feit.label,
@@ -197,7 +206,11 @@ def filterwoorden(werk: Werkvoorraad) -> str:
     gemeente = next((g.naam for g in werk.gemeenten if g.code == werk.gemeente), "")
     return ", ".join(
         deel
-        for deel in (gemeente, dict(SOORTEN).get(werk.soort, "").lower(), WOORDEN.get(werk.oordeel, "").lower())
+        for deel in (
+            gemeente,
+            dict(SOORTEN).get(werk.soort, "").lower(),
+            WOORDEN.get(werk.oordeel, "").lower(),
+        )
         if deel
     )
 
@@ -258,5 +271,3 @@ def veilige_bestandsnaam(naam: str) -> str:
     """A file name that cannot break out of its header or of a folder."""
     kern = re.sub(r"[^A-Za-z0-9._-]+", "_", naam.replace("\\", "/").rsplit("/", 1)[-1]).strip("._")
     return (kern or "bericht")[:120] + ("" if kern.lower().endswith(".xml") else ".xml")
-
-SEGMENTEN = ("B", "C", "V")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 
 from jeugdketen.kern import klok
+from jeugdketen.kern.bsn import is_bsn
 from jeugdketen.portaal.forms import Datumveld, Formulier, Fout
 from jeugdketen.toewijzing.weergave import Aanvulfeit, VerzoekPagina
 
@@ -28,7 +30,10 @@ class Besluitformulier(Formulier):
     versie = forms.CharField(required=False)
     afwijk_grond = forms.ChoiceField(label="Waarvan wijkt u af", required=False)
     reden = forms.CharField(
-        label="Waarom, in eigen woorden", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+        label="Waarom, in eigen woorden",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     code = forms.ChoiceField(label="Reden in het antwoord JW319", required=False)
     motivering = forms.CharField(
@@ -39,13 +44,21 @@ class Besluitformulier(Formulier):
     )
     gemeente = forms.ChoiceField(label="Welke gemeente is het dan", required=False)
     vraag = forms.CharField(
-        label="Wat zoekt u uit, en bij wie", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+        label="Wat zoekt u uit, en bij wie",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def __init__(self, zaak: VerzoekPagina, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "%s")
         kwargs.setdefault(
-            "initial", {"code": zaak.voorstel_reden or "", "motivering": zaak.voorstel_motivering, "versie": zaak.versie}
+            "initial",
+            {
+                "code": zaak.voorstel_reden or "",
+                "motivering": zaak.voorstel_motivering,
+                "versie": zaak.versie,
+            },
         )
         super().__init__(*args, **kwargs)
         self.zaak = zaak
@@ -53,7 +66,9 @@ class Besluitformulier(Formulier):
         self._keuzes("code", "Kies een reden", [(r.code, f"{r.code} {r.betekenis}") for r in zaak.redencodes])
         self._keuzes("gemeente", "Kies een gemeente", [(g.code, g.naam) for g in zaak.gemeenten])
         self.fields["code"].help_text = (
-            "Voorstel uit het oordeel; gaat mee in het bericht." if zaak.voorstel_reden else "Gaat mee in het bericht."
+            "Voorstel uit het oordeel; gaat mee in het bericht."
+            if zaak.voorstel_reden
+            else "Gaat mee in het bericht."
         )
         for naam in ("afwijk_grond", "reden", "code", "motivering", "gemeente", "vraag"):
             self.fields[naam].verplicht_bij_keuze = True  # type: ignore[attr-defined]
@@ -120,8 +135,16 @@ class Aanvulformulier(Formulier):
     """What a JW315 lacks and a person must record. One group, or all of them; empty means: leave as it is."""
 
     GROEPEN: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
-        "toestemming": ("Toestemming van de ouders", ("toestemming_vorm", "toestemming_datum"), ("toestemming",)),
-        "woont_thuis": ("Woonsituatie", ("woont_thuis", "verblijf"), ("woont thuis", "woonsituatie", "verblijf")),
+        "toestemming": (
+            "Toestemming van de ouders",
+            ("toestemming_vorm", "toestemming_datum"),
+            ("toestemming",),
+        ),
+        "woont_thuis": (
+            "Woonsituatie",
+            ("woont_thuis", "verblijf"),
+            ("woont thuis", "woonsituatie", "verblijf"),
+        ),
         "gezamenlijke_beoordeling": (
             "Gezamenlijke beoordeling",
             ("gezamenlijke_beoordeling",),
@@ -156,7 +179,10 @@ class Aanvulformulier(Formulier):
         error_messages={"invalid_choice": "Kies ja of nee."},
     )
     verblijf = forms.CharField(
-        label="Zo nee, waar dan", required=False, max_length=200, help_text="Bijvoorbeeld gezinshuis of pleeggezin."
+        label="Zo nee, waar dan",
+        required=False,
+        max_length=200,
+        help_text="Bijvoorbeeld gezinshuis of pleeggezin.",
     )
     gezamenlijke_beoordeling = Datumveld(
         naam="de gezamenlijke beoordeling",
@@ -170,9 +196,7 @@ class Aanvulformulier(Formulier):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    zorg_gestart = Datumveld(
-        naam="de start van de hulp", label="Datum waarop de hulp begon", required=False
-    )
+    zorg_gestart = Datumveld(naam="de start van de hulp", label="Datum waarop de hulp begon", required=False)
     overleg_drie_partijen = Datumveld(
         naam="het overleg", label="Datum van het overleg", required=False,
         help_text="Overleg tussen gecertificeerde instelling, aanbieder en lokale toegang.",
@@ -218,7 +242,8 @@ class Aanvulformulier(Formulier):
                 (
                     f"{f.waarde} ({f.bron})" if f.bron else f.waarde
                     for f in self.feiten
-                    if (f.veld in velden or f.veld == groep or f.label.casefold() in labels) and not f.uitkomst
+                    if (f.veld in velden or f.veld == groep or f.label.casefold() in labels)
+                    and not f.uitkomst
                 ),
                 "",
             )
@@ -246,7 +271,9 @@ class Aanvulformulier(Formulier):
                     naam, f"De datum van {wat} ligt in de toekomst. Vul de dag in waarop het is gebeurd."
                 )
         if self.groep and not self.errors and not any(data.get(veld) for veld in self.fields):
-            self.add_error(self.GROEPEN[self.groep][1][0], f"Vul iets in bij {self.titel.lower()}, of ga terug.")
+            self.add_error(
+                self.GROEPEN[self.groep][1][0], f"Vul iets in bij {self.titel.lower()}, of ga terug."
+            )
         return data
 
     def feiten_voor_dienst(self) -> dict[str, Any]:
@@ -257,6 +284,16 @@ class Aanvulformulier(Formulier):
             if data["woont_thuis"]:
                 data.pop("verblijf", None)
         return data
+
+
+def lees_datum(tekst: str) -> date | None:
+    """A birth date as people type it (3-10-2011, 3/10/2011, 2011-10-03); ``None`` for anything else."""
+    for vorm in ("%d-%m-%Y", "%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(tekst, vorm).date()  # noqa: DTZ007 - a date has no zone
+        except ValueError:
+            continue
+    return None
 
 
 class Zoekformulier(Formulier):
@@ -270,11 +307,24 @@ class Zoekformulier(Formulier):
         error_messages={"required": "Vul een naam, een BSN of een geboortedatum in."},
     )
 
+    geboren: date | None = None
+    """The birth date that stood among the words; ``clean_zoek`` takes it out of the text."""
+
     def clean_zoek(self) -> str:
-        """At least two characters: one letter would list half the town."""
-        tekst = " ".join(self.cleaned_data["zoek"].split())
-        if len(tekst) < 2:
+        """Words of at least two characters (one letter would list half the town), a BSN, or a birth date."""
+        rest = []
+        for woord in self.cleaned_data["zoek"].split():
+            dag = lees_datum(woord)
+            if dag is None:
+                rest.append(woord)
+            else:
+                self.geboren = dag
+        tekst = " ".join(rest)
+        if self.geboren is None and len(tekst) < 2:
             raise forms.ValidationError("Vul minstens twee letters of cijfers in.")
+        cijfers = tekst.replace(" ", "").replace(".", "")
+        if cijfers.isdigit() and (len(cijfers) != 9 or not is_bsn(cijfers)):
+            raise forms.ValidationError("Dit is geen geldig BSN. Een BSN heeft negen cijfers; controleer ze.")
         return tekst
 
 
@@ -302,5 +352,7 @@ class Inleesformulier(Formulier):
         if bestand.size == 0:
             raise forms.ValidationError("Dit bestand is leeg. Kies een bestand met een bericht erin.")
         if bestand.size > MEEST_BYTES:
-            raise forms.ValidationError("Dit bestand is groter dan 25 MB. Vraag de afzender het bericht te splitsen.")
+            raise forms.ValidationError(
+                "Dit bestand is groter dan 25 MB. Vraag de afzender het bericht te splitsen."
+            )
         return bestand

@@ -20,7 +20,8 @@ from jeugdketen.berichten import selectors as berichtselectors
 from jeugdketen.berichten import services as berichtservices
 from jeugdketen.berichten.weergave import TOESTANDNAMEN, BerichtPagina
 from jeugdketen.kern import klok, rollen
-from jeugdketen.portaal.consulent import beeld
+from jeugdketen.landschap import selectors as landschap
+from jeugdketen.portaal.consulent import beeld, registerbeeld
 from jeugdketen.portaal.consulent.forms import (
     Aanvulformulier,
     Besluitformulier,
@@ -143,7 +144,9 @@ def _zaak(request: HttpRequest, nummer: str) -> VerzoekPagina:
 
 @require_http_methods(GET_EN_POST)
 @alleen(opent_dossiers)
-@eisen("S-050", "S-051", "S-052", "S-053", "S-054", "S-055", "S-056", "S-057", "S-061", "S-093", "S-114", "S-115")
+@eisen(
+    "S-050", "S-051", "S-052", "S-053", "S-054", "S-055", "S-056", "S-057", "S-061", "S-093", "S-114", "S-115"
+)
 def verzoek(request: HttpRequest, nummer: str) -> HttpResponse:
     """One request: the facts, the running allocations, the verdict sentence by sentence, and the decision."""
     zaak = _zaak(request, nummer)
@@ -357,7 +360,9 @@ def bericht_xml(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
     pagina = _bericht(request, bericht_id)
     ruw = berichtselectors.ruwe_xml(toegang_bij(request), bericht_id)
     return render(
-        request, "portaal/consulent/bericht_xml.html", _berichtcontext(pagina, "xml") | {"xml": beeld.xml(ruw)}
+        request,
+        "portaal/consulent/bericht_xml.html",
+        _berichtcontext(pagina, "xml") | {"xml": beeld.xml(ruw)},
     )
 
 
@@ -395,7 +400,9 @@ def bericht_inlezen(request: HttpRequest) -> HttpResponse:
         if formulier.is_valid():
             bestand = formulier.cleaned_data["bestand"]
             try:
-                bericht_id = berichtservices.neem_aan_upload(toegang_bij(request), bestand.name, bestand.read())
+                bericht_id = berichtservices.neem_aan_upload(
+                    toegang_bij(request), bestand.name, bestand.read()
+                )
             except berichtservices.UploadFout as fout:
                 formulier.add_error("bestand", str(fout))
             else:
@@ -420,11 +427,13 @@ def jeugdigen(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         formulier = Zoekformulier(request.POST)
         if formulier.is_valid():
-            context |= beeld.gevonden_jeugdigen(toegang_bij(request), formulier.cleaned_data["zoek"])
+            context |= registerbeeld.gevonden_jeugdigen(
+                toegang_bij(request), formulier.cleaned_data["zoek"], formulier.geboren
+            )
     context |= {
         "formulier": formulier,
         "fouten": fouten_van(formulier),
-        "gemeentezin": beeld.gemeentezin(toegang_bij(request)),
+        "gemeentezin": registerbeeld.gemeentezin(toegang_bij(request)),
     }
     return render(request, "portaal/consulent/jeugdigen.html", context)
 
@@ -434,7 +443,7 @@ def jeugdigen(request: HttpRequest) -> HttpResponse:
 @eisen("S-058", "S-059", "S-114")
 def jeugdige(request: HttpRequest, jeugdige_id: UUID) -> HttpResponse:
     """One child: requests, running allocations in time, and who looked in the file. Every opening is logged."""
-    context = beeld.jeugdigebeeld(toegang_bij(request), jeugdige_id)
+    context = registerbeeld.jeugdigebeeld(toegang_bij(request), jeugdige_id)
     if context is None:
         raise Http404
     return render(request, "portaal/consulent/jeugdige.html", context)
@@ -449,15 +458,15 @@ def jeugdige(request: HttpRequest, jeugdige_id: UUID) -> HttpResponse:
 def aanbieders(request: HttpRequest) -> HttpResponse:
     """The providers with their contracts today."""
     zoek = " ".join(request.GET.get("zoek", "")[:100].split())
-    segment = _een_van(request.GET.get("segment", ""), dict.fromkeys(beeld.SEGMENTEN, ""))
+    segment = _een_van(request.GET.get("segment", ""), dict.fromkeys(registerbeeld.SEGMENTEN, ""))
     return render(
         request,
         "portaal/consulent/aanbieders.html",
         {
-            "aanbieders": beeld.aanbiederregels(zoek, segment),
+            "aanbieders": landschap.aanbieders(zoek=zoek, segment=segment),
             "zoek": zoek,
             "segment": segment,
-            "segmenten": beeld.SEGMENTEN,
+            "segmenten": registerbeeld.SEGMENTEN,
         },
     )
 
@@ -467,7 +476,7 @@ def aanbieders(request: HttpRequest) -> HttpResponse:
 @eisen("S-008", "S-009", "S-061")
 def aanbieder(request: HttpRequest, agb: str) -> HttpResponse:
     """One provider with its contracts in time."""
-    context = beeld.aanbiederbeeld(agb)
+    context = registerbeeld.aanbiederbeeld(agb)
     if context is None:
         raise Http404
     return render(request, "portaal/consulent/aanbieder.html", context)
@@ -478,4 +487,4 @@ def aanbieder(request: HttpRequest, agb: str) -> HttpResponse:
 @eisen("S-050", "S-051", "S-052", "S-053", "S-054", "S-055", "S-056", "S-120")
 def regels(request: HttpRequest) -> HttpResponse:
     """Every rule that the system tests, with its requirement and its source."""
-    return render(request, "portaal/consulent/regels.html", beeld.regelregister())
+    return render(request, "portaal/consulent/regels.html", registerbeeld.regelregister())

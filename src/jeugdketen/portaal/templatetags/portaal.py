@@ -88,7 +88,9 @@ def termijn(waarde: Termijn | Termijnchip, pips: bool = False, antwoord: bool = 
 def segment(letter: str) -> SafeString:
     """The letter of a segment in its box; nothing when the segment is not known."""
     if not letter:
-        return SafeString('<span class="app-segment"><span class="app-alleen-voorlezen">Segment onbekend</span>?</span>')
+        return SafeString(
+            '<span class="app-segment"><span class="app-alleen-voorlezen">Segment onbekend</span>?</span>'
+        )
     return format_html(
         '<span class="app-segment"><span class="app-alleen-voorlezen">Segment </span>{}</span>', letter
     )

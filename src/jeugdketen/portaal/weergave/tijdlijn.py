@@ -138,7 +138,9 @@ def _rij(
         lengte = duur(balk.van, balk.tot) if balk.tot else "zonder einddatum"
         teksten.append(_bij_balk(f"gevraagd, {lengte}", x(balk.van), rechts, klasse_op="op-donker"))
     elif balk.soort == "contract":
-        teksten.append(_bij_balk(periode(balk.van, balk.tot), max(x(balk.van), x(vandaag)), rechts, klasse_op=""))
+        teksten.append(
+            _bij_balk(periode(balk.van, balk.tot), max(x(balk.van), x(vandaag)), rechts, klasse_op="")
+        )
     elif balk.overlap == "mag" and balk.samen_van:
         vlakken.append(vlak("balk-samen", balk.samen_van, balk.samen_tot))
     elif balk.overlap == "botst" and balk.samen_van:
@@ -174,7 +176,7 @@ def venster(balken: Sequence[Balk], vandaag: date) -> tuple[date, date]:
     begin, einde = min(begin, *kern), max(einde, *kern)
     eerste = begin.replace(day=1)
     laatste = einde.replace(day=1)
-    for _ in range(2):  # one free month after the last bar
+    for _ in range(3):  # two free months after the last bar, so that a new year can say its number
         laatste = (laatste + timedelta(days=32)).replace(day=1)
     return eerste, laatste
 
@@ -196,7 +198,9 @@ def _strepen(begin: date, einde: date, x: Callable[[date], float]) -> tuple[Stre
                 elif plek - laatste_label >= 8:
                     label = MAANDEN_KORT[dag.month - 1]
             if label and plek - laatste_label < 8 and strepen:  # a year pushes its crowded neighbour away
-                strepen = [Streep(s.x, s.soort, "") if i == len(strepen) - 1 else s for i, s in enumerate(strepen)]
+                strepen = [
+                    Streep(s.x, s.soort, "") if i == len(strepen) - 1 else s for i, s in enumerate(strepen)
+                ]
             if label:
                 laatste_label = plek
             strepen.append(Streep(_procent(plek), "jaar" if jaar else "maand", label))

@@ -29,7 +29,9 @@ class Xmlbeeld:
 def maak_xmlbeeld(regels: Sequence[tuple[int, str, bool]]) -> Xmlbeeld:
     """The first lines, and beyond them every line with a finding, so that a link to it always arrives."""
     getoond = [
-        Xmlregel(nummer, _zichtbaar(tekst), raak) for i, (nummer, tekst, raak) in enumerate(regels) if i < MEEST or raak
+        Xmlregel(nummer, _zichtbaar(tekst), raak)
+        for i, (nummer, tekst, raak) in enumerate(regels)
+        if i < MEEST or raak
     ]
     return Xmlbeeld(tuple(getoond), len(regels) - len(getoond))
 

@@ -1,0 +1,293 @@
+"""What the pages of a child, of a provider and of the rules print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from jeugdketen.dossier import selectors as dossier
+from jeugdketen.kern import klok, leeslog
+from jeugdketen.kern.bsn import toon_bsn
+from jeugdketen.kern.toegang import Toegang
+from jeugdketen.landschap import selectors as landschap
+from jeugdketen.portaal.weergave.datums import kort, leeftijd, periode_lang
+from jeugdketen.portaal.weergave.feiten import Feitregel
+from jeugdketen.portaal.weergave.tijdlijn import Balk, maak_tijdlijn
+from jeugdketen.toewijzing.jeugdigeselectors import Toewijzingregel, jeugdige_overzicht
+
+MEEST_GEVONDEN = 50
+MEEST_INZAGEN = 20
+
+
+def zinsdeel(delen: list[str]) -> str:
+    """``Hoorn``, ``Hoorn en Opmeer`` or ``Hoorn, Medemblik en Opmeer``."""
+    return " en ".join(filter(None, [", ".join(delen[:-1]), *delen[-1:]]))
+
+
+def gemeentezin(toegang: Toegang) -> str:
+    """The municipalities for which somebody works, by name."""
+    return zinsdeel(sorted(landschap.gemeente_naam(code) for code in toegang.gemeenten))
+
+
+# --- children ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Gevondene:
+    """One child in the list of hits."""
+
+    id: UUID
+    naam: str
+    geboren: date
+    bsn: str
+    gemeente: str
+
+
+def gevonden_jeugdigen(toegang: Toegang, tekst: str, geboren: date | None) -> dict[str, Any]:
+    """The hits of a search, which is itself logged without what was typed."""
+    rijen = dossier.zoek_jeugdigen(
+        toegang, tekst, geboren=geboren, grond="zoeken in jeugdigen", hoogstens=MEEST_GEVONDEN + 1
+    )
+    namen = {code: landschap.gemeente_naam(code) for code in {rij.gemeente_code for rij in rijen}}
+    gevonden = [
+        Gevondene(rij.pk, rij.weergavenaam, rij.geboortedatum, rij.bsn_tekst, namen[rij.gemeente_code])
+        for rij in rijen
+    ]
+    return {"gevonden": gevonden[:MEEST_GEVONDEN], "meer": len(gevonden) > MEEST_GEVONDEN}
+
+
+@dataclass(frozen=True)
+class Jeugdigekop:
+    """The head of a child's page."""
+
+    naam: str
+    leeftijd: int
+    gemeente: str
+    bsn: str
+    overleden: bool
+
+
+@dataclass(frozen=True)
+class Inzageregel:
+    """One line of "who looked"."""
+
+    wie: str
+    op: datetime
+    wat: str
+    grond: str
+
+
+def jeugdigebeeld(toegang: Toegang, jeugdige_id: UUID) -> dict[str, Any] | None:
+    """Everything on a child's page; ``None`` when there is no such file for this person. The opening is logged."""
+    try:
+        kind = dossier.open_dossier(
+            toegang,
+            jeugdige_id,
+            grond="dossier van de lokale toegang",
+            wat="gegevens, verzoeken, toewijzingen",
+        )
+    except dossier.DossierNietGevonden:
+        return None
+    vandaag = klok.vandaag()
+    overzicht = jeugdige_overzicht(kind.pk)
+    feiten = dossier.dossierfeiten(kind)
+    gemeente = landschap.gemeente_naam(kind.gemeente_code)
+    inzagen = leeslog.inzages().filter(jeugdige_id=kind.pk)[:MEEST_INZAGEN]
+    return {
+        "kop": Jeugdigekop(
+            kind.weergavenaam,
+            leeftijd(kind.geboortedatum, vandaag),
+            gemeente,
+            toon_bsn(kind.bsn) if kind.bsn else "onbekend",
+            kind.overleden_op is not None,
+        ),
+        "gegevens": _gegevens(feiten, gemeente),
+        "tijdlijn": maak_tijdlijn(
+            [
+                _balk(t)
+                for t in overzicht.toewijzingen
+                if t.tot is None or t.tot >= vandaag - timedelta(days=730)
+            ],
+            vandaag,
+        ),
+        "verzoeken": [
+            {
+                "nummer": v.nummer,
+                "ontvangen": v.ontvangen,
+                "wat": " ".join(filter(None, productnaam(v.product, v.product_naam, v.code))),
+                "van": v.van,
+                "tot": v.tot,
+                "aanbieder": v.aanbieder_naam,
+                "stand": v.stand,
+            }
+            for v in overzicht.verzoeken
+        ],
+        "inzagen": [Inzageregel(i.wie, i.op, i.wat, i.grond) for i in inzagen],
+    }
+
+
+def productnaam(product: str | None, naam: str, code: str) -> tuple[str, str]:
+    """Segment and name of a product: (``B``, ``P4 intensief``); without a translation the code speaks."""
+    if not product:
+        return "", f"code {code}" if code else "product onbekend"
+    segment, *rest = product.split("/")
+    return segment, " ".join(rest).replace("-", " ") or naam
+
+
+def _balk(rij: Toewijzingregel) -> Balk:
+    segment, naam = productnaam(rij.product, rij.product_naam, rij.code)
+    return Balk(
+        segment=segment,
+        naam=naam,
+        aanbieder=rij.aanbieder_naam,
+        van=rij.van,
+        tot=rij.tot,
+        gesproken=f"Toewijzing {rij.nummer}, {periode_lang(rij.van, rij.tot)}, {rij.stand}",
+    )
+
+
+def _gegevens(feiten: dossier.Dossierfeiten, gemeente: str) -> list[Feitregel]:
+    kind = feiten.jeugdige
+    adres = "geheim, niet getoond" if kind.geheim else feiten.adres.regel if feiten.adres else "niet bekend"
+    regels = [
+        Feitregel("Geboren", kort(kind.geboortedatum)),
+        Feitregel("Geslacht", kind.get_geslacht_display()),
+        Feitregel("Adres", adres, bron="BRP" if kind.geheim else feiten.adres.bron if feiten.adres else ""),
+        Feitregel(
+            "Gezag",
+            zinsdeel([g.rol or g.weergavenaam for g in feiten.gezagsdragers]) or "niet bekend",
+            bron="BRP",
+        ),
+        Feitregel("Dossier van", gemeente),
+    ]
+    if kind.woongemeente and kind.woongemeente != kind.gemeente_code:
+        sinds = f", sinds {kort(kind.woongemeente_sinds)}" if kind.woongemeente_sinds else ""
+        regels.append(Feitregel("Woont in", landschap.gemeente_naam(kind.woongemeente) + sinds, bron="BRP"))
+    if feiten.leefsituatie:
+        leef = feiten.leefsituatie
+        regels.append(Feitregel("Woont thuis", leef.tekst, bron=leef.vastgelegd_door_naam))
+    if feiten.toestemming:
+        t = feiten.toestemming
+        regels.append(
+            Feitregel("Toestemming", f"{t.get_vorm_display()}, {kort(t.datum)}", bron=t.vastgelegd_door_naam)
+        )
+    if feiten.beoordeling:
+        b = feiten.beoordeling
+        regels.append(Feitregel("Samen beoordeeld", kort(b.datum), bron=b.vastgelegd_door_naam))
+    return regels
+
+
+# --- providers ---------------------------------------------------------------------------------------------------
+
+SEGMENTEN = ("B", "C", "V")
+
+
+def aanbiederbeeld(agb: str) -> dict[str, Any] | None:
+    """One provider with its agreements in time; ``None`` when the register does not know the code."""
+    rij = landschap.aanbieder_bij(agb)
+    if rij is None:
+        return None
+    vandaag = klok.vandaag()
+    contracten = landschap.contracten_van(agb)
+    segmenten = tuple(
+        sorted(
+            {
+                c.segment
+                for c in contracten
+                if not c.uitloop and c.van <= vandaag and (c.tot is None or c.tot >= vandaag)
+            }
+        )
+    )
+    gegevens = [Feitregel("Plaats", rij.plaats or "niet bekend")]
+    if rij.contactpersoon or rij.telefoon:
+        gegevens.append(Feitregel("Contact", ", ".join(filter(None, (rij.contactpersoon, rij.telefoon)))))
+    if rij.e_mail:
+        gegevens.append(Feitregel("E-mail", rij.e_mail))
+    gegevens.append(Feitregel("Jeugd-ggz", "ja" if rij.ggz else "nee"))
+    if rij.alleen_laag_complex:
+        gegevens.append(Feitregel("Complexiteit", "alleen laag complexe jeugdhulp"))
+    gegevens.append(Feitregel("In gebruik", "ja" if rij.actief else "nee"))
+    return {
+        "aanbieder": {"naam": rij.naam, "agb": rij.agb, "kvk": rij.kvk, "segmenten": segmenten},
+        "gegevens": gegevens,
+        "tijdlijn": maak_tijdlijn(
+            [
+                Balk(
+                    segment=c.segment,
+                    naam=c.get_segment_display() if not c.uitloop else "Oud contract, loopt uit",
+                    aanbieder=" · ".join(filter(None, (c.nummer, c.perceel))),
+                    van=c.van,
+                    tot=c.tot,
+                    soort="oud" if c.uitloop else "contract",
+                    gesproken=f"Contract {c.segment} {periode_lang(c.van, c.tot)}"
+                    + (", loopt uit: geen nieuwe toewijzing" if c.uitloop else ""),
+                )
+                for c in contracten
+            ],
+            vandaag,
+        ),
+    }
+
+
+# --- rules -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Regelgrond:
+    """One ground of a rule, as the region's table has it today."""
+
+    grond: str
+    segmenten: str
+    uitkomst: str
+    afwijken: str
+    actief: bool
+    eisen: tuple[str, ...]
+    bron: str
+    onderdeel: str
+    voorbeeld: bool
+
+
+@dataclass(frozen=True)
+class Regelblok:
+    """A rule with its grounds."""
+
+    naam: str
+    titel: str
+    gronden: tuple[Regelgrond, ...]
+
+
+def regelregister() -> dict[str, Any]:
+    """The rules of the region with their requirements and sources, as they count today."""
+    from jeugdregels.regio import laad
+
+    regio = laad(settings.JEUGDKETEN_REGIO)
+    versie = max((v for v in regio.versies if v <= klok.vandaag()), default=regio.begin)
+    blokken: dict[str, list[Regelgrond]] = {}
+    for rij in regio.rijen_op(versie)["regels"]:
+        blokken.setdefault(rij["regel"], []).append(
+            Regelgrond(
+                grond=str(rij["grond"]).replace("_", " "),
+                segmenten=", ".join(rij.waarden.get("segmenten") or ()),
+                uitkomst=rij["uitkomst"],
+                afwijken="met reden" if rij["afwijken"] == "met_onderbouwing" else "nee",
+                actief=bool(rij["actief"]),
+                eisen=rij.eisen,
+                bron=rij.bron.document,
+                onderdeel=rij.bron.onderdeel,
+                voorbeeld=rij.status == "voorbeeld",
+            )
+        )
+    regels = [
+        Regelblok(naam, naam.replace("_", " ").capitalize(), tuple(gronden))
+        for naam, gronden in sorted(blokken.items())
+    ]
+    return {
+        "regels": regels,
+        "versie": versie,
+        "titel": regio.titel,
+        "aantal": sum(len(regel.gronden) for regel in regels),
+    }
