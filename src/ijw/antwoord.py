@@ -90,9 +90,7 @@ def maak_retour(
             inhoud.append(None)
             continue
         assert veld.klasse is not None
-        inhoud.append(
-            _met_codes(getattr(bericht, veld.naam), veld.klasse, f"/Bericht/{veld.element}", codes)
-        )
+        inhoud.append(_met_codes(getattr(bericht, veld.naam), veld.klasse, f"/Bericht/{veld.element}", codes))
     return retour.bericht(*inhoud)
 
 

@@ -1,0 +1,753 @@
+"""Rules on the declaration JW323, checked by the municipality.
+
+Credits are processed before debits (OP366). A line is accepted or refused whole; a refused line counts for
+nothing that follows. A credit is a one-sided act of the provider (IV085): a faithful copy of an approved debit is
+judged on its references only, whatever happened to the allocation or the contract since. Volumes and budgets are
+never held against a credit. Nothing is refused because of a start or stop (OP364).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ijw.antwoord import DECLARATIE
+from ijw.berichten import jw301, jw323
+from ijw.berichten.basis import Product
+from ijw.keten.product import tr381_product
+from ijw.keten.register import GOED, Regelfunctie, Vondsten, ketenregel
+from ijw.keten.rekenen import (
+    EURO,
+    MINUUT,
+    UUR,
+    Variant,
+    bedrag_minuten,
+    begin_productperiode,
+    eenheid_past,
+    eind_productperiode,
+    gebruikelijke_variant,
+    kan_uurtarief_zijn,
+    maximum_in_periode,
+    maximum_totaal,
+    minuuttarief,
+    vergelijkbaar,
+)
+from ijw.keten.stand import (
+    VERWIJDERD,
+    Contractafspraak,
+    Contractpoort,
+    Declaratie,
+    Ketenstand,
+    Regel,
+    Toewijzing,
+    Wijziging,
+)
+from ijw.keten.tekst import toon, toon_geld, toon_periode, toon_product, toon_volume
+from ijw.keten.verslag import Verslag
+
+_CREDIT: Final = "C"
+_PRESTATIE = {"JW323": "Prestatie"}
+
+# --- Declaratie -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Declaratiebeeld:
+    """The Declaratie of a JW323."""
+
+    gemeente: str
+    aanbieder: str
+    declaratie: jw323.Declaratie
+    stand: Ketenstand
+
+
+@ketenregel("TR333", "9333", {"JW323": "Declaratie"}, "Het declaratienummer is nieuw voor de aanbieder.")
+def tr333(k: Declaratiebeeld) -> Vondsten:
+    """TR333: the provider has not used this DeclaratieNummer before."""
+    nummer = k.declaratie.declaratie_nummer
+    if k.stand.declaratie(k.aanbieder, nummer) is None:
+        return GOED
+    return (("DeclaratieNummer", f"Declaratienummer '{nummer}' is al eerder gebruikt."),)
+
+
+@ketenregel(
+    "TR318",
+    "8214",
+    {"JW323": "Declaratie"},
+    "De declaratieperiode ligt niet vóór de laatst ingediende periode.",
+)
+def tr318(k: Declaratiebeeld) -> Vondsten:
+    """TR318: the month is not before the latest month declared at this municipality (IV090).
+
+    The same month again and months without a declaration are allowed (OP284): whether care was delivered in
+    between, only the provider knows.
+    """
+    laatste = k.stand.laatste_declaratie(k.gemeente, k.aanbieder)
+    periode = k.declaratie.declaratie_periode
+    if laatste is None or periode.begindatum >= laatste:
+        return GOED
+    return (
+        (
+            "DeclaratiePeriode",
+            f"De declaratieperiode {toon_periode(*periode)} ligt vóór de laatst ingediende periode, die begint "
+            f"op {toon(laatste)}. Dien de prestaties in met die periode of een latere.",
+        ),
+    )
+
+
+# --- Client ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Clientbeeld:
+    """A client of a JW323 and the allocations of this provider that the lines name."""
+
+    bsn: str
+    toewijzingen: Sequence[Toewijzing]
+
+
+@ketenregel("TR304", "8187", {"JW323": "Client"}, "")
+def tr304(k: Clientbeeld) -> Vondsten:
+    """TR304: the lines of a client are on allocations of that client. On an unknown number TR338 judges."""
+    for toewijzing in k.toewijzingen:
+        if toewijzing.bsn != k.bsn:
+            return (
+                (
+                    "Bsn",
+                    f"Toewijzing {toewijzing.nummer} hoort bij een andere cliënt dan die waaronder de prestatie "
+                    "is ingediend.",
+                ),
+            )
+    return GOED
+
+
+# --- Prestatie ------------------------------------------------------------------------------------
+
+
+class Verbruik:
+    """What the approved lines on one allocation add up to: debit adds, credit subtracts (TR358)."""
+
+    __slots__ = ("bedrag", "gecrediteerd", "open", "volume")
+
+    def __init__(self, regels: Sequence[Regel] = ()) -> None:
+        self.volume = 0
+        """In the smallest unit: hours are counted as minutes."""
+        self.bedrag = 0
+        """Eurocents."""
+        self.gecrediteerd: set[str] = set()
+        """The debits that were taken back, by ReferentieNummer (TR390)."""
+        self.open: dict[tuple[str, str, datetime.date, datetime.date], str] = {}
+        """Debits that were not taken back, by product and ProductPeriode (TR389)."""
+        for regel in regels:
+            self.boek(regel.prestatie)
+
+    def boek(self, prestatie: jw323.Prestatie) -> None:
+        """Count an approved line."""
+        referentie = prestatie.product_referentie
+        teken = 1
+        sleutel = _debetsleutel(prestatie)
+        if prestatie.ingediend_bedrag.debet_credit == _CREDIT:
+            teken = -1
+            vorig = referentie.vorig_referentie_nummer
+            assert vorig is not None
+            self.gecrediteerd.add(vorig)
+            if self.open.get(sleutel) == vorig:
+                del self.open[sleutel]
+        elif referentie.referentie_nummer not in self.gecrediteerd:
+            self.open[sleutel] = referentie.referentie_nummer
+        self.volume += teken * vergelijkbaar(prestatie.geleverd_volume, prestatie.eenheid)
+        self.bedrag += teken * prestatie.ingediend_bedrag.bedrag
+
+
+def _debetsleutel(prestatie: jw323.Prestatie) -> tuple[str, str, datetime.date, datetime.date]:
+    """What a debit line is about, within its allocation (TR389)."""
+    periode = prestatie.product_periode
+    return prestatie.product_categorie, prestatie.product_code, periode.begindatum, periode.einddatum
+
+
+class Prestatiebeeld:
+    """One line of a declaration and what the chain knows around it. One object per line: kept small."""
+
+    __slots__ = (
+        "_afspraken",
+        "_k",
+        "bsn",
+        "debet",
+        "prestatie",
+        "toegewezen",
+        "verbruik",
+    )
+
+    def __init__(
+        self,
+        kader: _Kader,
+        bsn: str,
+        prestatie: jw323.Prestatie,
+        toegewezen: jw301.ToegewezenProduct,
+        verbruik: Verbruik,
+        debet: Regel | None,
+    ) -> None:
+        self._k = kader
+        self.bsn = bsn
+        self.prestatie = prestatie
+        self.toegewezen = toegewezen
+        self.verbruik = verbruik
+        self.debet = debet
+        """For a credit: the approved line that VorigReferentieNummer points at."""
+        self._afspraken: Sequence[Contractafspraak] | None = None
+
+    @property
+    def is_dubbel(self) -> bool:
+        """Whether the ReferentieNummer occurs more often, here or in approved lines (TR314)."""
+        return self.prestatie.product_referentie.referentie_nummer in self._k.dubbel
+
+    @property
+    def declaratie_eind(self) -> datetime.date:
+        """Last day of the DeclaratiePeriode."""
+        return self._k.eind
+
+    @property
+    def productcode_vondst(self) -> Vondsten:
+        """What TR381 finds in the product."""
+        p = self.prestatie
+        k = self._k
+        return tr381_product(
+            k.contract,
+            k.gemeente,
+            k.aanbieder,
+            _product(p),
+            p.product_periode.begindatum,
+            "ProductCode",
+        )
+
+    @property
+    def afspraken(self) -> Sequence[Contractafspraak]:
+        """What was contracted for the product on the first day of the ProductPeriode."""
+        if self._afspraken is None:
+            p, k = self.prestatie, self._k
+            self._afspraken = k.contract.afspraken(
+                k.gemeente,
+                k.aanbieder,
+                p.product_categorie,
+                p.product_code,
+                p.product_periode.begindatum,
+            )
+        return self._afspraken
+
+    @property
+    def variant(self) -> Variant:
+        """By contract, or else the variant that goes with the allocated unit (IV077)."""
+        omvang = self.toegewezen.omvang
+        assert omvang is not None
+        afspraken = self.afspraken
+        for afspraak in afspraken:
+            if afspraak.eenheid == omvang.eenheid:
+                return afspraak.variant
+        return afspraken[0].variant if afspraken else gebruikelijke_variant(omvang.eenheid)
+
+    def tarief(self, eenheid: str) -> int | None:
+        """The contractual tariff for a unit in eurocents; None when there is none."""
+        for afspraak in self.afspraken:
+            if afspraak.eenheid == eenheid:
+                return afspraak.tarief
+        return None
+
+
+def _product(prestatie: jw323.Prestatie) -> Product:
+    """The product of a line in the form that allocations have."""
+    return Product(prestatie.product_categorie, prestatie.product_code)
+
+
+@ketenregel("TR338", "9338", _PRESTATIE, "Een prestatie hoort bij een toewijzing aan deze aanbieder.")
+def tr338(k: Toewijzing | None) -> Vondsten:
+    """TR338: this municipality gave this provider the allocation; another provider's counts as unknown."""
+    if k is not None:
+        return GOED
+    return (("ToewijzingNummer", "Dit toewijzingsnummer is niet bekend als toewijzing aan deze aanbieder."),)
+
+
+@ketenregel("TR314", "8021", _PRESTATIE, "Het referentienummer van een prestatie is nieuw voor de aanbieder.")
+def tr314(k: Prestatiebeeld) -> Vondsten:
+    """TR314: ReferentieNummer is unique, within the message and among approved lines. Lines that share a number
+    within the message are both wrong.
+    """
+    if not k.is_dubbel:
+        return GOED
+    nummer = k.prestatie.product_referentie.referentie_nummer
+    return (
+        (
+            "ProductReferentie/ReferentieNummer",
+            f"Referentienummer '{nummer}' komt vaker voor; het moet uniek zijn.",
+        ),
+    )
+
+
+@ketenregel("TR323", "8017", _PRESTATIE, "Een credit verwijst naar een goedgekeurde debetprestatie.")
+def tr323(k: Prestatiebeeld) -> Vondsten:
+    """TR323: VorigReferentieNummer is that of an approved debit of this client on the same allocation, product
+    and ProductPeriode.
+    """
+    p = k.prestatie
+    if p.ingediend_bedrag.debet_credit != _CREDIT:
+        return GOED
+    debet = k.debet
+    if debet is not None:
+        d = debet.prestatie
+        if (
+            d.ingediend_bedrag.debet_credit != _CREDIT
+            and debet.bsn == k.bsn
+            and d.toewijzing_nummer == p.toewijzing_nummer
+            and _debetsleutel(d) == _debetsleutel(p)
+        ):
+            return GOED
+    vorig = p.product_referentie.vorig_referentie_nummer
+    return (
+        (
+            "ProductReferentie/VorigReferentieNummer",
+            f"Er is geen goedgekeurde debetprestatie '{vorig}' met dezelfde toewijzing, product en periode.",
+        ),
+    )
+
+
+@ketenregel("TR390", "9390", _PRESTATIE, "Een debetprestatie wordt één keer gecrediteerd.")
+def tr390(k: Prestatiebeeld) -> Vondsten:
+    """TR390: there is no approved credit for the same debit yet (OP360)."""
+    p = k.prestatie
+    vorig = p.product_referentie.vorig_referentie_nummer
+    if vorig is None or p.ingediend_bedrag.debet_credit != _CREDIT or vorig not in k.verbruik.gecrediteerd:
+        return GOED
+    return (("ProductReferentie/VorigReferentieNummer", f"Prestatie '{vorig}' is al gecrediteerd."),)
+
+
+@ketenregel("TR384", "9384", _PRESTATIE, "Op een verwijderde toewijzing wordt niet gedeclareerd.")
+def tr384(k: Prestatiebeeld) -> Vondsten:
+    """TR384: the allocation does not have RedenWijziging 13."""
+    if k.toegewezen.reden_wijziging != VERWIJDERD:
+        return GOED
+    return (("ToewijzingNummer", f"Toewijzing {k.prestatie.toewijzing_nummer} is verwijderd."),)
+
+
+@ketenregel("TR307", "9307", _PRESTATIE, "De productperiode begint niet vóór de toewijzing.")
+def tr307(k: Prestatiebeeld) -> Vondsten:
+    """TR307: Begindatum of the ProductPeriode is not before the allocation's Ingangsdatum."""
+    begin, ingang = k.prestatie.product_periode.begindatum, k.toegewezen.ingangsdatum
+    if begin >= ingang:
+        return GOED
+    return (
+        (
+            "ProductPeriode/Begindatum",
+            f"De productperiode begint op {toon(begin)}, de toewijzing pas op {toon(ingang)}.",
+        ),
+    )
+
+
+@ketenregel("TR308", "9308", _PRESTATIE, "De productperiode eindigt niet na de toewijzing.")
+def tr308(k: Prestatiebeeld) -> Vondsten:
+    """TR308: Einddatum of the ProductPeriode is not after the allocation's Einddatum, if it has one."""
+    eind, einddatum = k.prestatie.product_periode.einddatum, k.toegewezen.einddatum
+    if einddatum is None or eind <= einddatum:
+        return GOED
+    return (
+        (
+            "ProductPeriode/Einddatum",
+            f"De productperiode eindigt op {toon(eind)}, de toewijzing al op {toon(einddatum)}.",
+        ),
+    )
+
+
+@ketenregel(
+    "TR387",
+    "9387",
+    _PRESTATIE,
+    "De productperiode begint op de eerste van de maand of bij ingang van de toewijzing.",
+)
+def tr387(k: Prestatiebeeld) -> Vondsten:
+    """TR387: the ProductPeriode begins on the first of its month, or on the Ingangsdatum later that month."""
+    begin = k.prestatie.product_periode.begindatum
+    ingang = k.toegewezen.ingangsdatum
+    if begin.day == 1 and (ingang <= begin or (ingang.year, ingang.month) != (begin.year, begin.month)):
+        return GOED
+    moet = begin_productperiode(begin, ingang)
+    if begin == moet:
+        return GOED
+    return (
+        (
+            "ProductPeriode/Begindatum",
+            f"De productperiode begint op {toon(begin)}; dat moet {toon(moet)} zijn.",
+        ),
+    )
+
+
+@ketenregel(
+    "TR388",
+    "9388",
+    _PRESTATIE,
+    "De productperiode eindigt op de laatste van de maand of bij het eind van de toewijzing.",
+)
+def tr388(k: Prestatiebeeld) -> Vondsten:
+    """TR388: the ProductPeriode ends on the last of its month, or on the allocation's Einddatum earlier that
+    month.
+    """
+    eind = k.prestatie.product_periode.einddatum
+    moet = eind_productperiode(eind, k.toegewezen.einddatum)
+    if eind == moet:
+        return GOED
+    return (
+        (
+            "ProductPeriode/Einddatum",
+            f"De productperiode eindigt op {toon(eind)}; dat moet {toon(moet)} zijn.",
+        ),
+    )
+
+
+@ketenregel("TR319", "9319", _PRESTATIE, "De productperiode ligt in deze of een eerdere declaratieperiode.")
+def tr319(k: Prestatiebeeld) -> Vondsten:
+    """TR319: the ProductPeriode does not end after the DeclaratiePeriode."""
+    eind = k.prestatie.product_periode.einddatum
+    if eind <= k.declaratie_eind:
+        return GOED
+    return (
+        (
+            "ProductPeriode",
+            f"De productperiode eindigt op {toon(eind)}, na de declaratieperiode die tot en met "
+            f"{toon(k.declaratie_eind)} loopt.",
+        ),
+    )
+
+
+@ketenregel("TR339", "9339", _PRESTATIE, "De productcategorie is de toegewezen categorie.")
+def tr339(k: Prestatiebeeld) -> Vondsten:
+    """TR339: the category is the allocated one, where the allocation has one."""
+    product = k.toegewezen.product
+    if product is None or product.categorie == k.prestatie.product_categorie:
+        return GOED
+    return (
+        (
+            "ProductCategorie",
+            f"Productcategorie {k.prestatie.product_categorie} is niet de toegewezen categorie {product.categorie}.",
+        ),
+    )
+
+
+@ketenregel("TR340", "9340", _PRESTATIE, "De productcode is de toegewezen code.")
+def tr340(k: Prestatiebeeld) -> Vondsten:
+    """TR340: the code is the allocated one, where the allocation has one."""
+    product = k.toegewezen.product
+    if product is None or product.code is None or product.code == k.prestatie.product_code:
+        return GOED
+    return (
+        ("ProductCode", f"Productcode {k.prestatie.product_code} is niet de toegewezen code {product.code}."),
+    )
+
+
+@ketenregel("TR341", "9341", _PRESTATIE, "De eenheid past bij de toewijzing, of anders bij het contract.")
+def tr341(k: Prestatiebeeld) -> Vondsten:
+    """TR341: the unit is the allocated one, or minutes where hours were allocated. An allocation without Omvang
+    leaves it to the contract (IV081).
+    """
+    eenheid = k.prestatie.eenheid
+    omvang = k.toegewezen.omvang
+    if omvang is not None:
+        if eenheid_past(eenheid, omvang.eenheid):
+            return GOED
+        return (("Eenheid", f"Eenheid {eenheid} past niet bij de toegewezen eenheid {omvang.eenheid}."),)
+    afspraken = k.afspraken
+    if not afspraken or any(eenheid_past(eenheid, a.eenheid) for a in afspraken):
+        return GOED
+    afgesproken = " of ".join(sorted({a.eenheid for a in afspraken}))
+    return (("Eenheid", f"Eenheid {eenheid} past niet bij de gecontracteerde eenheid {afgesproken}."),)
+
+
+@ketenregel("TR418", "0611", _PRESTATIE, "Het producttarief is het contractuele tarief.")
+def tr418(k: Prestatiebeeld) -> Vondsten:
+    """TR418: ProductTarief is the contractual tariff of the product in this unit; for minutes on an hourly tariff
+    a sixtieth, rounded half up (IV081). Not judged for euros, nor without an agreement in this unit.
+    """
+    p = k.prestatie
+    if p.eenheid == EURO or p.product_tarief is None:
+        return GOED
+    tarief = k.tarief(p.eenheid)
+    if tarief is None and p.eenheid == MINUUT:
+        uurtarief = k.tarief(UUR)
+        tarief = None if uurtarief is None else minuuttarief(uurtarief)
+    if tarief is None or tarief == p.product_tarief:
+        return GOED
+    return (
+        (
+            "ProductTarief",
+            f"Het tarief {toon_geld(p.product_tarief)} is niet het contractuele tarief {toon_geld(tarief)} voor "
+            f"{toon_product(p.product_categorie, p.product_code)}.",
+        ),
+    )
+
+
+@ketenregel("TR346", "9346", _PRESTATIE, "Het bedrag is volume maal tarief.", niveau=4)
+def tr346(k: Prestatiebeeld) -> Vondsten:
+    """TR346: the amount is volume times tariff, except for euros (CS339). Minutes on an hourly tariff: hourly
+    tariff times minutes over 60, rounded only then (IV081). Where the contract is not known, an amount that some
+    hourly tariff explains is right too.
+    """
+    p = k.prestatie
+    if p.eenheid == EURO or p.product_tarief is None:
+        return GOED
+    bedrag, volume = p.ingediend_bedrag.bedrag, p.geleverd_volume
+    moet = volume * p.product_tarief
+    if p.eenheid == MINUUT and k.tarief(MINUUT) is None:
+        uurtarief = k.tarief(UUR)
+        if uurtarief is not None:
+            moet = bedrag_minuten(uurtarief, volume)
+        elif kan_uurtarief_zijn(p.product_tarief, volume, bedrag):
+            return GOED
+    if bedrag == moet:
+        return GOED
+    return (
+        (
+            "IngediendBedrag",
+            f"Het bedrag is {toon_geld(bedrag)}; volgens volume en tarief moet het {toon_geld(moet)} zijn.",
+        ),
+    )
+
+
+@ketenregel("TR321", "9321", _PRESTATIE, "Het volume past binnen wat voor de productperiode is toegewezen.")
+def tr321(k: Prestatiebeeld) -> Vondsten:
+    """TR321: the volume fits what the Omvang allows over the ProductPeriode (IV077, IV078)."""
+    p, t = k.prestatie, k.toegewezen
+    omvang = t.omvang
+    if (
+        omvang is None
+        or p.ingediend_bedrag.debet_credit == _CREDIT
+        or not eenheid_past(p.eenheid, omvang.eenheid)
+    ):
+        return GOED
+    volume = vergelijkbaar(p.geleverd_volume, p.eenheid)
+    if volume <= vergelijkbaar(omvang.volume, omvang.eenheid) and omvang.frequentie in "46":
+        return GOED
+    maximum = maximum_in_periode(
+        omvang,
+        k.variant,
+        p.product_periode.begindatum,
+        p.product_periode.einddatum,
+        t.ingangsdatum,
+        t.einddatum,
+    )
+    if maximum is None or volume <= vergelijkbaar(maximum, omvang.eenheid):
+        return GOED
+    return (
+        (
+            "GeleverdVolume",
+            f"Geleverd is {toon_volume(p.geleverd_volume, p.eenheid)}; over {toon_periode(*p.product_periode)} is "
+            f"ten hoogste {toon_volume(maximum, omvang.eenheid)} toegewezen.",
+        ),
+    )
+
+
+@ketenregel("TR322", "9322", _PRESTATIE, "Alle volumes samen passen binnen wat in totaal is toegewezen.")
+def tr322(k: Prestatiebeeld) -> Vondsten:
+    """TR322: this line and the approved lines before it fit the Omvang over the whole allocation."""
+    p, t = k.prestatie, k.toegewezen
+    omvang = t.omvang
+    if (
+        omvang is None
+        or p.ingediend_bedrag.debet_credit == _CREDIT
+        or not eenheid_past(p.eenheid, omvang.eenheid)
+    ):
+        return GOED
+    maximum = maximum_totaal(omvang, k.variant, t.ingangsdatum, t.einddatum)
+    if maximum is None:
+        return GOED
+    som = k.verbruik.volume + vergelijkbaar(p.geleverd_volume, p.eenheid)
+    if som <= vergelijkbaar(maximum, omvang.eenheid):
+        return GOED
+    eerder = k.verbruik.volume / (60 if omvang.eenheid == UUR else 1)
+    return (
+        (
+            "GeleverdVolume",
+            f"Over de hele toewijzing is ten hoogste {toon_volume(maximum, omvang.eenheid)} toegewezen; "
+            f"eerder is {eerder:g} goedgekeurd en nu {toon_volume(p.geleverd_volume, p.eenheid)} ingediend.",
+        ),
+    )
+
+
+@ketenregel("TR369", "9369", _PRESTATIE, "Alle prestaties samen passen binnen het toegewezen budget.")
+def tr369(k: Prestatiebeeld) -> Vondsten:
+    """TR369: this line and the approved lines before it fit the allocated Budget, in eurocents.
+
+    The amounts are summed: only in unit 83 are they the volumes that the rule names.
+    """
+    budget = k.toegewezen.budget
+    if budget is None or k.prestatie.ingediend_bedrag.debet_credit == _CREDIT:
+        return GOED
+    bedrag = k.prestatie.ingediend_bedrag.bedrag
+    if k.verbruik.bedrag + bedrag <= budget:
+        return GOED
+    return (
+        (
+            "GeleverdVolume",
+            f"Het budget is {toon_geld(budget)}; eerder is {toon_geld(k.verbruik.bedrag)} goedgekeurd en nu "
+            f"{toon_geld(bedrag)} ingediend.",
+        ),
+    )
+
+
+@ketenregel(
+    "TR389", "9389", _PRESTATIE, "Een product wordt per periode één keer gedeclareerd, tenzij gecrediteerd."
+)
+def tr389(k: Prestatiebeeld) -> Vondsten:
+    """TR389: no approved debit on the allocation for this product and ProductPeriode that was not credited."""
+    if k.prestatie.ingediend_bedrag.debet_credit == _CREDIT:
+        return GOED
+    eerder = k.verbruik.open.get(_debetsleutel(k.prestatie))
+    if eerder is None:
+        return GOED
+    return (
+        (
+            "",
+            f"Voor dit product en deze periode is prestatie '{eerder}' al goedgekeurd; crediteer die eerst.",
+        ),
+    )
+
+
+@ketenregel("TR381", "S329", _PRESTATIE, "", niveau=4)
+def tr381_prestatie(k: Prestatiebeeld) -> Vondsten:
+    """TR381 on the product of a line."""
+    return k.productcode_vondst
+
+
+_REFERENTIES: tuple[Regelfunctie, ...] = (tr314, tr323, tr390)
+_INHOUD: tuple[Regelfunctie, ...] = (
+    tr384,
+    tr307,
+    tr308,
+    tr387,
+    tr388,
+    tr319,
+    tr339,
+    tr340,
+    tr381_prestatie,
+    tr341,
+    tr418,
+    tr346,
+    tr321,
+    tr322,
+    tr369,
+    tr389,
+)
+_ALLES: tuple[Regelfunctie, ...] = (tr314, *_INHOUD)
+_CREDIT_ANDERS: tuple[Regelfunctie, ...] = (*_REFERENTIES, *_INHOUD)
+
+
+@dataclass(slots=True)
+class _Kader:
+    """What all lines of a message share."""
+
+    gemeente: str
+    aanbieder: str
+    eind: datetime.date
+    contract: Contractpoort
+    dubbel: Collection[str]
+
+
+def controleer_declaratie(
+    bericht: jw323.Bericht, stand: Ketenstand, contract: Contractpoort, verslag: Verslag
+) -> Wijziging:
+    """Judge a JW323 below the Header. What is refused does not enter the change, the rest does.
+
+    After an error on Declaratie no clients are judged, after one on a Client none of its lines, and on an unknown
+    allocation only TR338.
+    """
+    gemeente, aanbieder, declaratie = bericht.header.ontvanger, bericht.header.afzender, bericht.declaratie
+    beeld = Declaratiebeeld(gemeente, aanbieder, declaratie, stand)
+    if not verslag.toets((tr333, tr318), beeld, DECLARATIE):
+        return Wijziging(verzonden=bericht)
+    clienten = declaratie.clienten
+    nummers = {p.toewijzing_nummer for client in clienten for p in client.prestaties}
+    bekend = stand.toewijzingen(gemeente, nummers)
+    toewijzingen = {nr: bekend[nr] for nr in nummers if nr in bekend and bekend[nr].aanbieder == aanbieder}
+    te_toetsen: list[tuple[str, str, jw323.Prestatie]] = []
+    for c, client in enumerate(clienten, 1):
+        pad = f"{DECLARATIE}/Clienten/Client[{c}]"
+        van_regels = [
+            toewijzingen[p.toewijzing_nummer]
+            for p in client.prestaties
+            if p.toewijzing_nummer in toewijzingen
+        ]
+        if verslag.toets((tr304,), Clientbeeld(client.bsn, van_regels), pad):
+            for p, prestatie in enumerate(client.prestaties, 1):
+                te_toetsen.append((f"{pad}/Prestaties/Prestatie[{p}]", client.bsn, prestatie))
+    tellers = Counter(
+        p.product_referentie.referentie_nummer for client in clienten for p in client.prestaties
+    )
+    genoemd = set(tellers)
+    genoemd.update(
+        p.product_referentie.vorig_referentie_nummer
+        for _, _, p in te_toetsen
+        if p.product_referentie.vorig_referentie_nummer is not None
+    )
+    eerdere = stand.regels(aanbieder, genoemd)
+    dubbel = {nr for nr, aantal in tellers.items() if aantal > 1 or nr in eerdere}
+    kader = _Kader(gemeente, aanbieder, declaratie.declaratie_periode.einddatum, contract, dubbel)
+    regels_op = stand.regels_op(gemeente, toewijzingen.keys())
+    goedgekeurd = _toets_prestaties(verslag, kader, te_toetsen, toewijzingen, eerdere, regels_op)
+    return Wijziging(
+        verzonden=bericht,
+        declaratie=Declaratie(
+            gemeente,
+            aanbieder,
+            declaratie.declaratie_nummer,
+            declaratie.declaratie_periode.begindatum,
+            bericht.header.bericht_identificatie.identificatie,
+        ),
+        regels=tuple(
+            Regel(gemeente, aanbieder, bsn, declaratie.declaratie_nummer, prestatie)
+            for bsn, prestatie in goedgekeurd
+        ),
+    )
+
+
+def _toets_prestaties(
+    verslag: Verslag,
+    kader: _Kader,
+    te_toetsen: Sequence[tuple[str, str, jw323.Prestatie]],
+    toewijzingen: Mapping[int, Toewijzing],
+    eerdere: Mapping[str, Regel],
+    regels_op: Mapping[int, Sequence[Regel]],
+) -> list[tuple[str, jw323.Prestatie]]:
+    """Judge the lines, credits first (OP366); give back what is approved, with its Bsn."""
+    verbruik: dict[int, Verbruik] = {}
+    goedgekeurd: list[tuple[str, jw323.Prestatie]] = []
+    credits = [r for r in te_toetsen if r[2].ingediend_bedrag.debet_credit == _CREDIT]
+    debets = [r for r in te_toetsen if r[2].ingediend_bedrag.debet_credit != _CREDIT]
+    for pad, bsn, prestatie in (*credits, *debets):
+        nummer = prestatie.toewijzing_nummer
+        toewijzing = toewijzingen.get(nummer)
+        if toewijzing is None:
+            verslag.toets((tr338,), None, pad)
+            continue
+        op_nummer = verbruik.get(nummer)
+        if op_nummer is None:
+            op_nummer = verbruik[nummer] = Verbruik(regels_op.get(nummer, ()))
+        vorig = prestatie.product_referentie.vorig_referentie_nummer
+        debet = eerdere.get(vorig) if vorig is not None else None
+        regelbeeld = Prestatiebeeld(kader, bsn, prestatie, toewijzing.product, op_nummer, debet)
+        if vorig is None:
+            regels = _ALLES
+        elif debet is not None and _is_kopie(prestatie, debet.prestatie):
+            regels = _REFERENTIES
+        else:
+            regels = _CREDIT_ANDERS
+        if verslag.toets(regels, regelbeeld, pad):
+            op_nummer.boek(prestatie)
+            goedgekeurd.append((bsn, prestatie))
+    return goedgekeurd
+
+
+def _is_kopie(credit: jw323.Prestatie, debet: jw323.Prestatie) -> bool:
+    """Whether a credit is the debit again, but for its reference and C (IV091)."""
+    return (
+        credit[1:-1] == debet[1:-1]
+        and credit.ingediend_bedrag.bedrag == debet.ingediend_bedrag.bedrag
+        and debet.ingediend_bedrag.debet_credit != _CREDIT
+    )
