@@ -1,4 +1,4 @@
-"""Forms of the portal: plain Dutch errors that name the field and the remedy, tied to the field for people who listen."""
+"""Forms of the portal: plain Dutch errors that name the field and the remedy, tied to the field by id."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class Inlogformulier(FormulierMixin, AuthenticationForm):
     """Log in with name and password; a locked account hears how long that lasts."""
 
     error_messages = {
-        "invalid_login": "Deze inlognaam en dit wachtwoord horen niet bij elkaar. Controleer ze en probeer het opnieuw.",
+        "invalid_login": "Deze gebruikersnaam en dit wachtwoord horen niet bij elkaar. Controleer ze allebei.",
         "inactive": "Dit account is afgesloten. Vraag uw beheerder om hulp.",
     }
 

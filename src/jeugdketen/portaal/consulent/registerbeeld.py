@@ -21,6 +21,8 @@ from jeugdketen.toewijzing.jeugdigeselectors import Toewijzingregel, jeugdige_ov
 
 MEEST_GEVONDEN = 50
 MEEST_INZAGEN = 20
+TERUGKIJKEN = timedelta(days=730)
+"""Allocations that ended longer ago are not on the time line of a child."""
 
 
 def zinsdeel(delen: list[str]) -> str:
@@ -110,7 +112,7 @@ def jeugdigebeeld(toegang: Toegang, jeugdige_id: UUID) -> dict[str, Any] | None:
             [
                 _balk(t)
                 for t in overzicht.toewijzingen
-                if t.tot is None or t.tot >= vandaag - timedelta(days=730)
+                if t.tot is None or t.tot >= vandaag - TERUGKIJKEN
             ],
             vandaag,
         ),

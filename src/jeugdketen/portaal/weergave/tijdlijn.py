@@ -17,8 +17,8 @@ DAG = timedelta(days=1)
 class Balk:
     """One row: what it is, when it runs, and whether that overlaps with what is asked for.
 
-    ``soort`` is ``vraag`` (what is asked for), ``loopt``, ``oud`` (running off) or ``contract``. ``overlap`` is ``geen``,
-    ``mag`` or ``botst``, as the rules said; ``samen_van`` and ``samen_tot`` are the days on which both run.
+    ``soort`` is ``vraag`` (what is asked for), ``loopt``, ``oud`` (running off) or ``contract``. ``overlap`` is
+    ``geen``, ``mag`` or ``botst``, as the rules said; ``samen_van`` and ``samen_tot`` are the days on which both run.
     ``gesproken`` replaces the sentence for people who listen.
     """
 
@@ -182,7 +182,7 @@ def venster(balken: Sequence[Balk], vandaag: date) -> tuple[date, date]:
 
 
 def _strepen(begin: date, einde: date, x: Callable[[date], float]) -> tuple[Streep, ...]:
-    """Lines at the quarters (or half years, or years, on a longer axis); a year says its number, a quarter its month."""
+    """Lines at the quarters (on a longer axis half years, or years); a year says its number, a quarter its month."""
     maanden = (einde - begin).days / 30.4
     stap = 3 if maanden <= 26 else 6 if maanden <= 60 else 12
     strepen: list[Streep] = []
