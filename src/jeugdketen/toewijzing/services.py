@@ -1,15 +1,72 @@
 """Every write of the domain of allocation. Each service runs in one transaction and raises a sentence for people.
 
-All services take the :class:`jeugdketen.kern.toegang.Toegang` of the named person who acts.
+All services take the :class:`jeugdketen.kern.toegang.Toegang` of the named person who acts, and run within
+``met_toegang`` of that person: row security holds here as everywhere.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
-from jeugdketen.kern.toegang import Toegang
-from jeugdketen.toewijzing.models import Besluit, Verzoek
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from ijw.codelijsten import codelijst
+
+from jeugdketen.berichten import keten, nummers
+from jeugdketen.berichten.models import Bericht
+from jeugdketen.berichten.uitgang import UitgaandFout, leg_klaar, trek_terug
+from jeugdketen.dossier.models import Betrokkenheid, Jeugdige
+from jeugdketen.dossier.selectors import dossierfeiten
+from jeugdketen.dossier.services import (
+    leg_beoordeling_vast,
+    leg_betrokkenheid_vast,
+    leg_leefsituatie_vast,
+    leg_toestemming_vast,
+    werk_bij_uit_brp,
+)
+from jeugdketen.kern import klok, rollen
+from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd
+from jeugdketen.landschap import selectors as landschap
+from jeugdketen.toewijzing import berichtbouw, termijnen
+from jeugdketen.toewijzing.models import (
+    AFGEWEZEN,
+    AFWIJZEN,
+    GELDENDE_TOESTANDEN,
+    GEREGISTREERD,
+    IN_ONDERZOEK,
+    INGETROKKEN,
+    INTREKKEN,
+    KLAAR,
+    MET_AFWIJKING,
+    ONDERZOEK,
+    OPEN,
+    TOEGEWEZEN,
+    TOEWIJZEN,
+    Aanvulling,
+    Besluit,
+    Toets,
+    Toewijzing,
+    Verzoek,
+)
+from jeugdketen.toewijzing.toetsing import AANVULVELDEN, nu_te_doen, product_sleutel, toets
+
+AFWIJKGRONDEN = {
+    "regel": "Een regel die afwijken met onderbouwing toelaat",
+    "omvang": "Omvang anders dan gevraagd",
+    "periode": "Periode anders dan gevraagd",
+    "plan": "Product anders dan in het plan",
+}
+"""What a decision may deviate from; the key is what the form sends."""
+
+BLOKKEREND = ("geweigerd", "opgeschort", "onvolledig")
+"""Outcomes that stand in the way of granting as asked."""
+
+WOONPLAATSBEGINSEL = "8"
+"""WJ759: refused because another municipality is responsible (OP359)."""
 
 
 class BesluitFout(Exception):
@@ -24,9 +81,39 @@ class BesluitFout(Exception):
 
 
 class AlBesloten(BesluitFout):
-    """A colleague was first: "al besloten door Nadia Kuiper op …". ``door`` and ``besluit_id`` for the link."""
+    """A colleague was first. ``door``: who; ``besluit_id``: the decision, for the link."""
+
+    def __init__(self, eerder: Besluit) -> None:
+        wanneer = f"{eerder.op.day}-{eerder.op.month}-{eerder.op.year} om {eerder.op:%H.%M} uur"
+        super().__init__(f"Dit verzoek is al besloten door {eerder.door_naam}, op {wanneer}.")
+        self.door = eerder.door_naam
+        self.besluit_id = eerder.pk
 
 
+class AanvulFout(Exception):
+    """A fact could not be recorded. ``fouten``: field → one Dutch sentence."""
+
+    def __init__(self, fouten: dict[str, str]) -> None:
+        super().__init__("; ".join(fouten.values()))
+        self.fouten = fouten
+
+
+def intrektijd() -> timedelta:
+    """How long a decision stays in the outbox, so that it can be taken back (setting JEUGDKETEN_INTREKTIJD, seconds)."""
+    return timedelta(seconds=int(getattr(settings, "JEUGDKETEN_INTREKTIJD", 10)))
+
+
+def versie_van(verzoek: Verzoek) -> str:
+    """What a page shows of a request, as a short text: it changes when the state or a fact changes."""
+    return f"{verzoek.toestand}.{str(verzoek.laatste_toets_id)[:8]}"
+
+
+def blokkades(antwoord: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The findings that stand in the way of granting as asked."""
+    return [b for b in antwoord["bevindingen"] if b["uitkomst"] in BLOKKEREND]
+
+
+@transaction.atomic
 def besluit(
     toegang: Toegang,
     nummer: str,
@@ -39,30 +126,340 @@ def besluit(
     motivering: str = "",
     gemeente: str = "",
     vraag: str = "",
+    van: date | None = None,
+    tot: date | None = None,
+    volume: int | None = None,
 ) -> Besluit:
     """Take a decision on a request and put its message (JW301 or JW319) in the outbox.
 
-    ``soort``: ``toewijzen`` | ``met_afwijking`` (``reden`` required; ``afwijk_grond`` from the page's ``afwijkgronden``) |
-    ``afwijzen`` (``code`` WJ759 and ``motivering`` required; code 8 needs ``gemeente``) | ``in_onderzoek`` (``vraag`` required).
+    ``soort``: ``toewijzen`` | ``met_afwijking`` (``reden`` required; ``afwijk_grond`` a key of ``AFWIJKGRONDEN``; ``van``, ``tot`` and
+    ``volume`` grant another period or volume than asked) | ``afwijzen`` (``code`` WJ759 and ``motivering`` required; code 8 needs
+    ``gemeente``) | ``in_onderzoek`` (``vraag`` required; once per request, TR360).
     ``versie``: the page's ``versie``; when the facts changed since, the decision is refused with a sentence.
-    Raises :class:`BesluitFout` (nothing changed) or :class:`AlBesloten`.
+
+    Raises:
+        AlBesloten: a colleague was first.
+        BesluitFout: anything else that stands in the way; nothing changed.
+        ToegangGeweigerd: this person may not decide here.
     """
-    raise BesluitFout(soort)
+    verzoek = _vergrendel(nummer)
+    if not rollen.mag_besluiten(toegang, verzoek.gemeente_code) or toegang.gebruiker_id is None:
+        raise ToegangGeweigerd("U mag in deze gemeente niet besluiten over zorg. Vraag een consulent.")
+    if verzoek.toestand in (TOEGEWEZEN, AFGEWEZEN):
+        raise AlBesloten(_laatste_besluit(verzoek))
+    if soort == ONDERZOEK and verzoek.toestand == IN_ONDERZOEK:
+        raise AlBesloten(_laatste_besluit(verzoek))
+    if versie and versie != versie_van(verzoek):
+        raise BesluitFout(
+            "De gegevens van dit verzoek zijn veranderd sinds u deze pagina opende. Kijk het oordeel na en besluit opnieuw."
+        )
+    oordeel = toets(verzoek, "besluit")
+    if versie and versie != versie_van(verzoek):
+        raise BesluitFout("Een feit is veranderd en het oordeel is vernieuwd. Kijk het oordeel na en besluit opnieuw.")
+    keuze = Besluit(
+        verzoek=verzoek,
+        gemeente_code=verzoek.gemeente_code,
+        aanbieder_agb=verzoek.aanbieder_agb,
+        volgnummer=verzoek.besluiten.count() + 1,
+        soort=soort,
+        door_id=toegang.gebruiker_id,
+        door_naam=toegang.naam,
+        op=klok.nu(),
+        vorige_toestand=verzoek.toestand,
+        vorige_termijn=verzoek.termijn,
+        vorige_termijn_soort=verzoek.termijn_soort,
+    )
+    if soort == TOEWIJZEN:
+        tegen = blokkades(oordeel.antwoord)
+        if tegen:
+            raise BesluitFout(f"Toewijzen kan niet: {tegen[0]['uitleg']}", veld="besluit")
+        _wijs_toe(verzoek, keuze, oordeel, van=verzoek.van, tot=verzoek.tot, volume=verzoek.volume)
+    elif soort == MET_AFWIJKING:
+        _wijs_toe_met_afwijking(verzoek, keuze, oordeel, afwijk_grond, reden, van=van, tot=tot, volume=volume)
+    elif soort == AFWIJZEN:
+        _wijs_af(verzoek, keuze, oordeel, code, motivering, gemeente)
+    elif soort == ONDERZOEK:
+        _onderzoek(verzoek, keuze, oordeel, vraag)
+    else:
+        raise BesluitFout("Kies een besluit.", veld="besluit")
+    return keuze
 
 
+def _vergrendel(nummer: str) -> Verzoek:
+    verzoek = (
+        Verzoek.objects.select_for_update(of=("self",))
+        .select_related("jeugdige", "laatste_toets", "bericht")
+        .filter(nummer=nummer)
+        .first()
+    )
+    if verzoek is None:
+        raise BesluitFout("Dit verzoek bestaat niet, of u mag het niet zien.")
+    return verzoek
+
+
+def _laatste_besluit(verzoek: Verzoek) -> Besluit:
+    return verzoek.besluiten.order_by("-volgnummer")[0]
+
+
+def _wijs_toe_met_afwijking(
+    verzoek: Verzoek,
+    keuze: Besluit,
+    oordeel: Toets,
+    grond: str,
+    reden: str,
+    *,
+    van: date | None,
+    tot: date | None,
+    volume: int | None,
+) -> None:
+    if not reden.strip():
+        raise BesluitFout("Schrijf op waarom u afwijkt. Zonder reden kan het niet (S-093).", veld="reden")
+    if grond and grond not in AFWIJKGRONDEN:
+        raise BesluitFout("Kies waarvan u afwijkt.", veld="afwijk_grond")
+    begin, eind = van or verzoek.van, tot or verzoek.tot
+    if eind is not None and eind < begin:
+        raise BesluitFout("De einddatum ligt voor de begindatum.", veld="tot")
+    if volume is not None and (verzoek.volume is None or volume < 1):
+        raise BesluitFout("Een andere omvang kan alleen als de aanbieder om een omvang vroeg, en minstens 1.", veld="volume")
+    if (begin, eind) != (verzoek.van, verzoek.tot):
+        oordeel = toets(verzoek, "besluit met een andere periode", van=begin, tot=eind)
+    vast = [b for b in blokkades(oordeel.antwoord) if b["afwijken"] != "met_onderbouwing"]
+    if vast:
+        raise BesluitFout(f"Afwijken kan niet: {vast[0]['uitleg']}", veld="besluit")
+    keuze.reden, keuze.afwijk_grond = reden.strip(), grond
+    _wijs_toe(verzoek, keuze, oordeel, van=begin, tot=eind, volume=volume if volume is not None else verzoek.volume)
+
+
+def _wijs_toe(
+    verzoek: Verzoek, keuze: Besluit, oordeel: Toets, *, van: date, tot: date | None, volume: int | None
+) -> None:
+    nu = keuze.op.replace(microsecond=0)
+    nieuw = Toewijzing(
+        nummer=nummers.toewijzingnummer(verzoek.gemeente_code, nu.year),
+        gemeente_code=verzoek.gemeente_code,
+        aanbieder_agb=verzoek.aanbieder_agb,
+        jeugdige=verzoek.jeugdige,
+        verzoek=verzoek,
+        referentie_aanbieder=verzoek.referentie_aanbieder,
+        categorie=verzoek.categorie,
+        code=verzoek.code,
+        product_sleutel=product_sleutel(verzoek.categorie, verzoek.code),
+        product=verzoek.product,
+        product_naam=verzoek.product_naam,
+        componenten=verzoek.componenten,
+        van=van,
+        tot=tot,
+        volume=volume,
+        eenheid=verzoek.eenheid,
+        frequentie=verzoek.frequentie,
+        budget_cent=verzoek.budget_cent,
+        toegewezen_op=nu,
+        toestand=KLAAR,
+    )
+    try:
+        with transaction.atomic():
+            nieuw.save(force_insert=True)
+    except IntegrityError as fout:
+        if "toewijzing_niet_gestapeld" in str(fout):
+            raise BesluitFout(
+                "Deze aanbieder heeft in die periode al een toewijzing voor hetzelfde product (OP259).", veld="besluit"
+            ) from fout
+        raise
+    bericht = _stuur_jw301(verzoek, nieuw, keuze)
+    nieuw.bericht = bericht
+    nieuw.save(update_fields=["bericht"])
+    leg_betrokkenheid_vast(
+        verzoek.jeugdige, verzoek.aanbieder_agb, Betrokkenheid.Soort.TOEWIJZING, van=van, tot=tot
+    )
+    _rond_af(verzoek, keuze, oordeel, bericht, TOEGEWEZEN)
+
+
+def actuele_toewijzingen(jeugdige: Jeugdige, aanbieder_agb: str, op: date) -> list[Toewijzing]:
+    """What a JW301 to this provider carries (OP087): all that is valid on or after the day it is made."""
+    rijen = Toewijzing.objects.filter(
+        jeugdige=jeugdige, aanbieder_agb=aanbieder_agb, toestand__in=GELDENDE_TOESTANDEN
+    ).order_by("van", "nummer")
+    return [rij for rij in rijen if rij.tot is None or rij.tot >= op]
+
+
+def _stuur_jw301(verzoek: Verzoek, nieuw: Toewijzing, keuze: Besluit) -> Bericht:
+    feiten = dossierfeiten(verzoek.jeugdige)
+    alle = actuele_toewijzingen(verzoek.jeugdige, verzoek.aanbieder_agb, keuze.op.date())
+    if nieuw.pk not in {t.pk for t in alle}:
+        alle.append(nieuw)  # granted over a period that has passed: changed, so it goes along (OP087)
+    identificatie = nummers.berichtnummer(verzoek.gemeente_code, keuze.op.year, "T")
+    try:
+        inhoud = berichtbouw.maak_jw301(
+            berichtbouw.Client(verzoek.jeugdige, feiten.adres, feiten.gezagsdragers),
+            alle,
+            {nieuw.nummer},
+            identificatie=identificatie,
+            nu=keuze.op,
+        )
+    except berichtbouw.OnvolledigDossier as fout:
+        raise BesluitFout(str(fout), veld="besluit") from fout
+    return _leg_klaar(
+        verzoek,
+        inhoud,
+        "JW301",
+        identificatie,
+        referenties=[verzoek.referentie_aanbieder, *(t.nummer for t in alle)],
+        bsn=verzoek.jeugdige.bsn,
+    )
+
+
+def _wijs_af(verzoek: Verzoek, keuze: Besluit, oordeel: Toets, code: str, motivering: str, gemeente: str) -> None:
+    if code not in codelijst("WJ759"):
+        raise BesluitFout("Kies de reden die in het antwoord aan de aanbieder staat.", veld="code")
+    if not motivering.strip():
+        raise BesluitFout("Schrijf op waarom u afwijst, voor het gezin en de aanbieder.", veld="motivering")
+    woonplaats = ""
+    if code == WOONPLAATSBEGINSEL:
+        if gemeente not in codelijst("CBS"):
+            raise BesluitFout("Kies de gemeente die wel verantwoordelijk is (OP359).", veld="gemeente")
+        if gemeente == verzoek.gemeente_code:
+            raise BesluitFout("Dit is uw eigen gemeente. Kies de gemeente die wel verantwoordelijk is.", veld="gemeente")
+        woonplaats = gemeente
+    keuze.code, keuze.motivering, keuze.woonplaats = code, motivering.strip(), woonplaats
+    bericht = _stuur_jw319(verzoek, keuze, antwoord="1", reden=code, woonplaats=woonplaats or None)
+    _rond_af(verzoek, keuze, oordeel, bericht, AFGEWEZEN)
+
+
+def _onderzoek(verzoek: Verzoek, keuze: Besluit, oordeel: Toets, vraag: str) -> None:
+    if verzoek.besluiten.filter(soort=ONDERZOEK, herroepen_door__isnull=True).exists():
+        raise BesluitFout("Dit verzoek is al een keer in onderzoek genomen. Dat kan één keer (TR360).", veld="besluit")
+    if not vraag.strip():
+        raise BesluitFout("Schrijf op wat u uitzoekt, en bij wie.", veld="vraag")
+    keuze.reden = vraag.strip()
+    keuze.uiterlijk = termijnen.onderzoek_uiterlijk(verzoek.dagtekening)
+    bericht = _stuur_jw319(verzoek, keuze, antwoord="2")
+    verzoek.termijn, verzoek.termijn_soort = keuze.uiterlijk, termijnen.ONDERZOEK
+    _rond_af(verzoek, keuze, oordeel, bericht, IN_ONDERZOEK)
+
+
+def _stuur_jw319(
+    verzoek: Verzoek, keuze: Besluit, *, antwoord: str, reden: str | None = None, woonplaats: str | None = None
+) -> Bericht:
+    identificatie = nummers.berichtnummer(verzoek.gemeente_code, keuze.op.year, "A")
+    inhoud = berichtbouw.maak_jw319(
+        gemeente=verzoek.gemeente_code,
+        aanbieder=verzoek.aanbieder_agb,
+        identificatie=identificatie,
+        op=keuze.op.date(),
+        referentie=verzoek.referentie_aanbieder,
+        antwoord=antwoord,
+        reden=reden,
+        woonplaats=woonplaats,
+    )
+    return _leg_klaar(
+        verzoek, inhoud, "JW319", identificatie, referenties=[verzoek.referentie_aanbieder], bsn=verzoek.jeugdige.bsn
+    )
+
+
+def _leg_klaar(
+    verzoek: Verzoek, inhoud: Any, soort: str, identificatie: str, *, referenties: list[str], bsn: str | None
+) -> Bericht:
+    """Check a message of ours as its receiver will (levels 1 to 3), note what it changes in the chain, and queue it."""
+    controle = keten.toets(inhoud, gemeente_code=verzoek.gemeente_code)
+    if controle.bevindingen:
+        eerste = controle.bevindingen[0]
+        raise BesluitFout(f"Het {soort}-bericht zou worden afgekeurd ({eerste.regel}): {eerste.melding}", veld="besluit")
+    try:
+        bericht = leg_klaar(
+            inhoud,
+            soort,
+            gemeente_code=verzoek.gemeente_code,
+            aanbieder_agb=verzoek.aanbieder_agb,
+            identificatie=identificatie,
+            draad=verzoek.draad,
+            bsn=bsn,
+            referenties=referenties,
+            wacht=intrektijd(),
+        )
+    except UitgaandFout as fout:
+        raise BesluitFout(str(fout), veld="besluit") from fout
+    keten.DbKetenstand(verzoek.gemeente_code).verwerk(controle.wijziging)
+    return bericht
+
+
+def _rond_af(verzoek: Verzoek, keuze: Besluit, oordeel: Toets, bericht: Bericht, toestand: str) -> None:
+    keuze.toets = oordeel
+    keuze.feiten, keuze.antwoord, keuze.kwitantie = oordeel.feiten, oordeel.antwoord, oordeel.kwitantie
+    keuze.bericht = bericht
+    keuze.save(force_insert=True)
+    verzoek.toestand = toestand
+    verzoek.nu_te_doen = nu_te_doen(toestand, oordeel.antwoord)
+    if verzoek.behandelaar_id is None:
+        verzoek.behandelaar_id, verzoek.behandelaar_naam = keuze.door_id, keuze.door_naam
+    verzoek.save(
+        update_fields=["toestand", "nu_te_doen", "termijn", "termijn_soort", "behandelaar", "behandelaar_naam"]
+    )
+
+
+@transaction.atomic
 def trek_in(toegang: Toegang, nummer: str) -> Verzoek:
-    """Take the last decision back while its message has not left the outbox; raises :class:`BesluitFout` after that."""
-    raise BesluitFout(nummer)
+    """Take the last decision back while its message has not left the outbox.
+
+    Raises:
+        BesluitFout: there is none, it has left, or a later message builds on it; nothing changed.
+        ToegangGeweigerd: this person may not decide here.
+    """
+    verzoek = _vergrendel(nummer)
+    if not rollen.mag_besluiten(toegang, verzoek.gemeente_code) or toegang.gebruiker_id is None:
+        raise ToegangGeweigerd("U mag in deze gemeente niet besluiten over zorg. Vraag een consulent.")
+    laatste = verzoek.besluiten.select_related("bericht__ruw").order_by("-volgnummer").first()
+    if laatste is None or laatste.soort == INTREKKEN or laatste.bericht is None:
+        raise BesluitFout("Er is geen besluit om in te trekken.")
+    toewijzing = Toewijzing.objects.select_for_update().filter(bericht=laatste.bericht).first()
+    if toewijzing is not None and _later(toewijzing):
+        raise BesluitFout("Een later bericht noemt deze toewijzing al. Intrekken kan niet meer.")
+    if not trek_terug(laatste.bericht.pk, reden=f"besluit ingetrokken door {toegang.naam}"):
+        raise BesluitFout("Het bericht is al verstuurd. Intrekken kan niet meer.")
+    from ijw.controle import controleer
+
+    keten.DbKetenstand(verzoek.gemeente_code).herroep(controleer(laatste.bericht.ruw.inhoud).bericht)
+    if toewijzing is not None:
+        toewijzing.toestand = INGETROKKEN
+        toewijzing.save(update_fields=["toestand"])
+    verzoek.toestand = laatste.vorige_toestand
+    verzoek.termijn, verzoek.termijn_soort = laatste.vorige_termijn, laatste.vorige_termijn_soort
+    verzoek.nu_te_doen = nu_te_doen(verzoek.toestand, laatste.antwoord)
+    verzoek.save(update_fields=["toestand", "termijn", "termijn_soort", "nu_te_doen"])
+    Besluit(
+        verzoek=verzoek,
+        gemeente_code=verzoek.gemeente_code,
+        aanbieder_agb=verzoek.aanbieder_agb,
+        volgnummer=laatste.volgnummer + 1,
+        soort=INTREKKEN,
+        herroept=laatste,
+        toets=laatste.toets,
+        feiten=laatste.feiten,
+        antwoord=laatste.antwoord,
+        kwitantie=laatste.kwitantie,
+        door_id=toegang.gebruiker_id,
+        door_naam=toegang.naam,
+        op=klok.nu(),
+        vorige_toestand=laatste.vorige_toestand,
+        vorige_termijn=laatste.vorige_termijn,
+        vorige_termijn_soort=laatste.vorige_termijn_soort,
+    ).save(force_insert=True)
+    return verzoek
 
 
-class AanvulFout(Exception):
-    """A fact could not be recorded. ``fouten``: field → one Dutch sentence."""
+def _later(toewijzing: Toewijzing) -> bool:
+    return (
+        Toewijzing.objects.filter(
+            jeugdige=toewijzing.jeugdige, aanbieder_agb=toewijzing.aanbieder_agb, nummer__gt=toewijzing.nummer
+        )
+        .exclude(toestand=INGETROKKEN)
+        .exists()
+    )
 
-    def __init__(self, fouten: dict[str, str]) -> None:
-        super().__init__("; ".join(fouten.values()))
-        self.fouten = fouten
+
+# --- facts --------------------------------------------------------------------------------------------------------
 
 
+@transaction.atomic
 def vul_aan(
     toegang: Toegang,
     nummer: str,
@@ -72,20 +469,195 @@ def vul_aan(
     woont_thuis: bool | None = None,
     verblijf: str | None = None,
     gezamenlijke_beoordeling: date | None = None,
+    beoordeling_door: str = "",
     onderbouwing: str | None = None,
     plan_producten: list[str] | None = None,
     zorg_gestart: date | None = None,
     overleg_drie_partijen: date | None = None,
+    woonplaats: str | None = None,
     overig: dict[str, Any] | None = None,
 ) -> Verzoek:
     """Record facts that the JW315 lacks; ``None`` = leave as it is. The rules are run again at once and the verdict is stored.
 
-    ``toestemming_vorm``: ``schriftelijk`` or ``mondeling`` (with its date). ``overig``: other fields of ``aanvraag`` in the question
-    format (``doel``, ``setting``, ``hiaat`` …). Raises :class:`AanvulFout`.
+    ``toestemming_vorm``: ``schriftelijk``, ``mondeling`` or ``ingetrokken``, with its date (S-114). ``woonplaats``: the CBS code of the
+    municipality that was established to be responsible. ``overig``: other fields of ``aanvraag`` in the question format
+    (``doel``, ``setting``, ``hiaat`` …); a value ``None`` takes a fact back.
+
+    Raises:
+        AanvulFout: per field one Dutch sentence; nothing was recorded.
+        ToegangGeweigerd: this person may not record facts here.
     """
-    raise AanvulFout({"nummer": nummer})
+    verzoek = _vergrendel(nummer)
+    if not rollen.mag_feiten_vastleggen(toegang, verzoek.gemeente_code):
+        raise ToegangGeweigerd("U mag in deze gemeente geen feiten vastleggen. Vraag een consulent.")
+    if verzoek.toestand not in (OPEN, IN_ONDERZOEK):
+        raise AanvulFout({"nummer": "Over dit verzoek is al besloten. De feiten bij het besluit blijven zoals ze waren."})
+    fouten: dict[str, str] = {}
+    j = verzoek.jeugdige
+    if toestemming_vorm or toestemming_datum:
+        if not toestemming_vorm:
+            fouten["toestemming_vorm"] = "Kies hoe de toestemming is gegeven: schriftelijk of mondeling."
+        elif toestemming_datum is None:
+            fouten["toestemming_datum"] = "Vul de datum van de toestemming in."
+        else:
+            _vast(
+                fouten,
+                {"vorm": "toestemming_vorm", "datum": "toestemming_datum"},
+                lambda: leg_toestemming_vast(toegang, j, vorm=toestemming_vorm, datum=toestemming_datum),
+            )
+    if woont_thuis is not None:
+        _vast(
+            fouten,
+            {"verblijf": "verblijf", "vanaf": "woont_thuis"},
+            lambda: leg_leefsituatie_vast(
+                toegang, j, woont_thuis=woont_thuis, verblijf="" if woont_thuis else (verblijf or "")
+            ),
+        )
+    if gezamenlijke_beoordeling is not None:
+        _vast(
+            fouten,
+            {"datum": "gezamenlijke_beoordeling", "door": "beoordeling_door", "aanbieders": "gezamenlijke_beoordeling"},
+            lambda: leg_beoordeling_vast(
+                toegang, j, datum=gezamenlijke_beoordeling, door=beoordeling_door or toegang.naam
+            ),
+        )
+    nieuw: dict[str, Any] = {}
+    if onderbouwing is not None:
+        nieuw["onderbouwing"] = onderbouwing.strip() or None
+    if plan_producten is not None:
+        nieuw["plan"] = {"producten": [p.strip() for p in plan_producten if p.strip()]} if plan_producten else None
+    for veld, dag in (("zorg_gestart", zorg_gestart), ("overleg_drie_partijen", overleg_drie_partijen)):
+        if dag is not None:
+            if dag > klok.vandaag():
+                fouten[veld] = "Deze datum ligt in de toekomst. Vul de dag in waarop het gebeurde."
+            nieuw[veld] = dag.isoformat()
+    if woonplaats is not None:
+        if woonplaats and woonplaats not in codelijst("CBS"):
+            fouten["woonplaats"] = "Deze gemeentecode bestaat niet. Kies een gemeente uit de lijst."
+        nieuw["woonplaats"] = woonplaats or None
+    for veld, waarde in (overig or {}).items():
+        if veld not in AANVULVELDEN:
+            fouten[veld] = "Dit veld kan niet worden aangevuld."
+        else:
+            nieuw[veld] = waarde
+    if fouten:
+        transaction.set_rollback(True)
+        raise AanvulFout(fouten)
+    Aanvulling.objects.bulk_create(
+        [
+            Aanvulling(
+                verzoek=verzoek,
+                gemeente_code=verzoek.gemeente_code,
+                veld=veld,
+                waarde=waarde,
+                door_id=toegang.gebruiker_id,
+                door_naam=toegang.naam,
+                op=klok.nu(),
+            )
+            for veld, waarde in nieuw.items()
+        ]
+    )
+    _toets_opnieuw(j, f"feiten vastgelegd door {toegang.naam}")
+    verzoek.refresh_from_db()
+    return verzoek
 
 
+def _vast(fouten: dict[str, str], velden: Mapping[str, str], doe: Any) -> None:
+    try:
+        with transaction.atomic():
+            doe()
+    except ValidationError as fout:
+        per_veld = fout.message_dict if hasattr(fout, "error_dict") else {"": fout.messages}
+        for veld, meldingen in per_veld.items():
+            fouten[velden.get(veld, next(iter(velden.values())))] = " ".join(meldingen)
+
+
+def _toets_opnieuw(jeugdige: Jeugdige, aanleiding: str) -> None:
+    """Facts of a child count for all its open requests: judge each of them again."""
+    open_ = Verzoek.objects.select_for_update(of=("self",)).select_related("jeugdige", "laatste_toets")
+    for verzoek in open_.filter(jeugdige=jeugdige, toestand__in=(OPEN, IN_ONDERZOEK)).order_by("pk"):
+        toets(verzoek, aanleiding[:80])
+
+
+@transaction.atomic
+def vraag_brp_opnieuw(toegang: Toegang, nummer: str) -> Verzoek:
+    """Ask the BRP again about the child of a request, and judge its open requests again.
+
+    Raises:
+        ToegangGeweigerd: this person may not record facts here.
+    """
+    verzoek = _vergrendel(nummer)
+    if not rollen.mag_feiten_vastleggen(toegang, verzoek.gemeente_code):
+        raise ToegangGeweigerd("U mag in deze gemeente geen feiten vastleggen. Vraag een consulent.")
+    werk_bij_uit_brp(verzoek.jeugdige)
+    _toets_opnieuw(verzoek.jeugdige, f"BRP opnieuw gevraagd door {toegang.naam}")
+    verzoek.refresh_from_db()
+    return verzoek
+
+
+@transaction.atomic
 def neem_op(toegang: Toegang, nummer: str) -> Verzoek:
-    """Take the request into one's own work list ("van mij")."""
-    raise BesluitFout(nummer)
+    """Take the request into one's own work list ("van mij"), also from a colleague.
+
+    Raises:
+        ToegangGeweigerd: this person does not work for that municipality.
+    """
+    verzoek = _vergrendel(nummer)
+    if not rollen.mag_feiten_vastleggen(toegang, verzoek.gemeente_code):
+        raise ToegangGeweigerd("U kunt in deze gemeente geen zaken opnemen.")
+    verzoek.behandelaar_id, verzoek.behandelaar_naam = toegang.gebruiker_id, toegang.naam
+    verzoek.save(update_fields=["behandelaar", "behandelaar_naam"])
+    return verzoek
+
+
+@transaction.atomic
+def neem_toewijzing_over(
+    jeugdige: Jeugdige,
+    *,
+    aanbieder_agb: str,
+    categorie: str,
+    code: str,
+    van: date,
+    tot: date | None,
+    volume: int | None = None,
+    eenheid: str = "",
+    frequentie: str = "",
+    budget_cent: int | None = None,
+    product: str | None = None,
+    nummer: str | None = None,
+) -> Toewijzing:
+    """Register an allocation that was given before this installation was in use; no message goes out.
+
+    Call under ``als_systeem`` or ``als_inrichting`` for the child's municipality. ``product``: the region's product, else by the
+    table of product translations. ``nummer``: the ToewijzingNummer it has, else a new one.
+    """
+    vertaling = landschap.regioproduct_bij(categorie, code, van)
+    toewijzing = Toewijzing(
+        nummer=nummer or nummers.toewijzingnummer(jeugdige.gemeente_code, van.year),
+        gemeente_code=jeugdige.gemeente_code,
+        aanbieder_agb=aanbieder_agb,
+        jeugdige=jeugdige,
+        categorie=categorie,
+        code=code,
+        product_sleutel=product_sleutel(categorie, code),
+        product=product or (vertaling.regioproduct if vertaling else None),
+        product_naam=vertaling.naam if vertaling else "",
+        componenten=list(vertaling.componenten) if vertaling else [],
+        van=van,
+        tot=tot,
+        volume=volume,
+        eenheid=eenheid,
+        frequentie=frequentie,
+        budget_cent=budget_cent,
+        toegewezen_op=klok.nu().replace(year=van.year, month=van.month, day=van.day, microsecond=0),
+        toestand=GEREGISTREERD,
+    )
+    toewijzing.save(force_insert=True)
+    leg_betrokkenheid_vast(jeugdige, aanbieder_agb, Betrokkenheid.Soort.TOEWIJZING, van=van, tot=tot)
+    _toets_opnieuw(jeugdige, "toewijzing overgenomen")
+    return toewijzing
+
+
+def toewijzing_van_besluit(besluit_id: UUID) -> Toewijzing | None:
+    """The allocation that a granting decision led to."""
+    return Toewijzing.objects.filter(bericht__besluiten=besluit_id).first()

@@ -1,0 +1,116 @@
+"""``jeugdketen beheer postbus``: the worker. Watched folder, jobs, outbox and the watch over other workers, in one process."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import threading
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections, connection
+from procrastinate.contrib.django import app
+
+from jeugdketen.berichten.mappost import Mapwacht
+from jeugdketen.berichten.tasks import RIJ
+from jeugdketen.berichten.uitgang import verzend_wachtende
+from jeugdketen.berichten.waak import Werker, neem_werk_over
+
+log = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    """Runs until it is told to stop (SIGINT, SIGTERM); with ``--eenmaal`` until nothing is left to do."""
+
+    help = "Verwerk berichten: leest de map in/, verwerkt wat ontvangen is, verstuurt naar uit/ en neemt werk over van een gestopte werker."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The options."""
+        parser.add_argument("--eenmaal", action="store_true", help="Stop zodra er niets meer te doen is.")
+        parser.add_argument("--zonder-map", action="store_true", help="Kijk niet in de map in/.")
+        parser.add_argument("--zonder-verzending", action="store_true", help="Verstuur niets.")
+        parser.add_argument("--tegelijk", type=int, default=1, help="Aantal berichten tegelijk (standaard 1).")
+        parser.add_argument("--rust", type=float, default=0.3, help="Seconden tussen twee rondes (standaard 0,3).")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Start the side loops, then run the worker in this thread."""
+        einde = threading.Event()
+        kaart = Mapwacht()
+        lussen: list[tuple[str, Callable[[], int]]] = [("waak", neem_werk_over)]
+        if not options["zonder_map"]:
+            lussen.append(("map", kaart.ronde))
+        if not options["zonder_verzending"]:
+            lussen.append(("verzending", verzend_wachtende))
+        if options["eenmaal"]:
+            _tot_leeg(lussen, options["tegelijk"])
+            return
+        neem_werk_over()
+        draden = [
+            threading.Thread(target=_lus, args=(naam, werk, einde, options["rust"]), name=naam, daemon=True)
+            for naam, werk in lussen
+        ]
+        for draad in draden:
+            draad.start()
+        self.stdout.write("De postbus loopt. Stop met Ctrl-C.")
+        self.stdout.flush()
+        try:
+            while not einde.is_set():
+                try:
+                    asyncio.run(_werk(options["tegelijk"], wacht=True))
+                    break
+                except (DatabaseError, OSError) as fout:
+                    log.warning("worker lost the database (%s), trying again", type(fout).__name__)
+                    time.sleep(1)
+        finally:
+            einde.set()
+            for draad in draden:
+                draad.join(10)
+
+
+def _lus(naam: str, werk: Callable[[], int], einde: threading.Event, rust: float) -> None:
+    """Do one kind of work over and over; a failure is logged and tried again, more slowly while it lasts."""
+    pauze = rust
+    while not einde.wait(pauze):
+        try:
+            close_old_connections()
+            pauze = 0.0 if werk() else rust
+        except Exception:
+            log.exception("%s failed, trying again", naam)
+            pauze = min(max(pauze, rust) * 2, 5.0)
+            connection.close()
+    connection.close()
+
+
+async def _werk(tegelijk: int, *, wacht: bool) -> None:
+    # A copy of the app with a connection of its own: what the folder's thread defers meanwhile must stay
+    # on Django's connection, in the transaction that stores the bytes.
+    werk_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    async with werk_app.open_async():
+        werk_app.perform_import_paths()
+        werker = Werker(
+            werk_app,
+            queues=[RIJ],
+            concurrency=tegelijk,
+            wait=wacht,
+            fetch_job_polling_interval=1.0,
+            install_signal_handlers=False,
+        )
+        lus = asyncio.get_running_loop()
+        for teken in (signal.SIGINT, signal.SIGTERM):
+            lus.add_signal_handler(teken, werker.stop)
+        await werker.run()
+
+
+def _tot_leeg(lussen: list[tuple[str, Callable[[], int]]], tegelijk: int) -> None:
+    """Do all the work there is, in rounds, until a round finds nothing."""
+    rondes_leeg = 0
+    while rondes_leeg < 2:
+        gedaan = sum(werk() for _, werk in lussen)
+        asyncio.run(_werk(tegelijk, wacht=False))
+        rondes_leeg = 0 if gedaan else rondes_leeg + 1
+        if not gedaan:
+            time.sleep(0.6)

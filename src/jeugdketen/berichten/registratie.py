@@ -1,0 +1,121 @@
+"""Where the apps above plug in: who handles which message, and who knows municipalities, providers and products.
+
+The post box itself knows no domain app. A domain app registers its handler in ``AppConfig.ready()``::
+
+    @behandelt("JW315")
+    def ontvang_verzoek(ontvangst: Ontvangst) -> None: ...
+
+A handler runs in the transaction of the message, for the municipality of the message alone; when it raises, nothing
+of the message stays but its bytes and its place in the queue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from jeugdketen.berichten.models import Bericht
+
+
+@dataclass(frozen=True, slots=True)
+class Ontvangst:
+    """An accepted message on its way to the app that handles it.
+
+    ``inhoud`` is the message object of ``ijw`` (``ijw.berichten.jw315.Bericht`` …). ``beantwoordt`` is the message of ours that
+    a return message answers; ``retourcodes`` its codes, empty when all was accepted.
+    """
+
+    bericht: Bericht
+    inhoud: Any
+    gemeente_code: str
+    aanbieder_agb: str
+    ontvangen: date
+    nu: datetime
+    beantwoordt: Bericht | None = None
+    retourcodes: tuple[str, ...] = ()
+
+
+class Weigering(Exception):  # noqa: N818 - the domain's own word
+    """A handler cannot take this message in, and no return code says so: it becomes ``geweigerd``, nothing else stays.
+
+    ``reden``: one Dutch sentence that says what is the matter; ``wie_moet``: one that says who must act.
+    """
+
+    def __init__(self, reden: str, wie_moet: str) -> None:
+        super().__init__(reden)
+        self.reden = reden
+        self.wie_moet = wie_moet
+
+
+Behandelaar = Callable[[Ontvangst], None]
+
+_BEHANDELAARS: dict[str, Behandelaar] = {}
+
+
+def behandelt(soort: str) -> Callable[[Behandelaar], Behandelaar]:
+    """Register the handler of a message type (``"JW315"``); one per type.
+
+    Raises:
+        RuntimeError: the type already has another handler.
+    """
+
+    def registreer(functie: Behandelaar) -> Behandelaar:
+        if _BEHANDELAARS.setdefault(soort, functie) is not functie:
+            raise RuntimeError(f"{soort} already has a handler: {_BEHANDELAARS[soort].__qualname__}")
+        return functie
+
+    return registreer
+
+
+def behandelaar(soort: str) -> Behandelaar | None:
+    """The handler of a message type, or ``None`` when no app handles it."""
+    return _BEHANDELAARS.get(soort)
+
+
+class Register(Protocol):
+    """What the post box asks about the landscape. All answers hold on the day ``op``."""
+
+    def gemeenten(self) -> Mapping[str, str]:
+        """CBS code → name of the municipalities that this installation serves."""
+
+    def gemeente_naam(self, code: str) -> str | None:
+        """Name of any Dutch municipality, also outside the region; ``None``: no such code."""
+
+    def aanbieder_naam(self, agb: str, op: date) -> str | None:
+        """Name of a provider that is in the register on that day; ``None``: unknown."""
+
+    def aanbieder_namen(self, agbs: frozenset[str]) -> Mapping[str, str]:
+        """AGB → name, for lists: one question for the whole page."""
+
+    def productcodelijst(self, op: date) -> Mapping[str, str]:
+        """Product code → category, the list that TR381 is judged by."""
+
+
+_REGISTER: list[Register] = []
+
+
+def gebruik_register(register: Register) -> None:
+    """Plug the landscape in; the last one counts (tests plug their own)."""
+    _REGISTER[:] = [register]
+
+
+def register() -> Register:
+    """The landscape that was plugged in.
+
+    Raises:
+        RuntimeError: none was; the installation is not complete.
+    """
+    if not _REGISTER:
+        raise RuntimeError("no register plugged in: call registratie.gebruik_register() in AppConfig.ready()")
+    return _REGISTER[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Uitgaand:
+    """A message that was put in the outbox."""
+
+    bericht_id: UUID
+    identificatie: str

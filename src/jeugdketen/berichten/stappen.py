@@ -1,0 +1,44 @@
+"""The one place that moves a message from state to state; every step is logged and every step is checked."""
+
+from __future__ import annotations
+
+from jeugdketen.berichten import toestand as t
+from jeugdketen.berichten.models import Bericht, Overgang
+from jeugdketen.kern import klok
+from jeugdketen.kern.toegang import huidige_toegang
+
+
+def log_begin(bericht: Bericht, *, reden: str = "") -> None:
+    """Log the first state of a new message."""
+    if bericht.toestand not in t.TOEGESTAAN[t.NIEUW]:
+        raise t.OngeldigeOvergang(f"a message cannot begin as {bericht.toestand!r}")
+    _log(bericht, t.NIEUW, reden)
+
+
+def zet_toestand(bericht: Bericht, naar: str, *, reden: str = "", velden: tuple[str, ...] = ()) -> None:
+    """Move a locked message to another state, save it with ``velden`` and log the step.
+
+    Raises:
+        OngeldigeOvergang: the state machine does not know this step.
+    """
+    van = bericht.toestand
+    if naar not in t.TOEGESTAAN[van]:
+        raise t.OngeldigeOvergang(f"{bericht.pk}: {van} → {naar}")
+    bericht.toestand = naar
+    bericht.save(update_fields=["toestand", *velden])
+    _log(bericht, van, reden)
+
+
+def _log(bericht: Bericht, van: str, reden: str) -> None:
+    Overgang.objects.bulk_create(
+        [
+            Overgang(
+                bericht=bericht,
+                van=van,
+                naar=bericht.toestand,
+                op=klok.nu(),
+                door=huidige_toegang().naam,
+                reden=reden,
+            )
+        ]
+    )

@@ -1,0 +1,40 @@
+"""Jobs of the post box. The arguments are opaque keys alone: nothing about a child enters the queue's tables."""
+
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from jeugdketen.berichten.breekpunten import breekpunt
+
+log = logging.getLogger(__name__)
+
+RIJ = "post"
+"""Name of the queue."""
+
+POGINGEN = 5
+"""How often a message is tried before it is set aside as failed, for an operator to restart."""
+
+
+@app.task(
+    name="berichten.verwerk",
+    queue=RIJ,
+    pass_context=True,
+    retry=RetryStrategy(max_attempts=POGINGEN, exponential_wait=2),
+)
+def verwerk_bericht(context: JobContext, *, bericht_id: str) -> None:
+    """Read, check, answer and hand over one stored message; running it again changes nothing."""
+    from jeugdketen.berichten.verwerking import verwerk, zet_apart
+
+    breekpunt("taak-begin")
+    try:
+        verwerk(UUID(bericht_id))
+    except Exception as fout:
+        if context.job.attempts + 1 >= POGINGEN:
+            log.exception("message %s set aside after %s attempts", bericht_id, POGINGEN)
+            zet_apart(UUID(bericht_id), fout)
+            return
+        raise

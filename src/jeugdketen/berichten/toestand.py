@@ -1,0 +1,58 @@
+"""The states of a message and the steps between them.
+
+A message in is read once: ``ontvangen`` → one of ``aanvaard``, ``afgekeurd``, ``geweigerd``, ``dubbel``, ``onbekoppeld``.
+``mislukt`` is a technical stop that an operator can restart; no message ends there silently.
+A message out waits (``klaar``), leaves (``verzonden``) and is answered (``aangenomen``, ``afgewezen``); while it waits
+it may be taken back (``ingetrokken``).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+ONTVANGEN: Final = "ontvangen"
+AANVAARD: Final = "aanvaard"
+AFGEKEURD: Final = "afgekeurd"
+GEWEIGERD: Final = "geweigerd"
+DUBBEL: Final = "dubbel"
+ONBEKOPPELD: Final = "onbekoppeld"
+MISLUKT: Final = "mislukt"
+
+KLAAR: Final = "klaar"
+VERZONDEN: Final = "verzonden"
+AANGENOMEN: Final = "aangenomen"
+AFGEWEZEN: Final = "afgewezen"
+INGETROKKEN: Final = "ingetrokken"
+
+NIEUW: Final = ""
+"""Where the log of every message begins."""
+
+TOEGESTAAN: Final[dict[str, frozenset[str]]] = {
+    NIEUW: frozenset({ONTVANGEN, KLAAR}),
+    ONTVANGEN: frozenset({AANVAARD, AFGEKEURD, GEWEIGERD, DUBBEL, ONBEKOPPELD, MISLUKT}),
+    MISLUKT: frozenset({ONTVANGEN}),
+    GEWEIGERD: frozenset({ONTVANGEN}),
+    ONBEKOPPELD: frozenset({ONTVANGEN}),
+    AANVAARD: frozenset(),
+    AFGEKEURD: frozenset(),
+    DUBBEL: frozenset(),
+    KLAAR: frozenset({VERZONDEN, INGETROKKEN}),
+    VERZONDEN: frozenset({AANGENOMEN, AFGEWEZEN}),
+    AANGENOMEN: frozenset(),
+    AFGEWEZEN: frozenset(),
+    INGETROKKEN: frozenset(),
+}
+"""From → to. What is refused, uncoupled or failed may be read again after a repair; an answered message never."""
+
+IN: Final = "in"
+UIT: Final = "uit"
+
+MAP: Final = "map"
+UPLOAD: Final = "upload"
+UITGAAND: Final = "uitgaand"
+WEGEN: Final[dict[str, str]] = {MAP: "map", UPLOAD: "upload", UITGAAND: "zelf gemaakt"}
+"""The roads by which bytes enter the store; each later road (SFTP, REST) is one more word here and one adapter."""
+
+
+class OngeldigeOvergang(RuntimeError):
+    """A step that the state machine does not know: a mistake in the program, never in the data."""

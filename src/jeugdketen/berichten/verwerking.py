@@ -1,0 +1,445 @@
+"""Reading a stored message: check, verdict, answer and hand-over, all in one transaction, at most once.
+
+The order of the questions is the order of the answers on screen: is it a message, is it one that we take, is it for us,
+do we know who sends it, did we have it before, does it meet the rules of the message (level 2), of the chain and of the
+external lists (levels 3 and 4). The first five can end in ``geweigerd`` or ``dubbel``, without a return message; the rules end in
+a return message with codes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from ijw.antwoord import HEADER, TECHNISCH_AFGEKEURD, lees_uitslag, maak_retour
+from ijw.berichten import definitie_van
+from ijw.controle import controleer
+from ijw.keten.stand import Wijziging
+
+from jeugdketen.berichten import keten, nummers
+from jeugdketen.berichten import toestand as t
+from jeugdketen.berichten.breekpunten import breekpunt
+from jeugdketen.berichten.models import Bericht, Bevinding
+from jeugdketen.berichten.registratie import Ontvangst, Weigering, behandelaar, register
+from jeugdketen.berichten.stappen import zet_toestand
+from jeugdketen.berichten.uitgang import leg_klaar
+from jeugdketen.kern import klok
+from jeugdketen.kern.bsn import bsn_sleutel
+from jeugdketen.kern.toegang import als_systeem
+from jeugdketen.kern.werkdagen import plus_werkdagen
+
+log = logging.getLogger(__name__)
+
+TERMIJN_RETOUR = 3
+"""Working days for our return message (OP090)."""
+
+AFZENDER_HERSTELT = "De afzender stuurt een nieuw bestand. De backoffice meldt dit buiten het berichtenverkeer om (OP090x2)."
+
+
+@dataclass(frozen=True, slots=True)
+class Kop:
+    """What the header says, by whose it is and not by how it is written.
+
+    In a return message Afzender and Ontvanger are those of the message that it answers (IV028); here ``afzender`` is who
+    really sends. ``identificatie`` is the sender's own.
+    """
+
+    soort: str
+    gemeente: str
+    aanbieder: str
+    identificatie: str
+    dagtekening: Any
+    bsn: str | None
+    referenties: tuple[str, ...]
+    is_antwoord: bool
+    van_aanbieder: bool
+
+
+@dataclass(slots=True)
+class Oordeel:
+    """What becomes of a message: its state, why, who must act, what was found, and the codes of the return message."""
+
+    toestand: str
+    reden: str = ""
+    wie_moet: str = ""
+    bevindingen: Sequence[tuple[int, str, str, str, int | None, str]] = ()
+    codes: dict[str, Sequence[str]] = field(default_factory=dict)
+    retour: bool = False
+    dubbel_van: Bericht | None = None
+    beantwoordt: Bericht | None = None
+    retourcodes: tuple[str, ...] = ()
+    wijziging: Wijziging | None = None
+
+
+def lees_kop(bericht: Any) -> Kop:
+    """Read the routing out of a message object of ``ijw``."""
+    definitie = definitie_van(bericht)
+    kop = bericht.header
+    partijen = (kop.afzender, kop.ontvanger)
+    gemeente = next((p for p in partijen if len(p) == 4), "")
+    aanbieder = next((p for p in partijen if len(p) == 8), "")
+    is_retour = bool(definitie.antwoord_op) and definitie.code != "JW325"
+    client = getattr(bericht, "client", None)
+    referenties = {
+        str(waarde)
+        for lijst in ("aangevraagde_producten", "toegewezen_producten", "start_producten", "stop_producten")
+        for product in getattr(client, lijst, ()) or ()
+        for naam in ("referentie_aanbieder", "toewijzing_nummer")
+        if (waarde := getattr(product, naam, None)) is not None
+    }
+    if is_retour:
+        identificatie, dagtekening = kop.identificatie_retour, kop.dagtekening_retour
+        referenties.add(kop.bericht_identificatie.identificatie)
+    else:
+        identificatie, dagtekening = kop.bericht_identificatie
+    # Of a message and of its return message alike: the first party in the header sent the message, the second answers.
+    werkelijke_afzender = kop.ontvanger if is_retour else kop.afzender
+    return Kop(
+        soort=definitie.code,
+        gemeente=gemeente,
+        aanbieder=aanbieder,
+        identificatie=identificatie,
+        dagtekening=dagtekening,
+        bsn=getattr(client, "bsn", None),
+        referenties=tuple(sorted(referenties)),
+        is_antwoord=is_retour,
+        van_aanbieder=werkelijke_afzender == aanbieder,
+    )
+
+
+def verwerk(bericht_id: UUID) -> str | None:
+    """Process one stored message. Returns its new state, or ``None`` when there was nothing (left) to do.
+
+    Everything that follows from the message (state, findings, return message, what the domain makes of it) is committed
+    together. Calling it again, at once or years later, changes nothing.
+    """
+    with als_systeem():
+        bericht = Bericht.objects.select_related("ruw").filter(pk=bericht_id, toestand=t.ONTVANGEN).first()
+        if bericht is None:
+            return None
+        inhoud, postbus_gemeente = bericht.ruw.inhoud, bericht.postbus_gemeente
+    controle = controleer(inhoud)
+    kop = lees_kop(controle.bericht) if controle.bericht is not None else None
+    breekpunt("na-lezen")
+    onze = register().gemeenten()
+    gemeente = next((g for g in (kop.gemeente if kop else None, postbus_gemeente) if g in onze), None)
+    try:
+        toestand = _in_een_keer(bericht_id, controle, kop, gemeente)
+    except Weigering as fout:
+        toestand = _in_een_keer(
+            bericht_id, controle, kop, gemeente, Oordeel(t.GEWEIGERD, reden=fout.reden, wie_moet=fout.wie_moet)
+        )
+    breekpunt("na-commit")
+    return toestand
+
+
+def _in_een_keer(
+    bericht_id: UUID, controle: Any, kop: Kop | None, gemeente: str | None, vast: Oordeel | None = None
+) -> str | None:
+    with als_systeem({gemeente} if gemeente else ()):
+        rijen = Bericht.objects.select_for_update(of=("self",)).select_related("ruw")
+        bericht = rijen.filter(pk=bericht_id, toestand=t.ONTVANGEN).first()
+        if bericht is None:
+            return None
+        if kop is not None:
+            _een_voor_een(kop)
+        breekpunt("na-vergrendelen")
+        _leg_vast(bericht, controle, kop, gemeente, vast or _beoordeel(bericht, controle, kop, gemeente))
+        return str(bericht.toestand)
+
+
+def zet_apart(bericht_id: UUID, fout: Exception) -> None:
+    """Mark a message that could not be processed, after all attempts, so that an operator sees it and can start it again."""
+    with als_systeem():
+        bericht = Bericht.objects.select_for_update().filter(pk=bericht_id, toestand=t.ONTVANGEN).first()
+        if bericht is None:
+            return
+        bericht.reden = f"De verwerking is na alle pogingen niet gelukt ({type(fout).__name__}). Het bericht is bewaard."
+        bericht.wie_moet = "De beheerder zoekt de oorzaak en laat het bericht opnieuw verwerken."
+        zet_toestand(bericht, t.MISLUKT, reden=bericht.reden, velden=("reden", "wie_moet"))
+
+
+def _een_voor_een(kop: Kop) -> None:
+    """Let messages with the same sender, type and identification wait for each other until commit."""
+    afzender = kop.aanbieder if kop.van_aanbieder else kop.gemeente
+    tekst = f"{afzender}|{kop.soort}|{kop.identificatie}"
+    sleutel = int.from_bytes(hashlib.sha256(tekst.encode()).digest()[:8], "big", signed=True)
+    # And one client at one provider at a time, so that two requests cannot both be the only one pending (TR374).
+    client = int.from_bytes(
+        hashlib.sha256(f"{kop.gemeente}|{kop.aanbieder}|{kop.bsn or ''}".encode()).digest()[:8], "big", signed=True
+    )
+    with connection.cursor() as cursor:
+        for slot in (client, sleutel):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [slot])
+
+
+def _beoordeel(bericht: Bericht, controle: Any, kop: Kop | None, gemeente: str | None) -> Oordeel:
+    if kop is None:
+        return Oordeel(
+            t.GEWEIGERD,
+            reden=controle.reden or "Dit bestand is geen bericht van de standaard iJw 3.2.",
+            wie_moet=AFZENDER_HERSTELT,
+            bevindingen=[(1, "", "", b.pad or "", b.regelnummer, b.melding) for b in controle.bevindingen],
+        )
+    vooraf = _hoort_het_hier(bericht, kop, gemeente)
+    if vooraf is not None:
+        return vooraf
+    if kop.is_antwoord:
+        return _beoordeel_antwoord(bericht, controle, kop)
+    eerder = (
+        Bericht.objects.select_related("ruw")
+        .filter(afzender=kop.aanbieder, soort=kop.soort, identificatie=kop.identificatie, toestand=t.AANVAARD)
+        .first()
+    )
+    if eerder is not None and eerder.ruw.sha256 == bericht.ruw.sha256:
+        return Oordeel(
+            t.DUBBEL,
+            reden=f"Precies dit bestand is al ontvangen op {_dag(eerder)}. Het is niet nog eens verwerkt.",
+            dubbel_van=eerder,
+        )
+    if controle.uitkomst != "goed":
+        return _afgekeurd(
+            kop,
+            [(2, b.regel, b.retourcode or "", b.pad, b.regelnummer, b.melding) for b in controle.bevindingen],
+            {HEADER: sorted({b.retourcode for b in controle.bevindingen if b.retourcode}) or [TECHNISCH_AFGEKEURD]},
+        )
+    uitslag = keten.toets(controle.bericht, gemeente_code=kop.gemeente)
+    if uitslag.bevindingen:
+        return _afgekeurd(
+            kop,
+            [
+                (3, b.regel, b.retourcode or "", b.pad, keten.regelnummer(bericht.ruw.inhoud, b.pad), b.melding)
+                for b in uitslag.bevindingen
+            ],
+            dict(uitslag.codes),
+        )
+    return Oordeel(t.AANVAARD, retour=True, wijziging=uitslag.wijziging)
+
+
+def _hoort_het_hier(bericht: Bericht, kop: Kop, gemeente: str | None) -> Oordeel | None:
+    """Is it ours to take in? ``None`` when it is; a refusal has no return message, since we cannot speak for the receiver."""
+    op = bericht.ontvangen_dag
+    afzender = _partij(kop.aanbieder if kop.van_aanbieder else kop.gemeente, op)
+    if not kop.van_aanbieder:
+        return Oordeel(
+            t.GEWEIGERD,
+            reden=f"Een {kop.soort} van {afzender} gaat van gemeente naar aanbieder en hoort hier niet binnen te komen.",
+            wie_moet="Niemand bij de gemeente. Wie het bestand aanleverde, kijkt het na.",
+        )
+    if behandelaar(kop.soort) is None and kop.soort not in ANTWOORDEN:
+        return Oordeel(
+            t.GEWEIGERD,
+            reden=f"Dit is een {kop.soort}. Deze installatie verwerkt dat soort bericht nog niet; het is wel bewaard.",
+            wie_moet="De backoffice handelt dit bericht af buiten het berichtenverkeer (OP090x2).",
+        )
+    if kop.gemeente not in register().gemeenten():
+        naam = register().gemeente_naam(kop.gemeente)
+        wie = f"gemeente {naam} ({kop.gemeente})" if naam else f"een gemeente die niet bestaat ({kop.gemeente})"
+        return Oordeel(
+            t.GEWEIGERD,
+            reden=f"Dit bericht is voor {wie}. Die gemeente gebruikt deze installatie niet.",
+            wie_moet=f"{_hoofdletter(afzender)} stuurt het bericht naar de goede gemeente.",
+        )
+    if bericht.mag_afzender is not None and kop.aanbieder not in bericht.mag_afzender:
+        return Oordeel(
+            t.GEWEIGERD,
+            reden=f"Het bericht is van {afzender}. U kunt alleen berichten van uw eigen organisatie aanleveren.",
+            wie_moet="Wie het bestand aanleverde, kiest het goede bestand.",
+        )
+    if register().aanbieder_naam(kop.aanbieder, op) is None:
+        return Oordeel(
+            t.GEWEIGERD,
+            reden=f"De aanbieder met AGB-code {kop.aanbieder} staat niet in het register.",
+            wie_moet="De contractmanager zoekt uit wie dit is; daarna laat de backoffice het bericht opnieuw verwerken.",
+        )
+    return None
+
+
+def _afgekeurd(kop: Kop, bevindingen: list[Any], codes: dict[str, Sequence[str]]) -> Oordeel:
+    naam = register().aanbieder_naam(kop.aanbieder, klok.vandaag()) or f"aanbieder {kop.aanbieder}"
+    regels = ", ".join(sorted({b[1] for b in bevindingen}))
+    return Oordeel(
+        t.AFGEKEURD,
+        reden=f"Het bericht is afgekeurd ({regels}). Er is niets verwerkt.",
+        wie_moet=f"{naam} herstelt het bericht en stuurt het opnieuw.",
+        bevindingen=bevindingen,
+        codes=codes,
+        retour=True,
+    )
+
+
+# --- answers to messages of ours ---------------------------------------------------------------------------------
+
+ANTWOORDEN = {"JW302": "JW301", "JW320": "JW319"}
+"""Return messages that we receive, with the message of ours that they answer."""
+
+
+def _beoordeel_antwoord(bericht: Bericht, controle: Any, kop: Kop) -> Oordeel:
+    eerder = (
+        Bericht.objects.select_related("ruw")
+        .filter(afzender=kop.aanbieder, soort=kop.soort, identificatie=kop.identificatie, toestand=t.AANVAARD)
+        .first()
+    )
+    if eerder is not None and eerder.ruw.sha256 == bericht.ruw.sha256:
+        return Oordeel(
+            t.DUBBEL, reden=f"Precies dit bestand is al ontvangen op {_dag(eerder)}.", dubbel_van=eerder
+        )
+    naam = register().aanbieder_naam(kop.aanbieder, bericht.ontvangen_dag) or f"aanbieder {kop.aanbieder}"
+    if controle.uitkomst != "goed":
+        return Oordeel(
+            t.AFGEKEURD,
+            reden="Dit retourbericht voldoet niet aan de regels. Op een retourbericht bestaat geen antwoord.",
+            wie_moet=f"De backoffice vraagt {naam} om een goed retourbericht.",
+            bevindingen=[(2, b.regel, b.retourcode or "", b.pad, b.regelnummer, b.melding) for b in controle.bevindingen],
+        )
+    uitslag = lees_uitslag(controle.bericht)
+    heen = (
+        Bericht.objects.select_for_update()
+        .filter(
+            richting=t.UIT,
+            soort=ANTWOORDEN[kop.soort],
+            afzender=kop.gemeente,
+            aanbieder_agb=kop.aanbieder,
+            identificatie=uitslag.identificatie,
+        )
+        .exclude(toestand=t.INGETROKKEN)
+        .first()
+    )
+    if heen is None:
+        return Oordeel(
+            t.ONBEKOPPELD,
+            reden=f"Wij hebben geen {ANTWOORDEN[kop.soort]} met nummer {uitslag.identificatie} aan {naam} gestuurd.",
+            wie_moet=f"De backoffice vraagt {naam} op welk bericht dit antwoord is.",
+        )
+    if heen.toestand in (t.AANGENOMEN, t.AFGEWEZEN):
+        return Oordeel(
+            t.ONBEKOPPELD,
+            reden=f"Op {heen.soort} {heen.identificatie} was al geantwoord. Dit tweede antwoord verandert niets.",
+            wie_moet=f"De backoffice vraagt {naam} welk antwoord geldt.",
+        )
+    codes = tuple(sorted({code for reeks in uitslag.codes.values() for code in reeks}))
+    return Oordeel(
+        t.AANVAARD,
+        reden=""
+        if uitslag.goedgekeurd
+        else f"{naam} heeft {heen.soort} {heen.identificatie} afgekeurd met {', '.join(codes)}.",
+        wie_moet="" if uitslag.goedgekeurd else "De backoffice herstelt het bericht en stuurt het opnieuw.",
+        beantwoordt=heen,
+        retourcodes=codes,
+    )
+
+
+# --- writing it down ---------------------------------------------------------------------------------------------
+
+
+def _leg_vast(bericht: Bericht, controle: Any, kop: Kop | None, gemeente: str | None, oordeel: Oordeel) -> None:
+    velden = ["reden", "wie_moet", "gemeente_code", "dubbel_van", "regels_geraakt"]
+    bericht.reden, bericht.wie_moet = oordeel.reden, oordeel.wie_moet
+    bericht.gemeente_code = gemeente
+    bericht.dubbel_van = oordeel.dubbel_van
+    bericht.regels_geraakt = len(oordeel.bevindingen)
+    if kop is not None:
+        bericht.soort, bericht.identificatie, bericht.dagtekening = kop.soort, kop.identificatie, kop.dagtekening
+        bericht.aanbieder_agb = kop.aanbieder or None
+        bericht.afzender, bericht.ontvanger = (
+            (kop.aanbieder, kop.gemeente) if kop.van_aanbieder else (kop.gemeente, kop.aanbieder)
+        )
+        bericht.bsn_sleutel = bsn_sleutel(kop.bsn) if kop.bsn else ""
+        bericht.referenties = list(kop.referenties)
+        if not kop.is_antwoord and oordeel.retour:
+            bericht.antwoord_uiterlijk = plus_werkdagen(bericht.ontvangen_dag, TERMIJN_RETOUR)
+        velden += [
+            *("soort", "identificatie", "dagtekening", "aanbieder_agb", "afzender", "ontvanger"),
+            *("bsn_sleutel", "referenties", "antwoord_uiterlijk", "draad", "antwoord_op"),
+        ]
+    heen = oordeel.beantwoordt
+    if heen is not None:
+        bericht.draad, bericht.antwoord_op = heen.draad, heen
+    elif oordeel.dubbel_van is not None:
+        bericht.draad = oordeel.dubbel_van.draad
+    zet_toestand(bericht, oordeel.toestand, reden=oordeel.reden, velden=tuple(velden))
+    _bewaar_bevindingen(bericht, oordeel.bevindingen)
+    if heen is not None:
+        if heen.toestand == t.KLAAR:  # answered before we noted that it had left
+            zet_toestand(heen, t.VERZONDEN, reden="het antwoord bewijst dat het bericht is aangekomen")
+        zet_toestand(heen, t.AFGEWEZEN if oordeel.retourcodes else t.AANGENOMEN, reden=f"antwoord {bericht.identificatie}")
+    if oordeel.retour:
+        assert kop is not None
+        _antwoord(bericht, controle.bericht, kop, oordeel.codes)
+        breekpunt("na-antwoord")
+    if oordeel.toestand == t.AANVAARD:
+        assert kop is not None
+        if oordeel.wijziging is not None:
+            keten.DbKetenstand(kop.gemeente).verwerk(oordeel.wijziging)
+        functie = behandelaar(kop.soort)
+        if functie is not None:
+            functie(
+                Ontvangst(
+                    bericht=bericht,
+                    inhoud=controle.bericht,
+                    gemeente_code=kop.gemeente,
+                    aanbieder_agb=kop.aanbieder,
+                    ontvangen=bericht.ontvangen_dag,
+                    nu=klok.nu(),
+                    beantwoordt=heen,
+                    retourcodes=oordeel.retourcodes,
+                )
+            )
+        breekpunt("na-behandeling")
+
+
+def _bewaar_bevindingen(bericht: Bericht, bevindingen: Iterable[tuple[int, str, str, str, int | None, str]]) -> None:
+    eerder = bericht.bevindingen.count()
+    Bevinding.objects.bulk_create(
+        [
+            Bevinding(
+                bericht=bericht,
+                volgnummer=nr,
+                niveau=niveau,
+                regel=regel,
+                retourcode=code,
+                pad=pad,
+                regelnummer=regelnummer,
+                melding=melding,
+            )
+            for nr, (niveau, regel, code, pad, regelnummer, melding) in enumerate(bevindingen, eerder + 1)
+        ]
+    )
+
+
+def _antwoord(bericht: Bericht, inhoud: Any, kop: Kop, codes: dict[str, Sequence[str]]) -> None:
+    vandaag = klok.vandaag()
+    identificatie = nummers.berichtnummer(kop.gemeente, vandaag.year, "R")
+    retour = maak_retour(inhoud, codes, identificatie=identificatie, dagtekening=vandaag)
+    leg_klaar(
+        retour,
+        definitie_van(retour).code,
+        gemeente_code=kop.gemeente,
+        aanbieder_agb=kop.aanbieder,
+        identificatie=identificatie,
+        draad=bericht.draad,
+        antwoord_op=bericht,
+        bsn=kop.bsn,
+        referenties=kop.referenties,
+    )
+
+
+def _partij(code: str, op: Any) -> str:
+    if len(code) == 4:
+        naam = register().gemeente_naam(code)
+        return f"gemeente {naam}" if naam else f"gemeente {code}"
+    return register().aanbieder_naam(code, op) or f"aanbieder {code}"
+
+
+def _hoofdletter(tekst: str) -> str:
+    return tekst[:1].upper() + tekst[1:]
+
+
+def _dag(bericht: Bericht) -> str:
+    d = bericht.ontvangen_dag
+    return f"{d.day}-{d.month}-{d.year}"

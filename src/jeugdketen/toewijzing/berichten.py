@@ -1,0 +1,153 @@
+"""What allocation does with messages: requests come in, answers on our messages are noted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from ijw.codelijsten import codelijst
+
+from jeugdketen.berichten import nummers
+from jeugdketen.berichten.registratie import Ontvangst, Weigering, behandelt, gebruik_register
+from jeugdketen.dossier.models import Betrokkenheid
+from jeugdketen.dossier.namen import Naam
+from jeugdketen.dossier.services import leg_betrokkenheid_vast, leg_jeugdige_vast, werk_bij_uit_brp
+from jeugdketen.kern import klok
+from jeugdketen.landschap import selectors as landschap
+from jeugdketen.landschap.models import Aanbieder, Gemeente, Productvertaling
+from jeugdketen.toewijzing import termijnen
+from jeugdketen.toewijzing.models import AANGENOMEN, AFGEKEURD, GELDENDE_TOESTANDEN, OPEN, Toewijzing, Verzoek
+from jeugdketen.toewijzing.toetsing import toets
+
+
+class Landschapsregister:
+    """What the post box asks about the landscape, answered by the registers."""
+
+    def gemeenten(self) -> Mapping[str, str]:
+        """CBS code → name of the municipalities of the region."""
+        return dict(Gemeente.objects.values_list("cbs_code", "naam"))
+
+    def gemeente_naam(self, code: str) -> str | None:
+        """Name of any Dutch municipality by the CBS list of the standard; ``None``: no such code."""
+        eigen = Gemeente.objects.filter(pk=code).values_list("naam", flat=True).first()
+        return eigen or gemeentenamen().get(code)
+
+    def aanbieder_naam(self, agb: str, op: date) -> str | None:
+        """Name of an active provider; ``None``: the register does not know it."""
+        return Aanbieder.objects.filter(agb=agb, actief=True).values_list("naam", flat=True).first()
+
+    def aanbieder_namen(self, agbs: frozenset[str]) -> Mapping[str, str]:
+        """AGB → name, in one question."""
+        return dict(Aanbieder.objects.filter(agb__in=agbs).values_list("agb", "naam"))
+
+    def productcodelijst(self, op: date) -> Mapping[str, str]:
+        """Product code → category that holds on a day."""
+        rijen = Productvertaling.objects.geldig_op(op).exclude(code="")
+        return dict(rijen.values_list("code", "categorie"))
+
+
+def gemeentenamen() -> dict[str, str]:
+    """CBS code → name of every municipality in the code list of the standard."""
+    return {code: regel.betekenis for code, regel in codelijst("CBS").items()}
+
+
+gebruik_register(Landschapsregister())
+
+
+@behandelt("JW315")
+def ontvang_verzoek(ontvangst: Ontvangst) -> None:
+    """Make a request of every product that is asked for (OP274: each gets its own answer).
+
+    Completed with what the BRP says; judged at once, so that the work list shows a verdict.
+
+    Raises:
+        Weigering: the child cannot be a child (a birth date that is impossible for youth care).
+    """
+    client = ontvangst.inhoud.client
+    naam = client.naam
+    try:
+        jeugdige = leg_jeugdige_vast(
+            ontvangst.gemeente_code,
+            bsn=client.bsn,
+            naam=Naam(
+                voornamen=naam.voornamen or "",
+                voorletters=naam.voorletters or "",
+                voorvoegsel=naam.geslachtsnaam.voorvoegsel or "",
+                achternaam=naam.geslachtsnaam.achternaam,
+            ),
+            geboortedatum=client.geboortedatum.datum,
+            geslacht=client.geslacht,
+            geboortedatum_gebruik=client.geboortedatum.datum_gebruik or "",
+        )
+    except ValidationError as fout:
+        raise Weigering(
+            " ".join(fout.messages), "De aanbieder controleert de gegevens van de jeugdige en stuurt het bericht opnieuw."
+        ) from fout
+    werk_bij_uit_brp(jeugdige)
+    leg_betrokkenheid_vast(
+        jeugdige, ontvangst.aanbieder_agb, Betrokkenheid.Soort.VERZOEK, van=ontvangst.ontvangen
+    )
+    for gevraagd in client.aangevraagde_producten:
+        verzoek = _maak_verzoek(ontvangst, jeugdige, gevraagd)
+        toets(verzoek, "ontvangst van het verzoek")
+
+
+def _maak_verzoek(ontvangst: Ontvangst, jeugdige: Any, gevraagd: Any) -> Verzoek:
+    product = gevraagd.product
+    categorie, code = (product.categorie, product.code or "") if product else ("", "")
+    vertaling = (
+        landschap.regioproduct_bij(categorie, code, gevraagd.toewijzing_ingangsdatum) if categorie else None
+    )
+    verzoek = Verzoek(
+        nummer=nummers.verzoeknummer(ontvangst.ontvangen.year),
+        gemeente_code=ontvangst.gemeente_code,
+        aanbieder_agb=ontvangst.aanbieder_agb,
+        bericht=ontvangst.bericht,
+        draad=ontvangst.bericht.draad,
+        jeugdige=jeugdige,
+        referentie_aanbieder=gevraagd.referentie_aanbieder,
+        categorie=categorie,
+        code=code,
+        product=vertaling.regioproduct if vertaling else None,
+        product_naam=vertaling.naam if vertaling else "",
+        product_status=vertaling.status if vertaling else "",
+        componenten=list(vertaling.componenten) if vertaling else [],
+        van=gevraagd.toewijzing_ingangsdatum,
+        tot=gevraagd.toewijzing_einddatum,
+        volume=gevraagd.omvang.volume if gevraagd.omvang else None,
+        eenheid=gevraagd.omvang.eenheid if gevraagd.omvang else "",
+        frequentie=gevraagd.omvang.frequentie if gevraagd.omvang else "",
+        budget_cent=gevraagd.budget,
+        verwijzer_type=gevraagd.verwijzer.type,
+        verwijzer_naam=gevraagd.verwijzer.naam or "",
+        verwijzer_code=gevraagd.verwijzer.zorgverlener_code or "",
+        raamcontract=gevraagd.raamcontract or "",
+        beschikking_nummer=str(gevraagd.beschikking_nummer or ""),
+        commentaar=gevraagd.commentaar or "",
+        ontvangen=ontvangst.ontvangen,
+        dagtekening=ontvangst.inhoud.header.bericht_identificatie.dagtekening,
+        termijn=termijnen.antwoord_uiterlijk(ontvangst.ontvangen),
+        termijn_soort=termijnen.VERZOEK,
+        toestand=OPEN,
+        aangemaakt_op=klok.nu(),
+    )
+    verzoek.save(force_insert=True)
+    return verzoek
+
+
+@behandelt("JW302")
+def ontvang_antwoord_op_toewijzing(ontvangst: Ontvangst) -> None:
+    """Note what the provider says about a JW301: its allocations are taken on, or the message was rejected.
+
+    A rejected message does not undo a decision about care; the back office repairs the message.
+    """
+    assert ontvangst.beantwoordt is not None
+    rijen = Toewijzing.objects.filter(bericht=ontvangst.beantwoordt, toestand__in=GELDENDE_TOESTANDEN)
+    rijen.update(toestand=AFGEKEURD if ontvangst.retourcodes else AANGENOMEN)
+
+
+@behandelt("JW320")
+def ontvang_antwoord_op_antwoord(ontvangst: Ontvangst) -> None:
+    """Note what the provider says about a JW319: the message carries it; the request itself does not change."""

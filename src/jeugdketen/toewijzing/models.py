@@ -1,0 +1,285 @@
+"""The tables of allocation: request, facts added to it, verdicts, decisions, allocations.
+
+Every row carries the municipality (CBS) and the provider (AGB) that may see it; row security stands in migration 0002.
+``Aanvulling``, ``Toets`` and ``Besluit`` are append-only by trigger: what was known, judged and decided stays readable for ever.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+from jeugdketen.kern.velden import AgbCode, GemeenteCode
+
+OPEN = "open"
+IN_ONDERZOEK = "in_onderzoek"
+TOEGEWEZEN = "toegewezen"
+AFGEWEZEN = "afgewezen"
+VERZOEK_TOESTANDEN = {
+    OPEN: "wacht op besluit",
+    IN_ONDERZOEK: "in onderzoek",
+    TOEGEWEZEN: "toegewezen",
+    AFGEWEZEN: "afgewezen",
+}
+
+TOEWIJZEN = "toewijzen"
+MET_AFWIJKING = "met_afwijking"
+AFWIJZEN = "afwijzen"
+ONDERZOEK = "in_onderzoek"
+INTREKKEN = "ingetrokken"
+BESLUITSOORTEN = {
+    TOEWIJZEN: "Toewijzen",
+    MET_AFWIJKING: "Met afwijking",
+    AFWIJZEN: "Afwijzen",
+    ONDERZOEK: "In onderzoek",
+    INTREKKEN: "Besluit ingetrokken",
+}
+
+GEREGISTREERD = "geregistreerd"
+KLAAR = "klaar"
+VERZONDEN = "verzonden"
+AANGENOMEN = "aangenomen"
+AFGEKEURD = "afgekeurd"
+INGETROKKEN = "ingetrokken"
+TOEWIJZING_TOESTANDEN = {
+    GEREGISTREERD: "overgenomen",
+    KLAAR: "klaar, nog niet verstuurd",
+    VERZONDEN: "verstuurd",
+    AANGENOMEN: "aangenomen door aanbieder",
+    AFGEKEURD: "afgekeurd door aanbieder",
+    INGETROKKEN: "ingetrokken",
+}
+GELDENDE_TOESTANDEN = (GEREGISTREERD, KLAAR, VERZONDEN, AANGENOMEN, AFGEKEURD)
+"""States in which an allocation counts. A rejected JW301 leaves the decision standing; the message is repaired."""
+
+
+class Verzoek(models.Model):
+    """A provider's request for one product (one AangevraagdProduct of an accepted JW315).
+
+    Attributes:
+        nummer: VT-JJJJ-NNNN, unique, without gaps within a year; the key in every URL.
+        product: the region's product ("B/P4/intensief") by the table of product translations; None when the code has none.
+        van, tot: asked period, both inclusive; ``tot`` None is open-ended.
+        budget_cent: asked budget in euro cents (IV024).
+        ontvangen: day of receipt; ``termijn``: last day to answer (OP274: 5 working days, or 8 weeks under investigation;
+            OP359: 2 weeks for a refusal on domicile).
+        woongemeente: CBS code that the BRP gives; another one than ``gemeente_code`` means: not our child.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    nummer = models.CharField(max_length=14, unique=True)
+    gemeente_code = GemeenteCode()
+    aanbieder_agb = AgbCode()
+    bericht = models.ForeignKey("berichten.Bericht", on_delete=models.PROTECT, related_name="verzoeken")
+    draad = models.UUIDField()
+    jeugdige = models.ForeignKey("dossier.Jeugdige", on_delete=models.PROTECT, related_name="verzoeken")
+    referentie_aanbieder = models.CharField(max_length=20)
+    categorie = models.CharField(max_length=2, blank=True)
+    code = models.CharField(max_length=5, blank=True)
+    product = models.CharField(max_length=60, null=True)
+    product_naam = models.CharField(max_length=200, blank=True)
+    product_status = models.CharField(max_length=10, blank=True)
+    componenten = ArrayField(models.CharField(max_length=40), default=list)
+    van = models.DateField()
+    tot = models.DateField(null=True)
+    volume = models.PositiveIntegerField(null=True)
+    eenheid = models.CharField(max_length=2, blank=True)
+    frequentie = models.CharField(max_length=1, blank=True)
+    budget_cent = models.BigIntegerField(null=True)
+    verwijzer_type = models.CharField(max_length=2)
+    verwijzer_naam = models.CharField(max_length=64, blank=True)
+    verwijzer_code = models.CharField(max_length=8, blank=True)
+    raamcontract = models.CharField(max_length=1, blank=True)
+    beschikking_nummer = models.CharField(max_length=9, blank=True)
+    commentaar = models.TextField(blank=True)
+    ontvangen = models.DateField()
+    dagtekening = models.DateField()
+    termijn = models.DateField()
+    termijn_soort = models.CharField(max_length=10, default="verzoek")
+    woongemeente = models.CharField(max_length=4, null=True)
+    brp_bekend = models.BooleanField(default=True)
+    adres_geheim = models.BooleanField(default=False)
+    toestand = models.CharField(max_length=12, default=OPEN)
+    behandelaar = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    behandelaar_naam = models.CharField(max_length=200, blank=True)
+    oordeel = models.CharField(max_length=12, blank=True)
+    nu_te_doen = models.CharField(max_length=80, blank=True)
+    laatste_toets = models.ForeignKey("Toets", null=True, on_delete=models.PROTECT, related_name="+")
+    aangemaakt_op = models.DateTimeField()
+
+    class Meta:
+        db_table = "toewijzing_verzoek"
+        constraints = [
+            # What the tables below refer to, so that they cannot name another municipality.
+            models.UniqueConstraint(fields=["id", "gemeente_code"], name="verzoek_met_gemeente"),
+            models.UniqueConstraint(
+                fields=["gemeente_code", "aanbieder_agb", "referentie_aanbieder"], name="verzoek_referentie_uniek"
+            ),
+            models.CheckConstraint(
+                condition=Q(tot__isnull=True) | Q(tot__gte=F("van")), name="verzoek_periode_vooruit"
+            ),
+            models.CheckConstraint(
+                condition=Q(toestand__in=list(VERZOEK_TOESTANDEN)), name="verzoek_toestand"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["gemeente_code", "toestand", "termijn"], name="verzoek_werkvoorraad"),
+            models.Index(fields=["behandelaar", "toestand", "termijn"], name="verzoek_behandelaar"),
+            models.Index(fields=["jeugdige"], name="verzoek_jeugdige"),
+        ]
+
+
+class Aanvulling(models.Model):
+    """One fact that a person added to a request; the newest row of a field counts, older ones stay. Append-only."""
+
+    verzoek = models.ForeignKey(Verzoek, on_delete=models.PROTECT, related_name="aanvullingen")
+    gemeente_code = GemeenteCode()
+    veld = models.CharField(max_length=40)
+    waarde = models.JSONField(null=True)
+    door = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    door_naam = models.CharField(max_length=200)
+    op = models.DateTimeField()
+
+    class Meta:
+        db_table = "toewijzing_aanvulling"
+        ordering = ["id"]
+        indexes = [models.Index(fields=["verzoek", "veld", "-id"], name="aanvulling_veld")]
+
+
+class Toets(models.Model):
+    """One run of the rules over a request: the question (facts), the answer and the receipt, stored for ever. Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    verzoek = models.ForeignKey(Verzoek, on_delete=models.PROTECT, related_name="toetsen")
+    gemeente_code = GemeenteCode()
+    aanleiding = models.CharField(max_length=80)
+    feiten = models.JSONField()
+    feiten_sleutel = models.CharField(max_length=64)
+    antwoord = models.JSONField()
+    uitkomst = models.CharField(max_length=12)
+    kwitantie = models.JSONField()
+    op = models.DateTimeField()
+
+    class Meta:
+        db_table = "toewijzing_toets"
+        indexes = [models.Index(fields=["verzoek", "-op"], name="toets_verzoek")]
+
+
+class Besluit(models.Model):
+    """A decision of a named person, with the facts, verdicts and receipt on which it rests. Append-only.
+
+    Attributes:
+        soort: toewijzen, met_afwijking, afwijzen, in_onderzoek, or ingetrokken (takes ``herroept`` back).
+        code: reason of refusal in the JW319 (WJ759). ``woonplaats``: the municipality that is responsible (TR377).
+        uiterlijk: for in_onderzoek the day by which the request must be answered (OP274: 8 weeks).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    verzoek = models.ForeignKey(Verzoek, on_delete=models.PROTECT, related_name="besluiten")
+    gemeente_code = GemeenteCode()
+    aanbieder_agb = AgbCode()
+    volgnummer = models.PositiveSmallIntegerField()
+    soort = models.CharField(max_length=14)
+    afwijk_grond = models.CharField(max_length=40, blank=True)
+    reden = models.TextField(blank=True)
+    code = models.CharField(max_length=1, blank=True)
+    motivering = models.TextField(blank=True)
+    woonplaats = models.CharField(max_length=4, blank=True)
+    uiterlijk = models.DateField(null=True)
+    herroept = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="herroepen_door")
+    toets = models.ForeignKey(Toets, null=True, on_delete=models.PROTECT, related_name="besluiten")
+    feiten = models.JSONField()
+    antwoord = models.JSONField()
+    kwitantie = models.JSONField()
+    bericht = models.ForeignKey("berichten.Bericht", null=True, on_delete=models.PROTECT, related_name="besluiten")
+    door = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    door_naam = models.CharField(max_length=200)
+    op = models.DateTimeField()
+    vorige_toestand = models.CharField(max_length=12)
+    vorige_termijn = models.DateField()
+    vorige_termijn_soort = models.CharField(max_length=10)
+
+    class Meta:
+        db_table = "toewijzing_besluit"
+        ordering = ["volgnummer"]
+        constraints = [
+            models.UniqueConstraint(fields=["verzoek", "volgnummer"], name="besluit_volgnummer"),
+            models.CheckConstraint(condition=Q(soort__in=list(BESLUITSOORTEN)), name="besluit_soort"),
+            models.CheckConstraint(
+                condition=~Q(soort=AFWIJZEN) | (~Q(code="") & ~Q(motivering="")), name="besluit_afwijzen_met_reden"
+            ),
+            models.CheckConstraint(
+                condition=~Q(soort=MET_AFWIJKING) | ~Q(reden=""), name="besluit_afwijken_met_reden"
+            ),
+        ]
+
+
+class Toewijzing(models.Model):
+    """An allocation: what one provider may deliver to one child, from when to when.
+
+    ``nummer`` (ToewijzingNummer) is unique within the municipality (TR332). The same product may not be allocated twice to one
+    provider in overlapping periods (OP259): an exclusion constraint refuses it. ``product_sleutel`` is category + code, or the
+    category alone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    nummer = models.CharField(max_length=9)
+    gemeente_code = GemeenteCode()
+    aanbieder_agb = AgbCode()
+    jeugdige = models.ForeignKey("dossier.Jeugdige", on_delete=models.PROTECT, related_name="toewijzingen")
+    verzoek = models.ForeignKey(Verzoek, null=True, on_delete=models.PROTECT, related_name="toewijzingen")
+    referentie_aanbieder = models.CharField(max_length=20, blank=True)
+    categorie = models.CharField(max_length=2, blank=True)
+    code = models.CharField(max_length=5, blank=True)
+    product_sleutel = models.CharField(max_length=8)
+    product = models.CharField(max_length=60, null=True)
+    product_naam = models.CharField(max_length=200, blank=True)
+    componenten = ArrayField(models.CharField(max_length=40), default=list)
+    van = models.DateField()
+    tot = models.DateField(null=True)
+    volume = models.PositiveIntegerField(null=True)
+    eenheid = models.CharField(max_length=2, blank=True)
+    frequentie = models.CharField(max_length=1, blank=True)
+    budget_cent = models.BigIntegerField(null=True)
+    toegewezen_op = models.DateTimeField()
+    toestand = models.CharField(max_length=14, default=KLAAR)
+    bericht = models.ForeignKey("berichten.Bericht", null=True, on_delete=models.PROTECT, related_name="toewijzingen")
+
+    class Meta:
+        db_table = "toewijzing_toewijzing"
+        constraints = [
+            models.UniqueConstraint(fields=["gemeente_code", "nummer"], name="toewijzing_nummer_uniek"),
+            models.UniqueConstraint(
+                fields=["verzoek"],
+                condition=~Q(toestand=INGETROKKEN) & Q(verzoek__isnull=False),
+                name="toewijzing_een_per_verzoek",
+            ),
+            models.CheckConstraint(
+                condition=Q(tot__isnull=True) | Q(tot__gte=F("van")), name="toewijzing_periode_vooruit"
+            ),
+            ExclusionConstraint(
+                name="toewijzing_niet_gestapeld",
+                expressions=[
+                    (F("jeugdige"), RangeOperators.EQUAL),
+                    (F("gemeente_code"), RangeOperators.EQUAL),
+                    (F("aanbieder_agb"), RangeOperators.EQUAL),
+                    (F("product_sleutel"), RangeOperators.EQUAL),
+                    (
+                        Func(F("van"), F("tot"), Value("[]"), function="DATERANGE", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=~Q(toestand=INGETROKKEN),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["jeugdige", "van"], name="toewijzing_jeugdige"),
+            models.Index(fields=["gemeente_code", "aanbieder_agb"], name="toewijzing_aanbieder"),
+        ]

@@ -1,0 +1,496 @@
+"""From a request to a verdict: gather the facts, ask the rules, store question, answer and receipt together.
+
+What the rules do not judge because it is not in their question format is added here as findings of the same shape: what
+the BRP says, and the same product twice at one provider (OP259). They stand in the stored answer like all others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from jeugdregels.oordeel import ZWAARTE
+from jeugdregels.vragen import beantwoord
+
+from jeugdketen.dossier.models import Jeugdige
+from jeugdketen.dossier.selectors import Dossierfeiten, dossierfeiten
+from jeugdketen.kern import klok
+from jeugdketen.landschap import selectors as landschap
+from jeugdketen.toewijzing import termijnen
+from jeugdketen.toewijzing.models import (
+    GELDENDE_TOESTANDEN,
+    IN_ONDERZOEK,
+    OPEN,
+    Aanvulling,
+    Toets,
+    Toewijzing,
+    Verzoek,
+)
+
+VERWIJZERS: Final = {
+    "01": "lokale_toegang",
+    "02": "huisarts",
+    "03": "jeugdarts",
+    "04": "gecertificeerde_instelling",
+    "05": "medisch_specialist",
+}
+"""Verwijzer.Type (COD327) → who refers, in the words of the rules. 06 (no referrer) and 08 (judge) name nobody who refers."""
+
+VERWIJZERNAMEN: Final = {
+    "01": "gemeente",
+    "02": "huisarts",
+    "03": "jeugdarts",
+    "04": "gecertificeerde instelling",
+    "05": "medisch specialist",
+    "06": "geen verwijzer",
+    "08": "rechter of officier van justitie",
+}
+
+ROUTES: Final = {
+    "01": "lokale_toegang",
+    "02": "externe_verwijzer",
+    "03": "externe_verwijzer",
+    "04": "gecertificeerde_instelling",
+    "05": "externe_verwijzer",
+    "06": "lokale_toegang",
+    "08": "gecertificeerde_instelling",
+}
+"""Verwijzer.Type → route. A judge's measure is carried out by a GI (S-100); without a referrer the local access team judges."""
+
+AANVULVELDEN: Final = frozenset(
+    {
+        *("onderbouwing", "plan", "zorgvraag", "zorg_gestart", "aangemeld", "uitzondering", "verlengde_jeugdhulp"),
+        *("oplegger", "overleg_drie_partijen", "hiaat", "doel", "setting", "overnachting", "uitstroomdoel", "buiten_regio"),
+        *("componenten", "handtekening"),
+    }
+)
+"""Fields of ``aanvraag`` in the question format that a person may add to a request."""
+
+STANDAARD: Final = "iJw 3.2"
+REGELTITELS: Final = {
+    "brp": "BRP",
+    "woonplaats": "Woonplaats",
+    "leefsituatie": "Leefsituatie",
+    "productcode": "Productcode",
+    "geheim_adres": "Geheim adres",
+    "op259": "Zelfde product",
+    "lopend_onbekend": "Lopende toewijzing",
+    "onderzoek": "Onderzoek",
+}
+"""Titles of the findings that are made here; those of the rules are in :data:`TITELS`."""
+
+
+def bevinding(
+    regel: str,
+    uitkomst: str,
+    uitleg: str,
+    *,
+    feiten: Mapping[str, str],
+    afwijken: str,
+    anders: str,
+    bron: tuple[str, str],
+    eisen: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    """A finding in the shape of the question format."""
+    return {
+        "regel": regel,
+        "eisen": list(eisen),
+        "uitkomst": uitkomst,
+        "uitleg": uitleg,
+        "bron": {"document": bron[0], "onderdeel": bron[1]},
+        "feiten": dict(feiten),
+        "rij": "",
+        "afwijken": afwijken,
+        "wat_zou_het_veranderen": anders,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Feiten:
+    """Everything that a request is judged on, read once.
+
+    ``vraag`` is the question for the rules, or ``None`` when a fact is missing without which it cannot be asked;
+    ``eigen`` are the findings that are made here.
+    """
+
+    dossier: Dossierfeiten
+    lopend: tuple[Toewijzing, ...]
+    aanvulling: Mapping[str, Any]
+    namen: Mapping[str, str]
+    vraag: dict[str, Any] | None
+    eigen: tuple[dict[str, Any], ...]
+
+    def sleutel(self) -> str:
+        """Hash of all facts: equal when nothing that counts has changed."""
+        inhoud = json.dumps([self.vraag, self.eigen], sort_keys=True, ensure_ascii=False, default=str)
+        return hashlib.sha256(inhoud.encode()).hexdigest()
+
+
+def aanvullingen_van(verzoek: Verzoek) -> dict[str, Aanvulling]:
+    """The newest row of each field that was added to a request."""
+    return {rij.veld: rij for rij in Aanvulling.objects.filter(verzoek=verzoek).order_by("pk")}
+
+
+def lopende_toewijzingen(jeugdige: Jeugdige, *, behalve: Verzoek | None = None) -> list[Toewijzing]:
+    """The allocations of a child in this municipality's file that count, running, coming and past."""
+    rijen = Toewijzing.objects.filter(jeugdige=jeugdige, toestand__in=GELDENDE_TOESTANDEN)
+    if behalve is not None:
+        rijen = rijen.exclude(verzoek=behalve)
+    return list(rijen.order_by("van", "nummer"))
+
+
+def verzamel(verzoek: Verzoek, *, van: date | None = None, tot: date | None = None) -> Feiten:
+    """Gather the facts of a request as they stand now; ``van`` and ``tot`` replace the asked period (granting otherwise)."""
+    j = verzoek.jeugdige
+    begin, eind = van or verzoek.van, tot if tot is not None else verzoek.tot
+    feiten = dossierfeiten(j)
+    rijen = aanvullingen_van(verzoek)
+    aanvulling = {veld: rij.waarde for veld, rij in rijen.items() if rij.waarde is not None}
+    alle = lopende_toewijzingen(j, behalve=verzoek)
+    lopend = tuple(t for t in alle if _overlapt(t.van, t.tot, begin, eind))
+    agbs = {verzoek.aanbieder_agb, *(t.aanbieder_agb for t in lopend)}
+    namen = _namen(agbs)
+    eigen = _eigen_bevindingen(verzoek, feiten, lopend, aanvulling, namen, begin, eind)
+    vraag = None
+    if verzoek.product and feiten.leefsituatie is not None:
+        vraag = _vraag(verzoek, feiten, lopend, aanvulling, namen, begin, eind)
+    return Feiten(feiten, tuple(alle), aanvulling, namen, vraag, tuple(eigen))
+
+
+def _namen(agbs: set[str]) -> dict[str, str]:
+    """AGB → the name by which the provider stands in the question; with its code where two share a name."""
+    uit: dict[str, str] = {}
+    for agb in sorted(agbs):
+        naam = landschap.aanbieder_naam(agb)
+        uit[agb] = f"{naam} ({agb})" if naam in uit.values() else naam
+    return uit
+
+
+def _vraag(
+    verzoek: Verzoek,
+    feiten: Dossierfeiten,
+    lopend: tuple[Toewijzing, ...],
+    aanvulling: Mapping[str, Any],
+    namen: Mapping[str, str],
+    van: date,
+    tot: date | None,
+) -> dict[str, Any]:
+    dossier = feiten.als_vraag()
+    aanvraag: dict[str, Any] = {
+        "route": ROUTES.get(verzoek.verwijzer_type, "lokale_toegang"),
+        "product": verzoek.product,
+        "componenten": list(verzoek.componenten),
+        "aanbieder": namen[verzoek.aanbieder_agb],
+        "van": van.isoformat(),
+        **dossier["aanvraag"],
+    }
+    if tot is not None:
+        aanvraag["tot"] = tot.isoformat()
+    aanbieders = {naam: landschap.toetsfeiten_aanbieder(agb) for agb, naam in namen.items()}
+    verwijzer = _verwijzer(verzoek, aanbieders)
+    if verwijzer is not None:
+        aanvraag["verwijzer"] = verwijzer
+    aanvraag |= {veld: waarde for veld, waarde in aanvulling.items() if veld in AANVULVELDEN}
+    return {
+        "vraag": "toewijzing",
+        "peildatum": klok.vandaag().isoformat(),
+        "gemeente": verzoek.gemeente_code,
+        "jeugdige": dossier["jeugdige"],
+        "aanbieders": aanbieders,
+        "lopend": [
+            {
+                "product": t.product,
+                "aanbieder": namen[t.aanbieder_agb],
+                "van": t.van.isoformat(),
+                **({"tot": t.tot.isoformat()} if t.tot else {}),
+            }
+            for t in lopend
+            if t.product
+        ],
+        "aanvraag": aanvraag,
+    }
+
+
+def _verwijzer(verzoek: Verzoek, aanbieders: dict[str, Any]) -> dict[str, Any] | None:
+    """Who referred. An AGB code that is a contracted provider's makes the provider the referrer, whatever the type says (S-057)."""
+    if verzoek.verwijzer_code:
+        aanbieder = landschap.aanbieder_bij(verzoek.verwijzer_code)
+        if aanbieder is not None:
+            aanbieders.setdefault(aanbieder.naam, landschap.toetsfeiten_aanbieder(aanbieder.agb))
+            return {"soort": "jeugdhulpaanbieder", "aanbieder": aanbieder.naam}
+    soort = VERWIJZERS.get(verzoek.verwijzer_type)
+    return {"soort": soort} if soort else None
+
+
+def _overlapt(van: date, tot: date | None, begin: date, eind: date | None) -> bool:
+    return (eind is None or van <= eind) and (tot is None or tot >= begin)
+
+
+def _eigen_bevindingen(
+    verzoek: Verzoek,
+    feiten: Dossierfeiten,
+    lopend: tuple[Toewijzing, ...],
+    aanvulling: Mapping[str, Any],
+    namen: Mapping[str, str],
+    van: date,
+    tot: date | None,
+) -> list[dict[str, Any]]:
+    uit = [*_brp(verzoek, feiten, aanvulling)]
+    if feiten.leefsituatie is None:
+        uit.append(
+            bevinding(
+                "leefsituatie",
+                "onvolledig",
+                "Niet vastgelegd is of de jeugdige thuis woont. Zonder dat kunnen de andere regels niet oordelen.",
+                feiten={"leefsituatie": "niet vastgelegd"},
+                afwijken="niet",
+                anders="u legt vast of de jeugdige thuis woont.",
+                bron=("Menukaart Jeugd (lokale toegang)", "Zak- en kleedgeld"),
+                eisen=("S-161",),
+            )
+        )
+    if verzoek.product is None:
+        code = verzoek.code or f"categorie {verzoek.categorie}" if verzoek.categorie else "alleen een budget"
+        uit.append(
+            bevinding(
+                "productcode",
+                "onvolledig",
+                f"Bij {code} hoort geen product van de regio. De regels kunnen dit verzoek niet beoordelen.",
+                feiten={"categorie": verzoek.categorie or "geen", "code": verzoek.code or "geen"},
+                afwijken="niet",
+                anders="de contractmanager de code in het register zet, of de aanbieder met een andere code vraagt.",
+                bron=("Register", "Productvertaling"),
+                eisen=("S-012",),
+            )
+        )
+    sleutel = product_sleutel(verzoek.categorie, verzoek.code)
+    for t in lopend:
+        if t.aanbieder_agb == verzoek.aanbieder_agb and t.product_sleutel == sleutel:
+            uit.append(
+                bevinding(
+                    "op259",
+                    "geweigerd",
+                    f"{namen[t.aanbieder_agb]} heeft voor ditzelfde product al toewijzing {t.nummer}, "
+                    f"{_periode(t.van, t.tot)}. Hetzelfde product mag niet twee keer tegelijk bij één aanbieder.",
+                    feiten={"toewijzing": t.nummer, "periode": _periode(t.van, t.tot)},
+                    afwijken="niet",
+                    anders="de nieuwe toewijzing begint nadat de lopende stopt, of de aanbieder vraagt een wijziging (JW317).",
+                    bron=(STANDAARD, "OP259"),
+                )
+            )
+        if not t.product:
+            uit.append(
+                bevinding(
+                    "lopend_onbekend",
+                    "onvolledig",
+                    f"Toewijzing {t.nummer} bij {namen[t.aanbieder_agb]} heeft een code zonder product van de regio. "
+                    "De regels hebben haar niet meegewogen.",
+                    feiten={"toewijzing": t.nummer, "code": t.code or t.categorie or "geen"},
+                    afwijken="met_onderbouwing",
+                    anders="de code krijgt een product in het register, of u onderbouwt waarom zij niet meetelt.",
+                    bron=("Register", "Productvertaling"),
+                    eisen=("S-050",),
+                )
+            )
+    return uit
+
+
+def _brp(verzoek: Verzoek, feiten: Dossierfeiten, aanvulling: Mapping[str, Any]) -> list[dict[str, Any]]:
+    j = feiten.jeugdige
+    bron = ("BRP", "Persoonsgegevens")
+    if j.brp_stand == Jeugdige.BrpStand.ONBEKEND:
+        return [
+            bevinding(
+                "brp",
+                "onvolledig",
+                "De BRP kent geen jeugdige met dit BSN. Zonder BRP-gegevens kan er geen toewijzing uit.",
+                feiten={"brp": "niet gevonden"},
+                afwijken="niet",
+                anders="de aanbieder het BSN controleert en een nieuw verzoek stuurt.",
+                bron=bron,
+            )
+        ]
+    if j.brp_stand == Jeugdige.BrpStand.NIET_GEVRAAGD:
+        return [
+            bevinding(
+                "brp",
+                "onvolledig",
+                "De BRP gaf geen antwoord toen dit verzoek binnenkwam. Adres en gezag zijn nog niet opgehaald.",
+                feiten={"brp": "nog niet gevraagd"},
+                afwijken="niet",
+                anders="de BRP opnieuw wordt gevraagd.",
+                bron=bron,
+            )
+        ]
+    uit = []
+    if j.overleden_op is not None:
+        uit.append(
+            bevinding(
+                "brp",
+                "geweigerd",
+                "Volgens de BRP is deze jeugdige overleden. Neem contact op met de aanbieder.",
+                feiten={"overleden": _dag(j.overleden_op)},
+                afwijken="niet",
+                anders="de BRP is gecorrigeerd.",
+                bron=bron,
+            )
+        )
+    vastgesteld = aanvulling.get("woonplaats")
+    if j.woongemeente != verzoek.gemeente_code and vastgesteld != verzoek.gemeente_code:
+        waar = landschap.gemeente_naam(j.woongemeente) if j.woongemeente else "geen Nederlandse gemeente"
+        sinds = f" sinds {_dag(j.woongemeente_sinds)}" if j.woongemeente_sinds else ""
+        uit.append(
+            bevinding(
+                "woonplaats",
+                "onvolledig",
+                f"Volgens de BRP staat deze jeugdige{sinds} ingeschreven in {waar}. "
+                "Stel vast welke gemeente verantwoordelijk is, of wijs af met reden 8 en noem die gemeente.",
+                feiten={"woongemeente": f"{waar} ({j.woongemeente or 'geen'})"},
+                afwijken="niet",
+                anders="u stelt vast dat uw gemeente verantwoordelijk is, bijvoorbeeld door verblijf.",
+                bron=("Woonplaatsbeginsel jeugdhulp (VNG)", "BRP-woonadres en verblijf"),
+                eisen=("S-001",),
+            )
+        )
+    if j.geheim:
+        uit.append(
+            bevinding(
+                "geheim_adres",
+                "signaal",
+                "Het adres is geheim en gaat niet mee in het bericht. In de JW301 staat het postadres van de gemeente. "
+                "Is het bericht zelf een gevaar, handel dan buiten het berichtenverkeer af (OP003).",
+                feiten={"adres": "geheim"},
+                afwijken="met_onderbouwing",
+                anders="de BRP het adres vrijgeeft.",
+                bron=(STANDAARD, "TR061, OP003"),
+            )
+        )
+    return uit
+
+
+def toets(verzoek: Verzoek, aanleiding: str, *, van: date | None = None, tot: date | None = None) -> Toets:
+    """Run the rules over a request and store what they said; the stored verdict stays when no fact changed.
+
+    Moves the deadline and the next step of the request along. Call with the request locked.
+    """
+    feiten = verzamel(verzoek, van=van, tot=tot)
+    sleutel = feiten.sleutel()
+    laatste = verzoek.laatste_toets
+    if laatste is not None and laatste.feiten_sleutel == sleutel:
+        return laatste
+    antwoord, kwitantie = _antwoord(feiten)
+    nieuw = Toets(
+        verzoek=verzoek,
+        gemeente_code=verzoek.gemeente_code,
+        aanleiding=aanleiding,
+        feiten={"vraag": feiten.vraag, "eigen": list(feiten.eigen)},
+        feiten_sleutel=sleutel,
+        antwoord=antwoord,
+        uitkomst=antwoord["uitkomst"],
+        kwitantie=kwitantie,
+        op=klok.nu(),
+    )
+    nieuw.save(force_insert=True)
+    verzoek.laatste_toets = nieuw
+    verzoek.oordeel = nieuw.uitkomst
+    verzoek.adres_geheim = feiten.dossier.jeugdige.geheim
+    verzoek.woongemeente = feiten.dossier.jeugdige.woongemeente
+    verzoek.brp_bekend = feiten.dossier.jeugdige.brp_stand == Jeugdige.BrpStand.BEKEND
+    if verzoek.toestand == OPEN:
+        verzoek.termijn_soort, verzoek.termijn = _termijn(verzoek, antwoord)
+    verzoek.nu_te_doen = nu_te_doen(verzoek.toestand, antwoord)
+    verzoek.save(
+        update_fields=[
+            *("laatste_toets", "oordeel", "adres_geheim", "woongemeente", "brp_bekend"),
+            *("termijn_soort", "termijn", "nu_te_doen"),
+        ]
+    )
+    return nieuw
+
+
+def _antwoord(feiten: Feiten) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The answer of the rules with the findings of our own, heaviest outcome on top, and the receipt."""
+    if feiten.vraag is None:
+        antwoord: dict[str, Any] = {"uitkomst": "toegestaan", "bevindingen": [], "regio": {"naam": "", "versie": ""}}
+        kwitantie: dict[str, Any] = {"vraag": "niet gesteld: een feit ontbreekt"}
+    else:
+        gegeven = beantwoord(feiten.vraag, volledig=True)
+        antwoord = gegeven.naar_dict()
+        kwitantie = gegeven.kwitantie.naar_dict()
+        if antwoord["uitkomst"] == "fout":
+            uitleg = "; ".join(f"{f['veld']}: {f['melding']}" for f in antwoord["fouten"])
+            antwoord = {
+                "uitkomst": "onvolledig",
+                "bevindingen": [
+                    bevinding(
+                        "vraag",
+                        "onvolledig",
+                        f"De regels kunnen deze feiten niet beoordelen. {uitleg}",
+                        feiten={f["veld"]: f["melding"] for f in antwoord["fouten"]},
+                        afwijken="niet",
+                        anders="deze gegevens zijn verbeterd.",
+                        bron=("Vraagformaat van de regels", "Fouten"),
+                    )
+                ],
+                "regio": {"naam": "", "versie": ""},
+            }
+    bevindingen = [*antwoord["bevindingen"], *feiten.eigen]
+    bevindingen.sort(key=lambda b: -ZWAARTE.get(b["uitkomst"], 0))
+    antwoord["bevindingen"] = bevindingen
+    antwoord["uitkomst"] = max(
+        (b["uitkomst"] for b in bevindingen), key=lambda u: ZWAARTE.get(u, 0), default=antwoord["uitkomst"]
+    )
+    return antwoord, kwitantie
+
+
+def _termijn(verzoek: Verzoek, antwoord: Mapping[str, Any]) -> tuple[str, date]:
+    if any(b["regel"] == "woonplaats" for b in antwoord["bevindingen"]):
+        return termijnen.WOONPLAATS, termijnen.woonplaats_uiterlijk(verzoek.ontvangen)
+    return termijnen.VERZOEK, termijnen.antwoord_uiterlijk(verzoek.ontvangen)
+
+
+STAPPEN: Final = {
+    "toestemming": "Toestemming vastleggen",
+    "leefsituatie": "Leefsituatie vastleggen",
+    "woonplaats": "Woonplaats vaststellen",
+    "brp": "BSN laten controleren",
+    "productcode": "Product laten vaststellen",
+    "gezamenlijke_beoordeling": "Gezamenlijk beoordelen",
+    "samen_beoordelen": "Gezamenlijk beoordelen",
+}
+"""Rule → the next step when it asks for something."""
+
+
+def nu_te_doen(toestand: str, antwoord: Mapping[str, Any]) -> str:
+    """The one next step of a person, from the heaviest findings."""
+    if toestand not in (OPEN, IN_ONDERZOEK):
+        return ""
+    uitkomst = antwoord["uitkomst"]
+    if uitkomst in ("toegestaan", "signaal"):
+        return "Besluiten"
+    if uitkomst == "geweigerd":
+        return "Afwijzen" if toestand == IN_ONDERZOEK else "Afwijzen of onderzoeken"
+    for b in antwoord["bevindingen"]:
+        if b["uitkomst"] == uitkomst and b["regel"] in STAPPEN:
+            return STAPPEN[b["regel"]]
+    return "Gegevens aanvullen" if uitkomst == "onvolledig" else "Eerst een stap zetten"
+
+
+def product_sleutel(categorie: str, code: str) -> str:
+    """What counts as the same product: category and code, else the category, else the budget alone (OP259)."""
+    return f"{categorie}{code}" if categorie else "budget"
+
+
+MAANDEN: Final = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+
+
+def _dag(dag: date) -> str:
+    return f"{dag.day} {MAANDEN[dag.month - 1]} {dag.year}"
+
+
+def _periode(van: date, tot: date | None) -> str:
+    return f"{_dag(van)} t/m {_dag(tot)}" if tot else f"vanaf {_dag(van)}"
