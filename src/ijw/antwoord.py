@@ -232,7 +232,7 @@ def lees_uitslag(antwoord: Any) -> Uitslag:
     Raises ValueError for a message that is no answer.
     """
     definitie = definitie_van(antwoord)
-    if not definitie.antwoord_op:
+    if definitie.beantwoord_met is not None:
         raise ValueError(f"een {definitie.code} is geen antwoord")
     kop = antwoord.header
     codes: dict[str, tuple[str, ...]] = {}

@@ -65,7 +65,7 @@ def controleer(
     """
     definitie = definitie_van(bericht)
     toetser = toetser_van(definitie.code)
-    if definitie.antwoord_op and definitie.code != "JW325":
+    if definitie.beantwoord_met is None and definitie.code != "JW325":
         return Ketencontrole(definitie.code, toetser)
     contract = contract or GeenContract()
     verslag = Verslag()
@@ -74,7 +74,12 @@ def controleer(
     goed = verslag.toets(
         KOP,
         Kopbeeld(
-            definitie.code, kop, stand, vandaag, gemeente_element, _peildata(definitie.code, bericht, stand)
+            definitie.code,
+            kop,
+            stand,
+            vandaag,
+            gemeente_element,
+            lambda: _peildata(definitie.code, bericht, stand),
         ),
         HEADER,
     )
