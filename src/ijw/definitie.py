@@ -24,10 +24,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Tekst:
-    """A text: its length in characters, the regular expression (XSD syntax) it matches, the code list it is
-    from.
+    """A text: the standard's name for the type, its length in characters, the regular expression (in the
+    syntax of XML Schema) that it matches, and the code list it is from.
     """
 
+    naam: str
     minimum: int | None = None
     maximum: int | None = None
     patroon: str | None = None
@@ -38,6 +39,7 @@ class Tekst:
 class Geheel:
     """A whole number between two inclusive limits; amounts are eurocents (IV024)."""
 
+    naam: str
     minimum: int
     maximum: int
 
@@ -46,6 +48,7 @@ class Geheel:
 class Dag:
     """A calendar date without a time zone (RS032)."""
 
+    naam: str
     patroon: str = "[^:Z]*"
 
 
@@ -53,6 +56,7 @@ class Dag:
 class Tijdstip:
     """A time of day without a time zone (RS032)."""
 
+    naam: str
     patroon: str = "[^Z+-]+"
 
 
@@ -182,7 +186,7 @@ def maak(klasse: type[T], **waarden: object) -> T:
 
 @dataclass(frozen=True, eq=False)
 class Berichtdefinitie:
-    """One message type of one release of the standard, with its class and what the standard says around it."""
+    """One message type of one release of the standard, and what the standard says around it."""
 
     code: str
     """Name of the message, such as ``JW301``."""

@@ -1,4 +1,4 @@
-"""JW301: Allocation of care by the municipality to a provider: all current allocations of one client (OP087)."""
+"""JW301: Allocation of care by the municipality to a provider, all current allocations of a client (OP087)."""
 
 from typing import Annotated, NamedTuple
 
