@@ -175,7 +175,7 @@ def controleer(*, bekend_zegel: str = "") -> Controle:
         bekend_zegel: a seal that was kept outside the system; it must still be in the chain.
     """
     fouten: list[str] = []
-    vorige, na, aantal_zegels, regels = "", 0, 0, 0
+    vorige, na, aantal_zegels, regels = "", -(2**63), 0, 0
     gezien = set()
     with met_toegang(_VERZEGELAAR, using=LOGBOEK):
         alle = Inzage.objects.using(LOGBOEK)

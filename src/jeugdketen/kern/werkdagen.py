@@ -1,10 +1,10 @@
 """Working days as the terms of the message traffic count them.
 
-A working day is Monday to Friday that is no holiday of the municipal offices: New Year's Day, Easter Monday, King's
-Day, Ascension Day, Whit Monday, both days of Christmas, and 5 May once in five years (2025, 2030). Good Friday and
-the 5th of May of other years are working days here, although the Algemene termijnenwet (art. 3) takes them out: a
-term counted this way is never longer than the one counted by that law, so an answer on its last day is in time in
-either reading. `JEUGDKETEN_FEESTDAGEN=termijnenwet` counts by that law instead.
+A working day is Monday to Friday that is no public holiday: New Year's Day, Good Friday, Easter Monday, King's Day (on
+Saturday when 27 April is a Sunday), Ascension Day, Whit Monday and both days of Christmas, as the Algemene
+termijnenwet (art. 3) has them. The 5th of May is a holiday once in five years (2025, 2030), as in the offices of the
+municipalities; that law takes it out every year. A term counted this way is never longer than the one of that law, so
+an answer on its last day is in time in either reading. `JEUGDKETEN_FEESTDAGEN=termijnenwet` counts by the law itself.
 """
 
 from __future__ import annotations
@@ -26,18 +26,15 @@ def feestdagen(jaar: int, telling: str = LUSTRUM) -> frozenset[date]:
 
     Args:
         jaar: calendar year.
-        telling: `lustrum` (5 May in years divisible by five, Good Friday is worked) or `termijnenwet`
-            (5 May each year, Good Friday free).
+        telling: `lustrum` (5 May in years divisible by five) or `termijnenwet` (5 May each year).
 
     Raises:
         ValueError: the way of counting is not known.
     """
-    if telling == LUSTRUM:
-        return frozenset(holidays.country_holidays("NL", years=jaar, categories=("public",)))
-    if telling == TERMIJNENWET:
-        ruim = frozenset(holidays.country_holidays("NL", years=jaar, categories=("public", "optional")))
-        return ruim | {date(jaar, 5, 5)}
-    raise ValueError(f"Onbekende telling van feestdagen: {telling!r}; kies lustrum of termijnenwet.")
+    if telling not in (LUSTRUM, TERMIJNENWET):
+        raise ValueError(f"Onbekende telling van feestdagen: {telling!r}; kies lustrum of termijnenwet.")
+    dagen = frozenset(holidays.country_holidays("NL", years=jaar, categories=("public",)))
+    return dagen if telling == LUSTRUM else dagen | {date(jaar, 5, 5)}
 
 
 def _telling() -> str:
