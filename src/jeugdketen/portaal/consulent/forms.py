@@ -206,6 +206,8 @@ class Aanvulformulier(Formulier):
         super().__init__(*args, **kwargs)
         self.groep = groep if groep in self.GROEPEN else ""
         self.feiten = feiten
+        for veld in self.fields.values():
+            veld.verplicht_bij_keuze = True  # type: ignore[attr-defined]
         if self.groep:
             blijft = self.GROEPEN[self.groep][1]
             for naam in list(self.fields):

@@ -17,6 +17,7 @@ from jeugdketen.landschap import selectors as landschap
 from jeugdketen.portaal.weergave.datums import kort, leeftijd, periode_lang
 from jeugdketen.portaal.weergave.feiten import Feitregel
 from jeugdketen.portaal.weergave.tijdlijn import Balk, maak_tijdlijn
+from jeugdketen.portaal.weergave.uitkomst import WOORDEN
 from jeugdketen.toewijzing.jeugdigeselectors import Toewijzingregel, jeugdige_overzicht
 
 MEEST_GEVONDEN = 50
@@ -251,6 +252,11 @@ class Regelgrond:
     bron: str
     onderdeel: str
     voorbeeld: bool
+
+    @property
+    def is_oordeel(self) -> bool:
+        """Whether the ground gives one of the five outcomes; others only advise."""
+        return self.uitkomst in WOORDEN
 
 
 @dataclass(frozen=True)
