@@ -169,3 +169,16 @@ def test_ci_runs_exactly_what_a_developer_runs() -> None:
         r for r in (WORTEL / ".ci" / "run").read_text(encoding="utf-8").splitlines() if r and r[0] != "#"
     ]
     assert opdrachten[-1] == "exec make test"
+
+
+def test_readme_names_every_setting() -> None:
+    readme = (WORTEL / "README.md").read_text(encoding="utf-8")
+    namen = set()
+    for bestand in (WORTEL / "src" / "jeugdketen").rglob("*.py"):
+        namen |= set(
+            re.findall(
+                r"[\"'](JEUGDKETEN_[A-Z_]+|DATABASE_URL[A-Z_]*)[\"']", bestand.read_text(encoding="utf-8")
+            )
+        )
+    intern = {"JEUGDKETEN_DEMO"}
+    assert sorted(naam for naam in namen - intern if f"`{naam}`" not in readme) == []

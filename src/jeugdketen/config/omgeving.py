@@ -42,6 +42,18 @@ def ja(naam: str, standaard: bool) -> bool:
     raise ImproperlyConfigured(f"{naam}={waarde!r}: kies 1 (ja) of 0 (nee).")
 
 
+def getal(naam: str, standaard: int) -> int:
+    """A whole number, not negative.
+
+    Raises:
+        ImproperlyConfigured: anything else.
+    """
+    waarde = tekst(naam, str(standaard))
+    if not waarde.isdecimal():
+        raise ImproperlyConfigured(f"{naam}={waarde!r} is geen getal.")
+    return int(waarde)
+
+
 def datum(naam: str) -> date | None:
     """An ISO date from the environment, or None when it is not set.
 

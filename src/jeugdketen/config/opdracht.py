@@ -6,6 +6,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from django.core.exceptions import ImproperlyConfigured
+
 
 def main(argv: Sequence[str]) -> int:
     """Run one management command.
@@ -20,7 +22,6 @@ def main(argv: Sequence[str]) -> int:
         print("\n".join(f"{naam}={waarde}" for naam, waarde in nieuwe_sleutels().items()))  # noqa: T201
         return 0
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jeugdketen.config.settings")
-    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import ManagementUtility
 
     verb, *rest = argv

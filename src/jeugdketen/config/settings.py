@@ -19,6 +19,8 @@ JEUGDKETEN_BSN_SLEUTELS: list[str] = omgeving.lijst("JEUGDKETEN_BSN_SLEUTELS")
 """Keys (32 bytes, base64) for the BSN at rest; the first encrypts, all decrypt (so a key can be rotated)."""
 JEUGDKETEN_BSN_HASHSLEUTEL: str = omgeving.tekst("JEUGDKETEN_BSN_HASHSLEUTEL")
 """Key of the hash by which a BSN is looked up; changing it means hashing again."""
+JEUGDKETEN_ZEGELSLEUTEL: str = omgeving.tekst("JEUGDKETEN_ZEGELSLEUTEL")
+"""Key that seals the read log and the context of a transaction; empty: derived from JEUGDKETEN_GEHEIM."""
 
 # --- What this installation is ------------------------------------------------------------------------------------
 DEBUG = omgeving.ja("JEUGDKETEN_DEBUG", False)
@@ -36,6 +38,10 @@ JEUGDKETEN_FEESTDAGEN = omgeving.tekst("JEUGDKETEN_FEESTDAGEN", "lustrum")
 """Which days are no working days: ``lustrum`` (municipal offices) or ``termijnenwet``; see ``kern.werkdagen``."""
 JEUGDKETEN_POSTBUS = omgeving.pad("JEUGDKETEN_POSTBUS", Path("postbus"))
 """Folder with in/ uit/ verwerkt/ geweigerd/: the watched message box."""
+JEUGDKETEN_INTREKTIJD = omgeving.getal("JEUGDKETEN_INTREKTIJD", 10)
+"""Seconds that a decision waits before it is sent, so that it can be taken back."""
+JEUGDKETEN_CORRESPONDENTIEADRESSEN = omgeving.tekst("JEUGDKETEN_CORRESPONDENTIEADRESSEN")
+"""File with each municipality's postal address; empty: the one in the package."""
 
 ALLOWED_HOSTS = omgeving.lijst("JEUGDKETEN_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = omgeving.lijst("JEUGDKETEN_HERKOMST")
