@@ -27,12 +27,19 @@ class UploadFout(Exception):
 
 
 def neem_aan(
-    inhoud: bytes, *, bestandsnaam: str, weg: str, bericht_id: UUID | None = None, postbus_gemeente: str | None = None
+    inhoud: bytes,
+    *,
+    bestandsnaam: str,
+    weg: str,
+    bericht_id: UUID | None = None,
+    postbus_gemeente: str | None = None,
 ) -> UUID:
     """Store one file and queue its reading, in one transaction of its own. Returns the id of its Bericht.
 
-    ``bericht_id`` makes the call repeatable: a road that is not sure whether an earlier call was committed calls again
-    with the same id, and nothing is stored twice. ``postbus_gemeente``: CBS code of the mailbox it came through, if any.
+    ``bericht_id`` makes the call repeatable: a road that is not sure whether an earlier call was committed
+    calls again
+    with the same id, and nothing is stored twice. ``postbus_gemeente``: CBS code of the mailbox it came
+    through, if any.
     """
     with als_systeem(naam=f"ontvangst via {t.WEGEN[weg]}"):
         nummer = _bewaar(
@@ -48,7 +55,8 @@ def neem_aan(
 
 
 def neem_aan_upload(toegang: Toegang, bestandsnaam: str, inhoud: bytes) -> UUID:
-    """Store an uploaded file and queue its reading. Returns the id of its Bericht, which the uploader may open at once.
+    """Store an uploaded file and queue its reading. Returns the id of its Bericht, which the uploader may open
+    at once.
 
     Somebody of a provider may only bring that provider's messages; the check on the sender comes with the reading.
 
@@ -56,7 +64,13 @@ def neem_aan_upload(toegang: Toegang, bestandsnaam: str, inhoud: bytes) -> UUID:
         UploadFout: the file is empty or far too large to be a message.
         PermissionError: this user has no role that brings in messages.
     """
-    gemeenten = sorted({r.gemeente for r in toegang.houdt if r.gemeente and rollen.mag_berichten_afhandelen(toegang, r.gemeente)})
+    gemeenten = sorted(
+        {
+            r.gemeente
+            for r in toegang.houdt
+            if r.gemeente and rollen.mag_berichten_afhandelen(toegang, r.gemeente)
+        }
+    )
     if not gemeenten and not toegang.aanbieders:
         raise PermissionError("U hebt geen rol waarmee u berichten kunt aanleveren.")
     if not inhoud:

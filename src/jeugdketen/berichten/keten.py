@@ -1,7 +1,9 @@
 """The state of the chain over the database, and the check of a message against it (levels 3 and 4).
 
-``DbKetenstand`` implements ``ijw.keten.Ketenstand`` for what this installation exchanges today: requests, allocations and
-answers. Starts, stops and declarations are not taken in yet, so of those the chain truly knows nothing. It is a projection of messages
+``DbKetenstand`` implements ``ijw.keten.Ketenstand`` for what this installation exchanges today: requests,
+allocations and
+answers. Starts, stops and declarations are not taken in yet, so of those the chain truly knows nothing. It is a
+projection of messages
 alone: :func:`bouw_opnieuw` makes it again from the raw store.
 """
 
@@ -10,6 +12,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, get_args, get_type_hints
+
+from lxml import etree
 
 from ijw.berichten import definitie_van, jw301, jw323
 from ijw.controle import controleer as controleer_bericht
@@ -26,8 +30,6 @@ from ijw.keten.stand import (
     Wijziging,
 )
 from ijw.keten.verslag import Ketencontrole
-from lxml import etree
-
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.models import Bericht, Ketentoewijzing, Ketenverzoek
 from jeugdketen.berichten.registratie import register
@@ -69,7 +71,9 @@ class DbKetenstand:
     def verzoeken(self, aanbieder: str, referenties: Collection[str]) -> Mapping[str, Verzoek]:
         """The requests of a provider with these references, at this municipality."""
         rijen = Ketenverzoek.objects.filter(
-            gemeente_code=self.gemeente_code, aanbieder_agb=aanbieder, referentie_aanbieder__in=list(referenties)
+            gemeente_code=self.gemeente_code,
+            aanbieder_agb=aanbieder,
+            referentie_aanbieder__in=list(referenties),
         )
         return {rij.referentie_aanbieder: _verzoek(rij) for rij in rijen}
 
@@ -96,7 +100,9 @@ class DbKetenstand:
         """None: declarations are not taken in."""
         return {}
 
-    def verzonden_declaraties(self, gemeente: str, aanbieder: str, identificatie: str) -> Sequence[jw323.Bericht]:
+    def verzonden_declaraties(
+        self, gemeente: str, aanbieder: str, identificatie: str
+    ) -> Sequence[jw323.Bericht]:
         """None: declarations are not taken in."""
         return ()
 
@@ -107,7 +113,11 @@ class DbKetenstand:
             ValueError: the change is about starts, stops or declarations, which have no place here yet.
         """
         vreemd: Declaratie | object = (
-            wijziging.regie or wijziging.regie_vervallen or wijziging.verzonden or wijziging.declaratie or wijziging.regels
+            wijziging.regie
+            or wijziging.regie_vervallen
+            or wijziging.verzonden
+            or wijziging.declaratie
+            or wijziging.regels
         )
         if vreemd:
             raise ValueError("starts, stops and declarations are not part of this chain state")
@@ -134,7 +144,8 @@ class DbKetenstand:
                 rij.save(update_fields=["antwoorden"])
 
     def herroep(self, bericht: Any) -> None:
-        """Undo what a message of ours changed that was taken back before it left: a JW319, or the new products of a JW301."""
+        """Undo what a message of ours changed that was taken back before it left: a JW319, or the new products
+        of a JW301."""
         kop = bericht.header
         if definitie_van(bericht).code == "JW319":
             antwoord = bericht.antwoord
@@ -147,7 +158,9 @@ class DbKetenstand:
             if product.referentie_aanbieder is not None:
                 self._verzoek(kop.ontvanger, product.referentie_aanbieder).update(toegewezen=False)
                 Ketentoewijzing.objects.filter(
-                    gemeente_code=self.gemeente_code, nummer=product.toewijzing_nummer, moment=_moment(product)
+                    gemeente_code=self.gemeente_code,
+                    nummer=product.toewijzing_nummer,
+                    moment=_moment(product),
                 ).delete()
 
     def _verzoek(self, aanbieder: str, referentie: str) -> Any:
@@ -157,11 +170,17 @@ class DbKetenstand:
 
     def _bewaar(self, toewijzing: Toewijzing) -> None:
         moment = _moment(toewijzing.product)
-        rij = Ketentoewijzing.objects.filter(gemeente_code=toewijzing.gemeente, nummer=toewijzing.nummer).first()
+        rij = Ketentoewijzing.objects.filter(
+            gemeente_code=toewijzing.gemeente, nummer=toewijzing.nummer
+        ).first()
         if rij is not None and rij.moment > moment:
             return
         rij = rij or Ketentoewijzing(gemeente_code=toewijzing.gemeente, nummer=toewijzing.nummer)
-        rij.aanbieder_agb, rij.bsn, rij.bsn_sleutel = toewijzing.aanbieder, toewijzing.bsn, bsn_sleutel(toewijzing.bsn)
+        rij.aanbieder_agb, rij.bsn, rij.bsn_sleutel = (
+            toewijzing.aanbieder,
+            toewijzing.bsn,
+            bsn_sleutel(toewijzing.bsn),
+        )
         rij.product, rij.moment = naar_json(toewijzing.product), moment
         rij.save()
 
@@ -178,20 +197,25 @@ class Registerpoort:
     def productcode_past(
         self, gemeente: str, aanbieder: str, productcategorie: str, productcode: str, op: datetime.date
     ) -> bool | None:
-        """Whether the region's product list has this code under this category (TR381); ``None`` while it has no list."""
+        """Whether the region's product list has this code under this category (TR381); ``None`` while it has no
+        list."""
         lijst = register().productcodelijst(op)
         return lijst.get(productcode) == productcategorie if lijst else None
 
 
 def toets(bericht: Any, *, gemeente_code: str) -> Ketencontrole:
-    """Check a message against the chain, as the party that receives it: we what comes in, the provider what goes out."""
+    """Check a message against the chain, as the party that receives it: we what comes in, the provider what
+    goes out."""
     return controleer(bericht, DbKetenstand(gemeente_code), Registerpoort(), vandaag=klok.vandaag())
 
 
 def regelnummer(rauw: bytes, pad: str) -> int | None:
-    """The line of the raw file where an element stands (``/Bericht/Client/…[2]/…``), or of the nearest one above it."""
+    """The line of the raw file where an element stands (``/Bericht/Client/…[2]/…``), or of the nearest one
+    above it."""
     try:
-        knoop = etree.fromstring(rauw, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+        knoop = etree.fromstring(
+            rauw, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+        )
     except etree.XMLSyntaxError:
         return None
     for stap in pad.strip("/").split("/")[1:]:
@@ -207,7 +231,8 @@ def regelnummer(rauw: bytes, pad: str) -> int | None:
 def bouw_opnieuw(gemeente_code: str) -> int:
     """Throw the chain state of a municipality away and make it again from the raw messages; returns how many counted.
 
-    Call under ``als_systeem({gemeente_code})``. The state afterwards is the state before, or the projection was wrong.
+    Call under ``als_systeem({gemeente_code})``. The state afterwards is the state before, or the projection was
+    wrong.
     """
     Ketenverzoek.objects.filter(gemeente_code=gemeente_code).delete()
     Ketentoewijzing.objects.filter(gemeente_code=gemeente_code).delete()
@@ -242,7 +267,9 @@ def _verzoek(rij: Ketenverzoek) -> Verzoek:
 
 
 def _toewijzing(rij: Ketentoewijzing) -> Toewijzing:
-    return Toewijzing(rij.gemeente_code, rij.aanbieder_agb, rij.bsn, uit_json(jw301.ToegewezenProduct, rij.product))
+    return Toewijzing(
+        rij.gemeente_code, rij.aanbieder_agb, rij.bsn, uit_json(jw301.ToegewezenProduct, rij.product)
+    )
 
 
 def _moment(product: jw301.ToegewezenProduct) -> str:

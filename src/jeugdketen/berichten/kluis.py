@@ -1,6 +1,7 @@
 """Bytes of messages at rest: encrypted, because every message holds a BSN (AES-256-GCM, keys of the BSN store).
 
-The stored value starts with the name of its key, so that keys can be rotated; rows of the raw store never change, so a
+The stored value starts with the name of its key, so that keys can be rotated; rows of the raw store never
+change, so a
 key stays in ``JEUGDKETEN_BSN_SLEUTELS`` as long as a message under it is kept.
 """
 
@@ -30,7 +31,10 @@ def _sleutels(teksten: tuple[str, ...]) -> dict[bytes, AESGCM]:
     ruw = [base64.urlsafe_b64decode(tekst) for tekst in teksten]
     if not ruw:
         raise ImproperlyConfigured("Zet JEUGDKETEN_BSN_SLEUTELS: zonder sleutel wordt geen bericht bewaard.")
-    return {hashlib.sha256(_DOEL + r).digest()[:4]: AESGCM(hashlib.sha256(_DOEL + b"\x00" + r).digest()) for r in ruw}
+    return {
+        hashlib.sha256(_DOEL + r).digest()[:4]: AESGCM(hashlib.sha256(_DOEL + b"\x00" + r).digest())
+        for r in ruw
+    }
 
 
 def _alle() -> dict[bytes, AESGCM]:

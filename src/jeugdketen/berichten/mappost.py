@@ -1,7 +1,10 @@
-"""The road of the watched folder: a file that is complete is claimed by a rename, stored, and put away after the commit.
+"""The road of the watched folder: a file that is complete is claimed by a rename, stored, and put away after
+the commit.
 
-``in/bericht.xml`` (or ``in/0405/bericht.xml``: the mailbox of one municipality) → ``bezig/<id>__bericht.xml`` → stored under
-that id → ``verwerkt/``. Whatever moment the process dies, the next one finds the file in ``bezig/`` and stores it under
+``in/bericht.xml`` (or ``in/0405/bericht.xml``: the mailbox of one municipality) → ``bezig/<id>__bericht.xml`` →
+stored under
+that id → ``verwerkt/``. Whatever moment the process dies, the next one finds the file in ``bezig/`` and stores
+it under
 the same id, which changes nothing when it was stored already.
 """
 
@@ -40,7 +43,8 @@ class Mapwacht:
     _gezien: dict[Path, tuple[int, int, float]] = field(default_factory=dict)
 
     def ronde(self) -> int:
-        """Claim and store every complete file, and finish what an earlier process left half done; returns how many."""
+        """Claim and store every complete file, and finish what an earlier process left half done; returns how
+        many."""
         aantal = sum(_neem(pad) for pad in sorted(postbus("bezig").iterdir()) if _BEZIG.match(pad.name))
         nu = time.monotonic()
         gezien: dict[Path, tuple[int, int, float]] = {}
@@ -76,7 +80,12 @@ def _kandidaten() -> list[tuple[Path, str | None]]:
 
 
 def _is_post(pad: Path) -> bool:
-    return pad.is_file() and not pad.is_symlink() and not pad.name.startswith(".") and not pad.name.endswith(_OVERSLAAN)
+    return (
+        pad.is_file()
+        and not pad.is_symlink()
+        and not pad.name.startswith(".")
+        and not pad.name.endswith(_OVERSLAAN)
+    )
 
 
 def _lijkt_heel(pad: Path, grootte: int) -> bool:

@@ -43,7 +43,8 @@ class RuwBericht(models.Model):
 class Bericht(models.Model):
     """One message of the standard, in or out, with its state.
 
-    ``gemeente_code`` (CBS) is empty until the message has been read; a message that cannot be read keeps it empty, unless
+    ``gemeente_code`` (CBS) is empty until the message has been read; a message that cannot be read keeps it
+    empty, unless
     the road (a mailbox folder, the municipality of who uploaded) says whose it is. ``aanbieder_agb`` likewise.
     ``mag_afzender``: AGB codes in whose name the one who uploaded may send; None: any.
     Accepted and sent messages are unique by sender, type and identification (TR056).
@@ -76,7 +77,7 @@ class Bericht(models.Model):
     tijdstip = models.DateTimeField()
     ontvangen_dag = models.DateField()
     antwoord_uiterlijk = models.DateField(null=True)
-    regels_geraakt = models.PositiveIntegerField(default=0)
+    lezing = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         db_table = "berichten_bericht"
@@ -121,9 +122,13 @@ class Overgang(models.Model):
 
 
 class Bevinding(models.Model):
-    """One broken rule in a message, as stored when it was checked; ``niveau`` 1-4 (IV028, IV032)."""
+    """One broken rule in a message, as stored when it was checked; ``niveau`` 1-4 (IV028, IV032).
+
+    ``lezing`` counts how often the message was read; the findings of the last time count.
+    """
 
     bericht = models.ForeignKey(Bericht, on_delete=models.PROTECT, related_name="bevindingen")
+    lezing = models.PositiveSmallIntegerField(default=1)
     volgnummer = models.PositiveIntegerField()
     niveau = models.PositiveSmallIntegerField()
     regel = models.CharField(max_length=12, blank=True)
@@ -134,9 +139,9 @@ class Bevinding(models.Model):
 
     class Meta:
         db_table = "berichten_bevinding"
-        ordering = ["bericht", "volgnummer"]
+        ordering = ["bericht", "lezing", "volgnummer"]
         constraints = [
-            models.UniqueConstraint(fields=["bericht", "volgnummer"], name="bevinding_volgnummer"),
+            models.UniqueConstraint(fields=["bericht", "lezing", "volgnummer"], name="bevinding_volgnummer"),
         ]
 
 
@@ -146,7 +151,9 @@ class VerzendPost(models.Model):
     ``niet_voor``: a decision may be taken back until then (real time, not the demo's fixed day).
     """
 
-    bericht = models.OneToOneField(Bericht, primary_key=True, on_delete=models.PROTECT, related_name="verzendpost")
+    bericht = models.OneToOneField(
+        Bericht, primary_key=True, on_delete=models.PROTECT, related_name="verzendpost"
+    )
     gemeente_code = GemeenteCode()
     aanbieder_agb = AgbCode()
     bestandsnaam = models.CharField(max_length=255, unique=True)
@@ -158,7 +165,9 @@ class VerzendPost(models.Model):
     class Meta:
         db_table = "berichten_verzendpost"
         indexes = [
-            models.Index(fields=["niet_voor"], name="verzendpost_wacht", condition=models.Q(verzonden_op=None)),
+            models.Index(
+                fields=["niet_voor"], name="verzendpost_wacht", condition=models.Q(verzonden_op=None)
+            ),
         ]
 
 
@@ -166,7 +175,8 @@ class Ketenverzoek(models.Model):
     """What the chain knows of a request: one row per requested product of an accepted message (TR347, TR374).
 
     A projection of messages alone; :func:`jeugdketen.berichten.keten.bouw_opnieuw` makes it again from the raw store.
-    ``antwoorden``: VerzoekAntwoord of the JW319 messages that went out, in order (TR360, TR365). ``toegewezen``: a JW301 with
+    ``antwoorden``: VerzoekAntwoord of the JW319 messages that went out, in order (TR360, TR365).
+    ``toegewezen``: a JW301 with
     this reference went out (TR359).
     """
 
@@ -183,10 +193,13 @@ class Ketenverzoek(models.Model):
         db_table = "berichten_ketenverzoek"
         constraints = [
             models.UniqueConstraint(
-                fields=["gemeente_code", "aanbieder_agb", "referentie_aanbieder"], name="ketenverzoek_referentie"
+                fields=["gemeente_code", "aanbieder_agb", "referentie_aanbieder"],
+                name="ketenverzoek_referentie",
             ),
         ]
-        indexes = [models.Index(fields=["gemeente_code", "aanbieder_agb", "bsn_sleutel"], name="ketenverzoek_client")]
+        indexes = [
+            models.Index(fields=["gemeente_code", "aanbieder_agb", "bsn_sleutel"], name="ketenverzoek_client")
+        ]
 
 
 class Ketentoewijzing(models.Model):
@@ -208,7 +221,11 @@ class Ketentoewijzing(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["gemeente_code", "nummer"], name="ketentoewijzing_nummer"),
         ]
-        indexes = [models.Index(fields=["gemeente_code", "aanbieder_agb", "bsn_sleutel"], name="ketentoewijzing_client")]
+        indexes = [
+            models.Index(
+                fields=["gemeente_code", "aanbieder_agb", "bsn_sleutel"], name="ketentoewijzing_client"
+            )
+        ]
 
 
 class Nummerreeks(models.Model):

@@ -24,7 +24,8 @@ from jeugdketen.berichten.models import Bericht
 class Ontvangst:
     """An accepted message on its way to the app that handles it.
 
-    ``inhoud`` is the message object of ``ijw`` (``ijw.berichten.jw315.Bericht`` …). ``beantwoordt`` is the message of ours that
+    ``inhoud`` is the message object of ``ijw`` (``ijw.berichten.jw315.Bericht`` …). ``beantwoordt`` is the
+    message of ours that
     a return message answers; ``retourcodes`` its codes, empty when all was accepted.
     """
 
@@ -38,8 +39,9 @@ class Ontvangst:
     retourcodes: tuple[str, ...] = ()
 
 
-class Weigering(Exception):  # noqa: N818 - the domain's own word
-    """A handler cannot take this message in, and no return code says so: it becomes ``geweigerd``, nothing else stays.
+class Weigering(Exception):
+    """A handler cannot take this message in, and no return code says so: it becomes ``geweigerd``, nothing else
+    stays.
 
     ``reden``: one Dutch sentence that says what is the matter; ``wie_moet``: one that says who must act.
     """
@@ -89,6 +91,12 @@ class Register(Protocol):
 
     def aanbieder_namen(self, agbs: frozenset[str]) -> Mapping[str, str]:
         """AGB → name, for lists: one question for the whole page."""
+
+    def zoek_aanbieders(self, tekst: str) -> Mapping[str, str]:
+        """AGB → name of the providers with this text in their name."""
+
+    def verzoeknummers(self, bericht_id: UUID, draad: UUID) -> tuple[str, ...]:
+        """Numbers of the requests that came from this message, or that this thread is about."""
 
     def productcodelijst(self, op: date) -> Mapping[str, str]:
         """Product code → category, the list that TR381 is judged by."""

@@ -1,15 +1,90 @@
-"""Every read of the post box. Returns the frozen values of :mod:`jeugdketen.berichten.weergave`."""
+"""Every read of the post box. Returns the frozen values of :mod:`jeugdketen.berichten.weergave`.
+
+Call inside the request's transaction: row security decides what exists for this user. A list page costs the
+same number of
+questions to the database however many rows it shows. Opening one message writes the read log.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
-from jeugdketen.berichten.weergave import Berichtenlijst, BerichtPagina, RuweXml
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from ijw.berichten import BERICHTEN, definitie_van
+from ijw.codelijsten import codelijst
+from ijw.lezen import lees
+from jeugdketen.berichten import toestand as t
+from jeugdketen.berichten.models import Bericht, RuwBericht
+from jeugdketen.berichten.registratie import register
+from jeugdketen.berichten.weergave import (
+    TOESTANDNAMEN,
+    Antwoordblok,
+    Antwoordregel,
+    Berichtbevinding,
+    Berichtenlijst,
+    BerichtPagina,
+    Berichtregel,
+    Draadstap,
+    Overgangregel,
+    RuweXml,
+    Xmlregel,
+)
+from jeugdketen.kern import klok
+from jeugdketen.kern.bsn import bsn_sleutel, is_bsn, toon_bsn
+from jeugdketen.kern.leeslog import leg_inzage_vast
+from jeugdketen.kern.models import Inzage
 from jeugdketen.kern.toegang import Toegang
+from jeugdketen.kern.werkdagen import werkdagen_tussen
+
+PER_PAGINA = 50
+
+SOORTNAMEN: Mapping[str, str] = {
+    "JW301": "toewijzing",
+    "JW302": "retour op toewijzing",
+    "JW305": "startbericht",
+    "JW306": "retour op start",
+    "JW307": "stopbericht",
+    "JW308": "retour op stop",
+    "JW315": "verzoek om toewijzing",
+    "JW316": "retour op verzoek",
+    "JW317": "verzoek om wijziging",
+    "JW318": "retour op wijziging",
+    "JW319": "antwoord op verzoek",
+    "JW320": "retour op antwoord",
+    "JW323": "declaratie",
+    "JW325": "antwoord op declaratie",
+}
+
+UITKOMST: Mapping[str, str | None] = {
+    t.ONTVANGEN: None,
+    t.AANVAARD: "toegestaan",
+    t.AFGEKEURD: "geweigerd",
+    t.GEWEIGERD: "geweigerd",
+    t.DUBBEL: "signaal",
+    t.ONBEKOPPELD: "signaal",
+    t.MISLUKT: "geweigerd",
+    t.KLAAR: None,
+    t.VERZONDEN: None,
+    t.AANGENOMEN: "toegestaan",
+    t.AFGEWEZEN: "geweigerd",
+    t.INGETROKKEN: None,
+}
+"""State → outcome word, for icon and colour."""
+
+MAANDEN = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+DAGEN = ("ma", "di", "wo", "do", "vr", "za", "zo")
 
 
 class BerichtNietGevonden(LookupError):
     """No such message, or it is none of this user's business: the same answer for both."""
+
+    def __init__(self) -> None:
+        super().__init__("Dit bericht bestaat niet, of u mag het niet zien.")
 
 
 def berichten_lijst(
@@ -21,25 +96,513 @@ def berichten_lijst(
     richting: str = "",
     gemeente: str = "",
     aanbieder: str = "",
-    van: object = None,
-    tot: object = None,
+    van: date | None = None,
+    tot: date | None = None,
     pagina: int = 1,
-    per_pagina: int = 50,
+    per_pagina: int = PER_PAGINA,
 ) -> Berichtenlijst:
-    """Messages, newest first. ``zoek``: identification, request number, reference, BSN (9 digits) or provider name."""
-    raise LookupError
+    """Messages, newest first. ``zoek``: identification, reference or allocation number, BSN (9 digits) or
+    provider name or AGB.
+
+    ``van`` and ``tot``: days of receipt or sending, both inclusive. Unknown filter values give an empty list,
+    not an error.
+    """
+    rijen = _gefilterd(zoek.strip(), soort, toestand, richting, gemeente, aanbieder, van, tot)
+    totaal = rijen.count()
+    paginas = max(1, -(-totaal // per_pagina))
+    pagina = min(max(1, pagina), paginas)
+    begin = (pagina - 1) * per_pagina
+    deel = list(rijen.order_by("-tijdstip", "-id")[begin : begin + per_pagina])
+    namen = _partijnamen(deel)
+    return Berichtenlijst(
+        regels=tuple(_regel(b, namen) for b in deel),
+        totaal=totaal,
+        pagina=pagina,
+        paginas=paginas,
+        zoek=zoek,
+        soort=soort,
+        toestand=toestand,
+        richting=richting,
+        soorten=tuple(sorted(SOORTNAMEN)),
+        toestanden=tuple(TOESTANDNAMEN.items()),
+    )
+
+
+def _gefilterd(
+    zoek: str,
+    soort: str,
+    toestand: str,
+    richting: str,
+    gemeente: str,
+    aanbieder: str,
+    van: date | None,
+    tot: date | None,
+) -> QuerySet[Bericht]:
+    rijen = Bericht.objects.all()
+    for veld, waarde in (
+        ("soort", soort),
+        ("toestand", toestand),
+        ("richting", richting),
+        ("gemeente_code", gemeente),
+        ("aanbieder_agb", aanbieder),
+    ):
+        if waarde:
+            rijen = rijen.filter(**{veld: waarde})
+    if van is not None:
+        rijen = rijen.filter(tijdstip__gte=datetime.combine(van, time.min, klok.NEDERLAND))
+    if tot is not None:
+        rijen = rijen.filter(tijdstip__lte=datetime.combine(tot, time.max, klok.NEDERLAND))
+    if zoek:
+        rijen = rijen.filter(_zoekterm(zoek))
+    return rijen
+
+
+def _zoekterm(zoek: str) -> Q:
+    cijfers = zoek.replace(" ", "").replace(".", "")
+    if is_bsn(cijfers):
+        return Q(bsn_sleutel=bsn_sleutel(cijfers))
+    agbs = [agb for agb, naam in register().zoek_aanbieders(zoek).items() if naam]
+    return Q(identificatie=zoek) | Q(referenties__contains=[zoek]) | Q(aanbieder_agb__in=[*agbs, zoek])
+
+
+def _partijnamen(berichten: Iterable[Bericht]) -> dict[str, str]:
+    """AGB and CBS codes → names, in two questions for a whole page."""
+    codes = {code for b in berichten for code in (b.afzender, b.ontvanger) if code}
+    namen = dict(register().aanbieder_namen(frozenset(c for c in codes if len(c) == 8)))
+    eigen = register().gemeenten()
+    for code in codes:
+        if len(code) == 4:
+            namen[code] = f"gemeente {eigen.get(code) or code}"
+    return namen
+
+
+def _regel(b: Bericht, namen: Mapping[str, str]) -> Berichtregel:
+    return Berichtregel(
+        id=b.pk,
+        soort=b.soort,
+        soort_naam=SOORTNAMEN.get(b.soort, "onbekend bestand"),
+        identificatie=b.identificatie,
+        richting=b.richting,
+        afzender=b.afzender,
+        afzender_naam=namen.get(b.afzender, b.afzender or "onbekend"),
+        ontvanger=b.ontvanger,
+        ontvanger_naam=namen.get(b.ontvanger, b.ontvanger or "onbekend"),
+        toestand=b.toestand,
+        toestand_naam=TOESTANDNAMEN[b.toestand],
+        uitkomst=UITKOMST[b.toestand],
+        tijdstip=timezone.localtime(b.tijdstip, klok.NEDERLAND),
+        antwoord_uiterlijk=b.antwoord_uiterlijk if _wacht_op_antwoord(b) else None,
+        samenvatting=" ".join(deel for deel in (b.reden, b.wie_moet) if deel),
+        gemeente_code=b.gemeente_code,
+    )
+
+
+def _wacht_op_antwoord(b: Bericht) -> bool:
+    return b.toestand == t.VERZONDEN and b.antwoord_uiterlijk is not None
+
+
+# --- one message --------------------------------------------------------------------------------------------------
+
+
+def _open(toegang: Toegang, bericht_id: UUID, wat: str, handeling: str = Inzage.Handeling.LEZEN) -> Bericht:
+    bericht = Bericht.objects.select_related("ruw", "antwoord_op", "dubbel_van").filter(pk=bericht_id).first()
+    if bericht is None:
+        raise BerichtNietGevonden
+    leg_inzage_vast(
+        toegang,
+        None,
+        handeling,
+        f"bericht {bericht.soort} {bericht.identificatie}".strip(),
+        wat,
+        gemeente_code=bericht.gemeente_code,
+    )
+    return bericht
 
 
 def bericht_pagina(toegang: Toegang, bericht_id: UUID) -> BerichtPagina:
-    """One message with its thread, findings, answer and log; writes the read log. Raises :class:`BerichtNietGevonden`."""
-    raise BerichtNietGevonden(str(bericht_id))
+    """One message with its thread, findings, answer and log; writes the read log.
+
+    Raises:
+        BerichtNietGevonden: it is not there for this person.
+    """
+    b = _open(toegang, bericht_id, "bericht, draad, bevindingen")
+    draad = list(
+        Bericht.objects.select_related("ruw").filter(draad=b.draad).order_by("ruw__ontvangen_op", "pk")
+    )
+    namen = _partijnamen([b, *draad])
+    inhoud = lees(b.ruw.inhoud).bericht
+    bevindingen = tuple(_bevinding(rij) for rij in b.bevindingen.filter(lezing=b.lezing))
+    regel = _regel(b, namen)
+    return BerichtPagina(
+        id=b.pk,
+        soort=b.soort,
+        soort_naam=regel.soort_naam,
+        identificatie=b.identificatie,
+        richting=b.richting,
+        afzender=b.afzender,
+        afzender_naam=regel.afzender_naam,
+        ontvanger=b.ontvanger,
+        ontvanger_naam=regel.ontvanger_naam,
+        toestand=b.toestand,
+        toestand_naam=regel.toestand_naam,
+        uitkomst=regel.uitkomst,
+        tijdstip=regel.tijdstip,
+        weg=t.WEGEN.get(b.weg, b.weg),
+        bestandsnaam=b.ruw.bestandsnaam,
+        grootte=b.ruw.grootte,
+        sha256=b.ruw.sha256,
+        samenvatting=b.reden,
+        wie_moet=b.wie_moet,
+        jeugdige_naam=_jeugdige_naam(inhoud) or next((n for d in draad if (n := _naam_in(d))), ""),
+        draad=_draadstappen(b, draad, namen),
+        draad_titel=_draadtitel(draad),
+        bevindingen=bevindingen,
+        bevindingen_tekst=_bevindingen_tekst(b, bevindingen),
+        inhoud=_leesbaar(inhoud),
+        antwoord=_antwoord(b, draad),
+        overgangen=tuple(
+            Overgangregel(
+                op=timezone.localtime(o.op, klok.NEDERLAND),
+                van=TOESTANDNAMEN.get(o.van, ""),
+                naar=TOESTANDNAMEN[o.naar],
+                door=o.door,
+                reden=o.reden,
+            )
+            for o in b.overgangen.order_by("pk")
+        ),
+        verzoeken=register().verzoeknummers(b.pk, b.draad),
+        antwoord_uiterlijk=regel.antwoord_uiterlijk,
+    )
 
 
 def ruwe_xml(toegang: Toegang, bericht_id: UUID) -> RuweXml:
-    """The raw XML, line by line, with the findings at their lines; writes the read log."""
-    raise BerichtNietGevonden(str(bericht_id))
+    """The raw XML, line by line, with the findings at their lines; writes the read log.
+
+    Raises:
+        BerichtNietGevonden: it is not there for this person.
+    """
+    b = _open(toegang, bericht_id, "ruwe XML van het bericht")
+    per_regel: dict[int, list[int]] = {}
+    for index, rij in enumerate(b.bevindingen.filter(lezing=b.lezing)):
+        if rij.regelnummer:
+            per_regel.setdefault(rij.regelnummer, []).append(index)
+    tekst = b.ruw.inhoud.decode("utf-8", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+    regels = tuple(
+        Xmlregel(nummer=nr, tekst=_zichtbaar(regel), bevindingen=tuple(per_regel.get(nr, ())))
+        for nr, regel in enumerate(tekst.split("\n"), 1)
+    )
+    return RuweXml(
+        id=b.pk, regels=regels, grootte=b.ruw.grootte, sha256=b.ruw.sha256, bestandsnaam=b.ruw.bestandsnaam
+    )
 
 
 def ruwe_bytes(toegang: Toegang, bericht_id: UUID) -> tuple[str, bytes]:
-    """File name and the exact bytes, for the download; writes the read log."""
-    raise BerichtNietGevonden(str(bericht_id))
+    """File name and the exact bytes, for the download; written in the read log as taken away.
+
+    Raises:
+        BerichtNietGevonden: it is not there for this person.
+    """
+    b = _open(toegang, bericht_id, "ruwe XML van het bericht", Inzage.Handeling.EXPORT)
+    return b.ruw.bestandsnaam, b.ruw.inhoud
+
+
+def _zichtbaar(regel: str) -> str:
+    """Control characters as the replacement sign: a file that is no XML may hold anything."""
+    return "".join(c if c == "\t" or c.isprintable() else "\ufffd" for c in regel)
+
+
+def _bevinding(rij: Any) -> Berichtbevinding:
+    betekenis = codelijst("WJ001").betekenis(rij.retourcode) if rij.retourcode else ""
+    return Berichtbevinding(
+        regel=rij.regel,
+        retourcode=rij.retourcode or None,
+        titel=betekenis.rstrip(".")
+        if betekenis and betekenis != rij.retourcode
+        else (rij.regel or "Geen geldig bericht"),
+        melding=rij.melding,
+        herstel="",
+        pad=rij.pad,
+        regelnummer=rij.regelnummer,
+        niveau=rij.niveau,
+        uitkomst="geweigerd",
+    )
+
+
+def _bevindingen_tekst(b: Bericht, bevindingen: tuple[Berichtbevinding, ...]) -> str:
+    if b.richting == t.UIT:
+        return "Door ons gemaakt en gecontroleerd voor verzending"
+    if b.toestand == t.ONTVANGEN:
+        return "Nog niet gelezen"
+    if b.toestand == t.GEWEIGERD and not b.soort:
+        return "Dit bestand is geen bericht van de standaard"
+    if not bevindingen:
+        return (
+            "Schema in orde, alle regels gehaald"
+            if b.toestand == t.AANVAARD
+            else "Niet inhoudelijk beoordeeld"
+        )
+    aantal = len({v.regel for v in bevindingen})
+    return f"Schema in orde, {aantal} regel{'s' if aantal > 1 else ''} niet gehaald"
+
+
+# --- the thread ---------------------------------------------------------------------------------------------------
+
+WAT: Mapping[tuple[str, str], str] = {
+    ("JW315", t.AANVAARD): "verzoek",
+    ("JW315", t.AFGEKEURD): "verzoek, afgekeurd",
+    ("JW301", t.KLAAR): "toewijzing, klaar",
+    ("JW301", t.INGETROKKEN): "toewijzing, ingetrokken",
+    ("JW301", t.VERZONDEN): "toewijzing",
+    ("JW301", t.AANGENOMEN): "toewijzing",
+    ("JW301", t.AFGEWEZEN): "toewijzing, afgekeurd",
+}
+
+VERWACHT = {"JW315": "JW316", "JW301": "JW302", "JW319": "JW320"}
+"""Message → the return message that must follow."""
+
+
+def _draadstappen(b: Bericht, draad: list[Bericht], namen: Mapping[str, str]) -> tuple[Draadstap, ...]:
+    stappen: list[Draadstap] = []
+    for index, d in enumerate(draad):
+        volgende = draad[index + 1] if index + 1 < len(draad) else None
+        stappen.append(
+            Draadstap(
+                id=d.pk,
+                soort=d.soort or "bestand",
+                wat=WAT.get((d.soort, d.toestand)) or _wat(d),
+                richting=d.richting,
+                partij="gemeente" if d.richting == t.UIT else namen.get(d.afzender, d.afzender or "onbekend"),
+                datum_tekst=_dag_tekst(timezone.localtime(d.tijdstip, klok.NEDERLAND).date()),
+                moment="huidig" if d.pk == b.pk else "geweest",
+                uitkomst=UITKOMST[d.toestand],
+                tussen=_tussen(d, volgende) if volgende else "",
+            )
+        )
+    for d in draad:
+        if d.toestand == t.VERZONDEN and d.soort in VERWACHT:
+            stappen.append(
+                Draadstap(
+                    id=None,
+                    soort=VERWACHT[d.soort],
+                    wat="verwacht",
+                    richting=t.IN,
+                    partij=namen.get(d.ontvanger, d.ontvanger),
+                    datum_tekst=f"uiterlijk {_dag_tekst(d.antwoord_uiterlijk)}"
+                    if d.antwoord_uiterlijk
+                    else "",
+                    moment="verwacht",
+                    uitkomst=None,
+                    tussen="",
+                )
+            )
+    return tuple(stappen)
+
+
+def _wat(d: Bericht) -> str:
+    naam = SOORTNAMEN.get(d.soort, "niet leesbaar")
+    return (
+        naam
+        if UITKOMST[d.toestand] in (None, "toegestaan")
+        else f"{naam}, {TOESTANDNAMEN[d.toestand].lower()}"
+    )
+
+
+def _tussen(d: Bericht, volgende: Bericht) -> str:
+    a = timezone.localtime(d.tijdstip, klok.NEDERLAND).date()
+    z = timezone.localtime(volgende.tijdstip, klok.NEDERLAND).date()
+    if a >= z:
+        return "zelfde dag"
+    if (z - a).days > 20:
+        return f"{(z - a).days // 7} weken"
+    dagen = werkdagen_tussen(a, z)
+    return f"{dagen} werkdag{'en' if dagen != 1 else ''}"
+
+
+def _draadtitel(draad: list[Bericht]) -> str:
+    soorten = [d.soort for d in draad]
+    eind = "toewijzing" if "JW301" in soorten else "antwoord" if "JW319" in soorten else "ontvangst"
+    return f"De draad: van {'verzoek' if 'JW315' in soorten else 'bericht'} tot {eind}"
+
+
+def _antwoord(b: Bericht, draad: list[Bericht]) -> Antwoordblok | None:
+    antwoord = next((d for d in draad if d.antwoord_op_id == b.pk), None)
+    if antwoord is None:
+        if b.toestand == t.VERZONDEN and b.soort in VERWACHT:
+            return Antwoordblok(
+                None, VERWACHT[b.soort], "verwacht", "Nog niet ontvangen", b.antwoord_uiterlijk, ()
+            )
+        return None
+    inhoud = lees(antwoord.ruw.inhoud).bericht
+    return Antwoordblok(
+        id=antwoord.pk,
+        soort=antwoord.soort,
+        toestand=antwoord.toestand,
+        toestand_naam=TOESTANDNAMEN[antwoord.toestand],
+        uiterlijk=b.antwoord_uiterlijk,
+        regels=tuple(_antwoordregels(inhoud, "Bericht")),
+    )
+
+
+def _antwoordregels(klasse: Any, deel: str) -> Iterable[Antwoordregel]:
+    """The classes of a return message that carry codes, in order; a Header without codes means: accepted."""
+    if klasse is None or not hasattr(klasse, "_fields"):
+        return
+    if "retourcodes" in klasse._fields:
+        codes = klasse.retourcodes or (("",) if deel == "Header" else ())
+        for code in codes:
+            betekenis = codelijst("WJ001").betekenis(code) if code else "aangenomen"
+            yield Antwoordregel(deel=deel, code=code, betekenis=betekenis)
+    for naam in klasse._fields:
+        waarde = getattr(klasse, naam)
+        if isinstance(waarde, tuple) and hasattr(waarde, "_fields"):
+            yield from _antwoordregels(waarde, type(waarde).__name__)
+        elif isinstance(waarde, tuple):
+            for nr, kind in enumerate(waarde, 1):
+                naam_kind = type(kind).__name__
+                yield from _antwoordregels(kind, f"{naam_kind} {nr}" if len(waarde) > 1 else naam_kind)
+
+
+# --- as people read it --------------------------------------------------------------------------------------------
+
+
+def _naam_in(b: Bericht) -> str:
+    return _jeugdige_naam(lees(b.ruw.inhoud).bericht) if b.bsn_sleutel else ""
+
+
+def _jeugdige_naam(inhoud: Any) -> str:
+    client = getattr(inhoud, "client", None)
+    if client is None or getattr(client, "naam", None) is None:
+        return ""
+    naam = client.naam
+    voor = (naam.voornamen or naam.voorletters or "").split(" ")[0]
+    achter = naam.geslachtsnaam
+    return " ".join(deel for deel in (voor, achter.voorvoegsel, achter.achternaam) if deel)
+
+
+def _leesbaar(inhoud: Any) -> tuple[tuple[str, str], ...]:
+    """What a message says, as label and value; addresses and phone numbers stay out: nobody needs them to judge
+    a message."""
+    if inhoud is None:
+        return ()
+    uit: list[tuple[str, str]] = []
+    client = getattr(inhoud, "client", None)
+    if client is not None and hasattr(client, "geboortedatum"):
+        uit.append(
+            (
+                "Jeugdige",
+                f"{_jeugdige_naam(inhoud)}, geboren {_dag_lang(client.geboortedatum.datum)}, "
+                f"BSN {toon_bsn(client.bsn)}",
+            )
+        )
+    for lijst_naam, label in (("aangevraagde_producten", "Gevraagd"), ("toegewezen_producten", "Toegewezen")):
+        producten = getattr(client, lijst_naam, ()) or ()
+        for nr, product in enumerate(producten, 1):
+            kop = f"{label} {nr}" if len(producten) > 1 else label
+            uit += _productregels(kop, product)
+    antwoord = getattr(inhoud, "antwoord", None)
+    if antwoord is not None:
+        uit.append(("Kenmerk aanbieder", antwoord.referentie_aanbieder))
+        uit.append(("Antwoord", codelijst("WJ760").betekenis(antwoord.verzoek_antwoord)))
+        if antwoord.reden_afwijzing_verzoek:
+            reden = codelijst("WJ759").betekenis(antwoord.reden_afwijzing_verzoek)
+            uit.append(("Reden", f"{antwoord.reden_afwijzing_verzoek} {reden}"))
+        if antwoord.woonplaatsbeginsel:
+            code = antwoord.woonplaatsbeginsel.gemeente
+            uit.append(
+                ("Verantwoordelijke gemeente", f"{register().gemeente_naam(code) or ''} {code}".strip())
+            )
+    if definitie_van(inhoud).antwoord_op:
+        kop = inhoud.header
+        uit.append(
+            (
+                "Antwoord op",
+                f"{definitie_van(inhoud).antwoord_op[0]} {kop.bericht_identificatie.identificatie}",
+            )
+        )
+        uit += [
+            (regel.deel, f"{regel.code} {regel.betekenis}".strip())
+            for regel in _antwoordregels(inhoud, "Bericht")
+        ]
+    return tuple(uit)
+
+
+def _productregels(kop: str, p: Any) -> list[tuple[str, str]]:
+    uit: list[tuple[str, str]] = []
+    if getattr(p, "toewijzing_nummer", None) is not None:
+        uit.append((f"{kop}: nummer", str(p.toewijzing_nummer)))
+    if p.product is not None:
+        categorie = codelijst("JZ020").betekenis(p.product.categorie)
+        uit.append(
+            (f"{kop}: product", f"{p.product.categorie} {categorie}, {p.product.code or 'hele categorie'}")
+        )
+    van = getattr(p, "toewijzing_ingangsdatum", None) or getattr(p, "ingangsdatum", None)
+    tot = getattr(p, "toewijzing_einddatum", None) or getattr(p, "einddatum", None)
+    if van is not None:
+        uit.append(
+            (
+                f"{kop}: periode",
+                f"{_dag_lang(van)} t/m {_dag_lang(tot)}" if tot else f"vanaf {_dag_lang(van)}",
+            )
+        )
+    uit.append((f"{kop}: omvang", omvang_tekst(p.omvang, p.budget)))
+    if getattr(p, "referentie_aanbieder", None):
+        uit.append((f"{kop}: kenmerk aanbieder", p.referentie_aanbieder))
+    return uit
+
+
+EENHEDEN = {
+    "01": ("minuut", "minuten"),
+    "04": ("uur", "uur"),
+    "14": ("etmaal", "etmalen"),
+    "16": ("dagdeel", "dagdelen"),
+    "82": ("stuk", "stuks"),
+    "83": ("euro", "euro"),
+    "84": ("stuk", "stuks"),
+}
+FREQUENTIES = {"1": "per dag", "2": "per week", "4": "per maand", "6": "in totaal"}
+
+
+def omvang_tekst(omvang: Any, budget_cent: int | None) -> str:
+    """A volume or budget in words: "6 uur per maand", "budget € 1.200,00", "zonder omvang"."""
+    if omvang is not None:
+        enkel, meer = EENHEDEN.get(omvang.eenheid, (omvang.eenheid, omvang.eenheid))
+        hoeveel = f"{omvang.volume} {enkel if omvang.volume == 1 else meer}"
+        return f"{hoeveel} {FREQUENTIES.get(omvang.frequentie, '')}".strip()
+    if budget_cent is not None:
+        euro, cent = divmod(budget_cent, 100)
+        return f"budget € {euro:,}".replace(",", ".") + f",{cent:02d}"
+    return "zonder omvang"
+
+
+def _dag_tekst(dag: date) -> str:
+    return f"{DAGEN[dag.weekday()]} {dag.day} {MAANDEN[dag.month - 1]} {dag.year}"
+
+
+def _dag_lang(dag: date) -> str:
+    return f"{dag.day} {MAANDEN[dag.month - 1]} {dag.year}"
+
+
+def stand_van_de_postbus() -> dict[str, Any]:
+    """For operators: what waits, what failed and how long the oldest waits; counts alone, nothing about a child."""
+    from django.db import connection
+
+    from jeugdketen.berichten.models import VerzendPost
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE status = 'todo'), count(*) FILTER (WHERE status = 'doing'),"
+            " count(*) FILTER (WHERE status = 'failed') FROM procrastinate_jobs WHERE queue_name = 'post'"
+        )
+        wachtend, bezig, mislukt = cursor.fetchone()
+    uit = VerzendPost.objects.filter(verzonden_op=None)
+    oudste = uit.order_by("niet_voor").values_list("niet_voor", flat=True).first()
+    return {
+        "wachtend": wachtend,
+        "bezig": bezig,
+        "mislukt": mislukt,
+        "uitgaand_wacht": uit.count(),
+        "uitgaand_oudste": oudste,
+        "uitgaand_fout": uit.exclude(laatste_fout="").count(),
+        "bestanden": RuwBericht.objects.count(),
+        "soorten": tuple(BERICHTEN),
+    }

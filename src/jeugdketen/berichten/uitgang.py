@@ -1,6 +1,7 @@
 """The outbox: a message is written in the transaction that causes it, and leaves afterwards, at least once.
 
-A file appears in ``uit/`` by an atomic rename under a name that depends on the message alone, so that sending again after
+A file appears in ``uit/`` by an atomic rename under a name that depends on the message alone, so that sending
+again after
 a crash puts the same file in the same place. What a receiver then sees twice, it knows by its identification (TR056).
 """
 
@@ -17,9 +18,9 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.utils import timezone
+
 from ijw.controle import controleer
 from ijw.schrijven import schrijf
-
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.breekpunten import breekpunt
 from jeugdketen.berichten.models import Bericht, RuwBericht, VerzendPost
@@ -47,7 +48,8 @@ class UitgaandFout(Exception):
 
 
 def postbus(deel: str) -> Path:
-    """A folder of the message box (``in``, ``uit``, ``bezig``, ``verwerkt``, ``geweigerd``), made when it is not there."""
+    """A folder of the message box (``in``, ``uit``, ``bezig``, ``verwerkt``, ``geweigerd``), made when it is
+    not there."""
     pad = Path(settings.JEUGDKETEN_POSTBUS) / deel
     pad.mkdir(parents=True, exist_ok=True)
     return pad
@@ -183,7 +185,10 @@ def _verzend(bericht_id: UUID, gemeente_code: str) -> bool:
             if bericht.antwoord_op_id is None:
                 bericht.antwoord_uiterlijk = plus_werkdagen(klok.vandaag(), RETOURTERMIJN)
             zet_toestand(
-                bericht, t.VERZONDEN, reden=f"geplaatst als {post.bestandsnaam}", velden=("tijdstip", "antwoord_uiterlijk")
+                bericht,
+                t.VERZONDEN,
+                reden=f"geplaatst als {post.bestandsnaam}",
+                velden=("tijdstip", "antwoord_uiterlijk"),
             )
     breekpunt("uit-na-commit")
     return True

@@ -1,8 +1,11 @@
 """Reading a stored message: check, verdict, answer and hand-over, all in one transaction, at most once.
 
-The order of the questions is the order of the answers on screen: is it a message, is it one that we take, is it for us,
-do we know who sends it, did we have it before, does it meet the rules of the message (level 2), of the chain and of the
-external lists (levels 3 and 4). The first five can end in ``geweigerd`` or ``dubbel``, without a return message; the rules end in
+The order of the questions is the order of the answers on screen: is it a message, is it one that we take, is it
+for us,
+do we know who sends it, did we have it before, does it meet the rules of the message (level 2), of the chain
+and of the
+external lists (levels 3 and 4). The first five can end in ``geweigerd`` or ``dubbel``, without a return
+message; the rules end in
 a return message with codes.
 """
 
@@ -16,11 +19,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+
 from ijw.antwoord import HEADER, TECHNISCH_AFGEKEURD, lees_uitslag, maak_retour
 from ijw.berichten import definitie_van
 from ijw.controle import controleer
 from ijw.keten.stand import Wijziging
-
 from jeugdketen.berichten import keten, nummers
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.breekpunten import breekpunt
@@ -38,14 +41,17 @@ log = logging.getLogger(__name__)
 TERMIJN_RETOUR = 3
 """Working days for our return message (OP090)."""
 
-AFZENDER_HERSTELT = "De afzender stuurt een nieuw bestand. De backoffice meldt dit buiten het berichtenverkeer om (OP090x2)."
+AFZENDER_HERSTELT = (
+    "De afzender stuurt een nieuw bestand. De backoffice meldt dit buiten het berichtenverkeer om (OP090x2)."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Kop:
     """What the header says, by whose it is and not by how it is written.
 
-    In a return message Afzender and Ontvanger are those of the message that it answers (IV028); here ``afzender`` is who
+    In a return message Afzender and Ontvanger are those of the message that it answers (IV028); here
+    ``afzender`` is who
     really sends. ``identificatie`` is the sender's own.
     """
 
@@ -62,7 +68,8 @@ class Kop:
 
 @dataclass(slots=True)
 class Oordeel:
-    """What becomes of a message: its state, why, who must act, what was found, and the codes of the return message."""
+    """What becomes of a message: its state, why, who must act, what was found, and the codes of the return
+    message."""
 
     toestand: str
     reden: str = ""
@@ -97,7 +104,8 @@ def lees_kop(bericht: Any) -> Kop:
         referenties.add(kop.bericht_identificatie.identificatie)
     else:
         identificatie, dagtekening = kop.bericht_identificatie
-    # Of a message and of its return message alike: the first party in the header sent the message, the second answers.
+    # Of a message and of its return message alike: the first party in the header sent the message, the second
+    # answers.
     werkelijke_afzender = kop.ontvanger if is_retour else kop.afzender
     return Kop(
         soort=definitie.code,
@@ -115,7 +123,8 @@ def lees_kop(bericht: Any) -> Kop:
 def verwerk(bericht_id: UUID) -> str | None:
     """Process one stored message. Returns its new state, or ``None`` when there was nothing (left) to do.
 
-    Everything that follows from the message (state, findings, return message, what the domain makes of it) is committed
+    Everything that follows from the message (state, findings, return message, what the domain makes of it) is
+    committed
     together. Calling it again, at once or years later, changes nothing.
     """
     with als_systeem():
@@ -132,7 +141,11 @@ def verwerk(bericht_id: UUID) -> str | None:
         toestand = _in_een_keer(bericht_id, controle, kop, gemeente)
     except Weigering as fout:
         toestand = _in_een_keer(
-            bericht_id, controle, kop, gemeente, Oordeel(t.GEWEIGERD, reden=fout.reden, wie_moet=fout.wie_moet)
+            bericht_id,
+            controle,
+            kop,
+            gemeente,
+            Oordeel(t.GEWEIGERD, reden=fout.reden, wie_moet=fout.wie_moet),
         )
     breekpunt("na-commit")
     return toestand
@@ -154,12 +167,15 @@ def _in_een_keer(
 
 
 def zet_apart(bericht_id: UUID, fout: Exception) -> None:
-    """Mark a message that could not be processed, after all attempts, so that an operator sees it and can start it again."""
+    """Mark a message that could not be processed, after all attempts, so that an operator sees it and can start
+    it again."""
     with als_systeem():
         bericht = Bericht.objects.select_for_update().filter(pk=bericht_id, toestand=t.ONTVANGEN).first()
         if bericht is None:
             return
-        bericht.reden = f"De verwerking is na alle pogingen niet gelukt ({type(fout).__name__}). Het bericht is bewaard."
+        bericht.reden = (
+            f"De verwerking is na alle pogingen niet gelukt ({type(fout).__name__}). Het bericht is bewaard."
+        )
         bericht.wie_moet = "De beheerder zoekt de oorzaak en laat het bericht opnieuw verwerken."
         zet_toestand(bericht, t.MISLUKT, reden=bericht.reden, velden=("reden", "wie_moet"))
 
@@ -171,7 +187,9 @@ def _een_voor_een(kop: Kop) -> None:
     sleutel = int.from_bytes(hashlib.sha256(tekst.encode()).digest()[:8], "big", signed=True)
     # And one client at one provider at a time, so that two requests cannot both be the only one pending (TR374).
     client = int.from_bytes(
-        hashlib.sha256(f"{kop.gemeente}|{kop.aanbieder}|{kop.bsn or ''}".encode()).digest()[:8], "big", signed=True
+        hashlib.sha256(f"{kop.gemeente}|{kop.aanbieder}|{kop.bsn or ''}".encode()).digest()[:8],
+        "big",
+        signed=True,
     )
     with connection.cursor() as cursor:
         for slot in (client, sleutel):
@@ -206,14 +224,24 @@ def _beoordeel(bericht: Bericht, controle: Any, kop: Kop | None, gemeente: str |
         return _afgekeurd(
             kop,
             [(2, b.regel, b.retourcode or "", b.pad, b.regelnummer, b.melding) for b in controle.bevindingen],
-            {HEADER: sorted({b.retourcode for b in controle.bevindingen if b.retourcode}) or [TECHNISCH_AFGEKEURD]},
+            {
+                HEADER: sorted({b.retourcode for b in controle.bevindingen if b.retourcode})
+                or [TECHNISCH_AFGEKEURD]
+            },
         )
     uitslag = keten.toets(controle.bericht, gemeente_code=kop.gemeente)
     if uitslag.bevindingen:
         return _afgekeurd(
             kop,
             [
-                (3, b.regel, b.retourcode or "", b.pad, keten.regelnummer(bericht.ruw.inhoud, b.pad), b.melding)
+                (
+                    3,
+                    b.regel,
+                    b.retourcode or "",
+                    b.pad,
+                    keten.regelnummer(bericht.ruw.inhoud, b.pad),
+                    b.melding,
+                )
                 for b in uitslag.bevindingen
             ],
             dict(uitslag.codes),
@@ -222,13 +250,15 @@ def _beoordeel(bericht: Bericht, controle: Any, kop: Kop | None, gemeente: str |
 
 
 def _hoort_het_hier(bericht: Bericht, kop: Kop, gemeente: str | None) -> Oordeel | None:
-    """Is it ours to take in? ``None`` when it is; a refusal has no return message, since we cannot speak for the receiver."""
+    """Is it ours to take in? ``None`` when it is; a refusal has no return message, since we cannot speak for
+    the receiver."""
     op = bericht.ontvangen_dag
     afzender = _partij(kop.aanbieder if kop.van_aanbieder else kop.gemeente, op)
     if not kop.van_aanbieder:
         return Oordeel(
             t.GEWEIGERD,
-            reden=f"Een {kop.soort} van {afzender} gaat van gemeente naar aanbieder en hoort hier niet binnen te komen.",
+            reden=f"Een {kop.soort} gaat van een gemeente naar een aanbieder. Dit bericht, van {afzender}, "
+            "hoort hier niet binnen te komen.",
             wie_moet="Niemand bij de gemeente. Wie het bestand aanleverde, kijkt het na.",
         )
     if behandelaar(kop.soort) is None and kop.soort not in ANTWOORDEN:
@@ -239,7 +269,9 @@ def _hoort_het_hier(bericht: Bericht, kop: Kop, gemeente: str | None) -> Oordeel
         )
     if kop.gemeente not in register().gemeenten():
         naam = register().gemeente_naam(kop.gemeente)
-        wie = f"gemeente {naam} ({kop.gemeente})" if naam else f"een gemeente die niet bestaat ({kop.gemeente})"
+        wie = (
+            f"gemeente {naam} ({kop.gemeente})" if naam else f"een gemeente die niet bestaat ({kop.gemeente})"
+        )
         return Oordeel(
             t.GEWEIGERD,
             reden=f"Dit bericht is voor {wie}. Die gemeente gebruikt deze installatie niet.",
@@ -255,7 +287,8 @@ def _hoort_het_hier(bericht: Bericht, kop: Kop, gemeente: str | None) -> Oordeel
         return Oordeel(
             t.GEWEIGERD,
             reden=f"De aanbieder met AGB-code {kop.aanbieder} staat niet in het register.",
-            wie_moet="De contractmanager zoekt uit wie dit is; daarna laat de backoffice het bericht opnieuw verwerken.",
+            wie_moet="De contractmanager zoekt uit wie dit is. "
+            "Daarna laat de backoffice het bericht opnieuw verwerken.",
         )
     return None
 
@@ -295,7 +328,10 @@ def _beoordeel_antwoord(bericht: Bericht, controle: Any, kop: Kop) -> Oordeel:
             t.AFGEKEURD,
             reden="Dit retourbericht voldoet niet aan de regels. Op een retourbericht bestaat geen antwoord.",
             wie_moet=f"De backoffice vraagt {naam} om een goed retourbericht.",
-            bevindingen=[(2, b.regel, b.retourcode or "", b.pad, b.regelnummer, b.melding) for b in controle.bevindingen],
+            bevindingen=[
+                (2, b.regel, b.retourcode or "", b.pad, b.regelnummer, b.melding)
+                for b in controle.bevindingen
+            ],
         )
     uitslag = lees_uitslag(controle.bericht)
     heen = (
@@ -337,14 +373,19 @@ def _beoordeel_antwoord(bericht: Bericht, controle: Any, kop: Kop) -> Oordeel:
 # --- writing it down ---------------------------------------------------------------------------------------------
 
 
-def _leg_vast(bericht: Bericht, controle: Any, kop: Kop | None, gemeente: str | None, oordeel: Oordeel) -> None:
-    velden = ["reden", "wie_moet", "gemeente_code", "dubbel_van", "regels_geraakt"]
+def _leg_vast(
+    bericht: Bericht, controle: Any, kop: Kop | None, gemeente: str | None, oordeel: Oordeel
+) -> None:
+    velden = ["reden", "wie_moet", "gemeente_code", "dubbel_van"]
     bericht.reden, bericht.wie_moet = oordeel.reden, oordeel.wie_moet
     bericht.gemeente_code = gemeente
     bericht.dubbel_van = oordeel.dubbel_van
-    bericht.regels_geraakt = len(oordeel.bevindingen)
     if kop is not None:
-        bericht.soort, bericht.identificatie, bericht.dagtekening = kop.soort, kop.identificatie, kop.dagtekening
+        bericht.soort, bericht.identificatie, bericht.dagtekening = (
+            kop.soort,
+            kop.identificatie,
+            kop.dagtekening,
+        )
         bericht.aanbieder_agb = kop.aanbieder or None
         bericht.afzender, bericht.ontvanger = (
             (kop.aanbieder, kop.gemeente) if kop.van_aanbieder else (kop.gemeente, kop.aanbieder)
@@ -367,7 +408,11 @@ def _leg_vast(bericht: Bericht, controle: Any, kop: Kop | None, gemeente: str | 
     if heen is not None:
         if heen.toestand == t.KLAAR:  # answered before we noted that it had left
             zet_toestand(heen, t.VERZONDEN, reden="het antwoord bewijst dat het bericht is aangekomen")
-        zet_toestand(heen, t.AFGEWEZEN if oordeel.retourcodes else t.AANGENOMEN, reden=f"antwoord {bericht.identificatie}")
+        zet_toestand(
+            heen,
+            t.AFGEWEZEN if oordeel.retourcodes else t.AANGENOMEN,
+            reden=f"antwoord {bericht.identificatie}",
+        )
     if oordeel.retour:
         assert kop is not None
         _antwoord(bericht, controle.bericht, kop, oordeel.codes)
@@ -393,12 +438,14 @@ def _leg_vast(bericht: Bericht, controle: Any, kop: Kop | None, gemeente: str | 
         breekpunt("na-behandeling")
 
 
-def _bewaar_bevindingen(bericht: Bericht, bevindingen: Iterable[tuple[int, str, str, str, int | None, str]]) -> None:
-    eerder = bericht.bevindingen.count()
+def _bewaar_bevindingen(
+    bericht: Bericht, bevindingen: Iterable[tuple[int, str, str, str, int | None, str]]
+) -> None:
     Bevinding.objects.bulk_create(
         [
             Bevinding(
                 bericht=bericht,
+                lezing=bericht.lezing,
                 volgnummer=nr,
                 niveau=niveau,
                 regel=regel,
@@ -407,7 +454,7 @@ def _bewaar_bevindingen(bericht: Bericht, bevindingen: Iterable[tuple[int, str, 
                 regelnummer=regelnummer,
                 melding=melding,
             )
-            for nr, (niveau, regel, code, pad, regelnummer, melding) in enumerate(bevindingen, eerder + 1)
+            for nr, (niveau, regel, code, pad, regelnummer, melding) in enumerate(bevindingen, 1)
         ]
     )
 

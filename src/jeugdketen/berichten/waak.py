@@ -1,8 +1,11 @@
 """The watch over workers: a job whose worker is gone goes back into the queue at once.
 
-A killed worker leaves its job as ``doing``, and procrastinate's own heartbeat notices that after half a minute. Here every
-worker holds an advisory lock of PostgreSQL on a connection of its own, keyed by its number. When the process dies, however
-it dies, the server closes the connection and drops the lock. A job in ``doing`` whose worker holds no lock has no worker.
+A killed worker leaves its job as ``doing``, and procrastinate's own heartbeat notices that after half a minute.
+Here every
+worker holds an advisory lock of PostgreSQL on a connection of its own, keyed by its number. When the process
+dies, however
+it dies, the server closes the connection and drops the lock. A job in ``doing`` whose worker holds no lock has
+no worker.
 """
 
 from __future__ import annotations
@@ -61,7 +64,13 @@ class Levenslijn:
 
 def _verbinding() -> dict[str, Any]:
     params = dict(connector_params())
-    for sleutel in ("prepare_threshold", "isolation_level", "client_encoding", "server_side_binding", "assume_role"):
+    for sleutel in (
+        "prepare_threshold",
+        "isolation_level",
+        "client_encoding",
+        "server_side_binding",
+        "assume_role",
+    ):
         params.pop(sleutel, None)
     return params
 

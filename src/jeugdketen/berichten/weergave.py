@@ -20,12 +20,14 @@ TOESTANDNAMEN = {
     "afgewezen": "Afgekeurd door ontvanger",
     "ingetrokken": "Ingetrokken, niet verstuurd",
 }
-"""State of a message → words on the screen. The first seven are states of a message in, the others of a message out."""
+"""State of a message → words on the screen. The first seven are states of a message in, the others of a message
+out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Berichtregel:
-    """One row of the message list. ``richting``: ``in``/``uit``. ``uitkomst``: outcome word for icon and colour, or ``None``.
+    """One row of the message list. ``richting``: ``in``/``uit``. ``uitkomst``: outcome word for icon and
+    colour, or ``None``.
 
     ``samenvatting`` says in one Dutch sentence what happened and who must act; empty when nothing has to be done.
     """
@@ -84,7 +86,8 @@ class Berichtbevinding:
 
 @dataclass(frozen=True, slots=True)
 class Draadstap:
-    """One step of the thread. ``moment``: ``geweest``, ``huidig`` or ``verwacht``; ``id`` is ``None`` for what is expected.
+    """One step of the thread. ``moment``: ``geweest``, ``huidig`` or ``verwacht``; ``id`` is ``None`` for what
+    is expected.
 
     ``tussen``: words for the time until the next step ("1 werkdag"); ``uitkomst`` outcome word or ``None``.
     """
@@ -183,7 +186,8 @@ class BerichtPagina:
 
 @dataclass(frozen=True, slots=True)
 class RuweXml:
-    """The raw file, line by line. ``tekst`` is shown, never executed; bytes that are no UTF-8 appear as replacement signs."""
+    """The raw file, line by line. ``tekst`` is shown, never executed; bytes that are no UTF-8 appear as
+    replacement signs."""
 
     id: UUID
     regels: tuple[Xmlregel, ...]

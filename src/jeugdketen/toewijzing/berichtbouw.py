@@ -1,7 +1,9 @@
 """From a decision to a message: JW301 with everything that is current (OP087), JW319 with the answer.
 
-What a secret address needs: iJw has no mark for it, asks for at least one address of kind 01, 02 or 03 (TR061) and forbids
-traffic that endangers a child (OP003). So the address and phone numbers of a child with a secret address never enter a
+What a secret address needs: iJw has no mark for it, asks for at least one address of kind 01, 02 or 03 (TR061)
+and forbids
+traffic that endangers a child (OP003). So the address and phone numbers of a child with a secret address never
+enter a
 message; the correspondence address (02) of the municipality stands in their place, and the consulent is told.
 """
 
@@ -16,6 +18,7 @@ from typing import Any
 
 import yaml
 from django.conf import settings
+
 from ijw.berichten import jw301, jw319
 from ijw.berichten.basis import (
     Achternaam,
@@ -30,7 +33,6 @@ from ijw.berichten.basis import (
     VolledigeNaam,
     XsdVersie,
 )
-
 from jeugdketen.dossier import models as dossier
 from jeugdketen.toewijzing.models import Toewijzing
 
@@ -42,7 +44,8 @@ OUDER, VOOGD = "10", "11"
 
 
 class OnvolledigDossier(ValueError):
-    """A message cannot be made because the file lacks something; ``str(e)`` says in Dutch what, and who fills it in."""
+    """A message cannot be made because the file lacks something; ``str(e)`` says in Dutch what, and who fills
+    it in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,17 @@ def _header(klasse: Any, code: str, gemeente: str, aanbieder: str, identificatie
 
 
 def maak_jw301(
-    client: Client, toewijzingen: Sequence[Toewijzing], nieuw: Iterable[str], *, identificatie: str, nu: datetime
+    client: Client,
+    toewijzingen: Sequence[Toewijzing],
+    nieuw: Iterable[str],
+    *,
+    identificatie: str,
+    nu: datetime,
 ) -> jw301.Bericht:
     """The JW301 of one child at one provider.
 
-    ``toewijzingen``: all that are valid today or later, plus what changed (OP087), of one provider. ``nieuw``: numbers of those
+    ``toewijzingen``: all that are valid today or later, plus what changed (OP087), of one provider. ``nieuw``:
+    numbers of those
     that grant a request now; only they carry ReferentieAanbieder (TR379).
 
     Raises:
@@ -93,7 +102,9 @@ def maak_jw301(
     eerste = toewijzingen[0]
     nieuwe = set(nieuw)
     return jw301.Bericht(
-        header=_header(jw301.Header, "436", eerste.gemeente_code, eerste.aanbieder_agb, identificatie, nu.date()),
+        header=_header(
+            jw301.Header, "436", eerste.gemeente_code, eerste.aanbieder_agb, identificatie, nu.date()
+        ),
         client=jw301.Client(
             bsn=j.bsn,
             geboortedatum=Geboortedatum(j.geboortedatum, j.geboortedatum_gebruik or None),
@@ -137,7 +148,11 @@ def maak_jw319(
 
 
 def _naam(namen: dossier.Namen) -> VolledigeNaam:
-    partner = Achternaam(namen.partner_achternaam, namen.partner_voorvoegsel or None) if namen.partner_achternaam else None
+    partner = (
+        Achternaam(namen.partner_achternaam, namen.partner_voorvoegsel or None)
+        if namen.partner_achternaam
+        else None
+    )
     gebruik = namen.naam_gebruik if namen.naam_gebruik in {"1", "2", "3", "4"} else "1"
     return VolledigeNaam(
         geslachtsnaam=Achternaam(namen.achternaam, namen.voorvoegsel or None),

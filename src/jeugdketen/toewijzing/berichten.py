@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from ijw.codelijsten import codelijst
 
+from ijw.codelijsten import codelijst
 from jeugdketen.berichten import nummers
 from jeugdketen.berichten.registratie import Ontvangst, Weigering, behandelt, gebruik_register
 from jeugdketen.dossier.models import Betrokkenheid
@@ -41,6 +42,18 @@ class Landschapsregister:
     def aanbieder_namen(self, agbs: frozenset[str]) -> Mapping[str, str]:
         """AGB → name, in one question."""
         return dict(Aanbieder.objects.filter(agb__in=agbs).values_list("agb", "naam"))
+
+    def zoek_aanbieders(self, tekst: str) -> Mapping[str, str]:
+        """AGB → name of at most fifty providers with this text in their name."""
+        return dict(Aanbieder.objects.filter(naam__icontains=tekst).values_list("agb", "naam")[:50])
+
+    def verzoeknummers(self, bericht_id: UUID, draad: UUID) -> tuple[str, ...]:
+        """The requests that came from this message, else those of its thread."""
+        rijen = list(
+            Verzoek.objects.filter(draad=draad).order_by("nummer").values_list("nummer", "bericht_id")
+        )
+        eigen = tuple(nummer for nummer, van in rijen if van == bericht_id)
+        return eigen or tuple(nummer for nummer, _ in rijen)
 
     def productcodelijst(self, op: date) -> Mapping[str, str]:
         """Product code → category that holds on a day."""
@@ -83,7 +96,8 @@ def ontvang_verzoek(ontvangst: Ontvangst) -> None:
         )
     except ValidationError as fout:
         raise Weigering(
-            " ".join(fout.messages), "De aanbieder controleert de gegevens van de jeugdige en stuurt het bericht opnieuw."
+            " ".join(fout.messages),
+            "De aanbieder controleert de gegevens van de jeugdige en stuurt het bericht opnieuw.",
         ) from fout
     werk_bij_uit_brp(jeugdige)
     leg_betrokkenheid_vast(

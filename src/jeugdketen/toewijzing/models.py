@@ -1,7 +1,9 @@
 """The tables of allocation: request, facts added to it, verdicts, decisions, allocations.
 
-Every row carries the municipality (CBS) and the provider (AGB) that may see it; row security stands in migration 0002.
-``Aanvulling``, ``Toets`` and ``Besluit`` are append-only by trigger: what was known, judged and decided stays readable for ever.
+Every row carries the municipality (CBS) and the provider (AGB) that may see it; row security stands in
+migration 0002.
+``Aanvulling``, ``Toets`` and ``Besluit`` are append-only by trigger: what was known, judged and decided stays
+readable for ever.
 """
 
 from __future__ import annotations
@@ -63,10 +65,12 @@ class Verzoek(models.Model):
 
     Attributes:
         nummer: VT-JJJJ-NNNN, unique, without gaps within a year; the key in every URL.
-        product: the region's product ("B/P4/intensief") by the table of product translations; None when the code has none.
+        product: the region's product ("B/P4/intensief") by the table of product translations; None when the
+        code has none.
         van, tot: asked period, both inclusive; ``tot`` None is open-ended.
         budget_cent: asked budget in euro cents (IV024).
-        ontvangen: day of receipt; ``termijn``: last day to answer (OP274: 5 working days, or 8 weeks under investigation;
+        ontvangen: day of receipt; ``termijn``: last day to answer (OP274: 5 working days, or 8 weeks under
+        investigation;
             OP359: 2 weeks for a refusal on domicile).
         woongemeente: CBS code that the BRP gives; another one than ``gemeente_code`` means: not our child.
     """
@@ -120,7 +124,8 @@ class Verzoek(models.Model):
             # What the tables below refer to, so that they cannot name another municipality.
             models.UniqueConstraint(fields=["id", "gemeente_code"], name="verzoek_met_gemeente"),
             models.UniqueConstraint(
-                fields=["gemeente_code", "aanbieder_agb", "referentie_aanbieder"], name="verzoek_referentie_uniek"
+                fields=["gemeente_code", "aanbieder_agb", "referentie_aanbieder"],
+                name="verzoek_referentie_uniek",
             ),
             models.CheckConstraint(
                 condition=Q(tot__isnull=True) | Q(tot__gte=F("van")), name="verzoek_periode_vooruit"
@@ -154,7 +159,8 @@ class Aanvulling(models.Model):
 
 
 class Toets(models.Model):
-    """One run of the rules over a request: the question (facts), the answer and the receipt, stored for ever. Append-only."""
+    """One run of the rules over a request: the question (facts), the answer and the receipt, stored for ever.
+    Append-only."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     verzoek = models.ForeignKey(Verzoek, on_delete=models.PROTECT, related_name="toetsen")
@@ -193,12 +199,16 @@ class Besluit(models.Model):
     motivering = models.TextField(blank=True)
     woonplaats = models.CharField(max_length=4, blank=True)
     uiterlijk = models.DateField(null=True)
-    herroept = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="herroepen_door")
+    herroept = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="herroepen_door"
+    )
     toets = models.ForeignKey(Toets, null=True, on_delete=models.PROTECT, related_name="besluiten")
     feiten = models.JSONField()
     antwoord = models.JSONField()
     kwitantie = models.JSONField()
-    bericht = models.ForeignKey("berichten.Bericht", null=True, on_delete=models.PROTECT, related_name="besluiten")
+    bericht = models.ForeignKey(
+        "berichten.Bericht", null=True, on_delete=models.PROTECT, related_name="besluiten"
+    )
     door = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     door_naam = models.CharField(max_length=200)
     op = models.DateTimeField()
@@ -213,7 +223,8 @@ class Besluit(models.Model):
             models.UniqueConstraint(fields=["verzoek", "volgnummer"], name="besluit_volgnummer"),
             models.CheckConstraint(condition=Q(soort__in=list(BESLUITSOORTEN)), name="besluit_soort"),
             models.CheckConstraint(
-                condition=~Q(soort=AFWIJZEN) | (~Q(code="") & ~Q(motivering="")), name="besluit_afwijzen_met_reden"
+                condition=~Q(soort=AFWIJZEN) | (~Q(code="") & ~Q(motivering="")),
+                name="besluit_afwijzen_met_reden",
             ),
             models.CheckConstraint(
                 condition=~Q(soort=MET_AFWIJKING) | ~Q(reden=""), name="besluit_afwijken_met_reden"
@@ -224,8 +235,10 @@ class Besluit(models.Model):
 class Toewijzing(models.Model):
     """An allocation: what one provider may deliver to one child, from when to when.
 
-    ``nummer`` (ToewijzingNummer) is unique within the municipality (TR332). The same product may not be allocated twice to one
-    provider in overlapping periods (OP259): an exclusion constraint refuses it. ``product_sleutel`` is category + code, or the
+    ``nummer`` (ToewijzingNummer) is unique within the municipality (TR332). The same product may not be
+    allocated twice to one
+    provider in overlapping periods (OP259): an exclusion constraint refuses it. ``product_sleutel`` is category
+    + code, or the
     category alone.
     """
 
@@ -250,7 +263,9 @@ class Toewijzing(models.Model):
     budget_cent = models.BigIntegerField(null=True)
     toegewezen_op = models.DateTimeField()
     toestand = models.CharField(max_length=14, default=KLAAR)
-    bericht = models.ForeignKey("berichten.Bericht", null=True, on_delete=models.PROTECT, related_name="toewijzingen")
+    bericht = models.ForeignKey(
+        "berichten.Bericht", null=True, on_delete=models.PROTECT, related_name="toewijzingen"
+    )
 
     class Meta:
         db_table = "toewijzing_toewijzing"
@@ -272,7 +287,13 @@ class Toewijzing(models.Model):
                     (F("aanbieder_agb"), RangeOperators.EQUAL),
                     (F("product_sleutel"), RangeOperators.EQUAL),
                     (
-                        Func(F("van"), F("tot"), Value("[]"), function="DATERANGE", output_field=DateRangeField()),
+                        Func(
+                            F("van"),
+                            F("tot"),
+                            Value("[]"),
+                            function="DATERANGE",
+                            output_field=DateRangeField(),
+                        ),
                         RangeOperators.OVERLAPS,
                     ),
                 ],

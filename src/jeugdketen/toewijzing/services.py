@@ -14,8 +14,8 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from ijw.codelijsten import codelijst
 
+from ijw.codelijsten import codelijst
 from jeugdketen.berichten import keten, nummers
 from jeugdketen.berichten.models import Bericht
 from jeugdketen.berichten.uitgang import UitgaandFout, leg_klaar, trek_terug
@@ -70,9 +70,11 @@ WOONPLAATSBEGINSEL = "8"
 
 
 class BesluitFout(Exception):
-    """The decision cannot be taken. ``str(e)``: one Dutch sentence; ``veld``: the form field it belongs to, or ``None``.
+    """The decision cannot be taken. ``str(e)``: one Dutch sentence; ``veld``: the form field it belongs to, or
+    ``None``.
 
-    ``veld`` is one of ``besluit``, ``reden`` (afwijking), ``code`` (JW319 reason), ``motivering``, ``gemeente``, ``vraag``.
+    ``veld`` is one of ``besluit``, ``reden`` (afwijking), ``code`` (JW319 reason), ``motivering``,
+    ``gemeente``, ``vraag``.
     """
 
     def __init__(self, melding: str, *, veld: str | None = None) -> None:
@@ -99,7 +101,8 @@ class AanvulFout(Exception):
 
 
 def intrektijd() -> timedelta:
-    """How long a decision stays in the outbox, so that it can be taken back (setting JEUGDKETEN_INTREKTIJD, seconds)."""
+    """How long a decision stays in the outbox, so that it can be taken back (setting JEUGDKETEN_INTREKTIJD,
+    seconds)."""
     return timedelta(seconds=int(getattr(settings, "JEUGDKETEN_INTREKTIJD", 10)))
 
 
@@ -132,8 +135,10 @@ def besluit(
 ) -> Besluit:
     """Take a decision on a request and put its message (JW301 or JW319) in the outbox.
 
-    ``soort``: ``toewijzen`` | ``met_afwijking`` (``reden`` required; ``afwijk_grond`` a key of ``AFWIJKGRONDEN``; ``van``, ``tot`` and
-    ``volume`` grant another period or volume than asked) | ``afwijzen`` (``code`` WJ759 and ``motivering`` required; code 8 needs
+    ``soort``: ``toewijzen`` | ``met_afwijking`` (``reden`` required; ``afwijk_grond`` a key of
+    ``AFWIJKGRONDEN``; ``van``, ``tot`` and
+    ``volume`` grant another period or volume than asked) | ``afwijzen`` (``code`` WJ759 and ``motivering``
+    required; code 8 needs
     ``gemeente``) | ``in_onderzoek`` (``vraag`` required; once per request, TR360).
     ``versie``: the page's ``versie``; when the facts changed since, the decision is refused with a sentence.
 
@@ -151,11 +156,14 @@ def besluit(
         raise AlBesloten(_laatste_besluit(verzoek))
     if versie and versie != versie_van(verzoek):
         raise BesluitFout(
-            "De gegevens van dit verzoek zijn veranderd sinds u deze pagina opende. Kijk het oordeel na en besluit opnieuw."
+            "De gegevens van dit verzoek zijn veranderd sinds u deze pagina opende. "
+            "Kijk het oordeel na en besluit opnieuw."
         )
     oordeel = toets(verzoek, "besluit")
     if versie and versie != versie_van(verzoek):
-        raise BesluitFout("Een feit is veranderd en het oordeel is vernieuwd. Kijk het oordeel na en besluit opnieuw.")
+        raise BesluitFout(
+            "Een feit is veranderd en het oordeel is vernieuwd. Kijk het oordeel na en besluit opnieuw."
+        )
     keuze = Besluit(
         verzoek=verzoek,
         gemeente_code=verzoek.gemeente_code,
@@ -220,14 +228,18 @@ def _wijs_toe_met_afwijking(
     if eind is not None and eind < begin:
         raise BesluitFout("De einddatum ligt voor de begindatum.", veld="tot")
     if volume is not None and (verzoek.volume is None or volume < 1):
-        raise BesluitFout("Een andere omvang kan alleen als de aanbieder om een omvang vroeg, en minstens 1.", veld="volume")
+        raise BesluitFout(
+            "Een andere omvang kan alleen als de aanbieder om een omvang vroeg, en minstens 1.", veld="volume"
+        )
     if (begin, eind) != (verzoek.van, verzoek.tot):
         oordeel = toets(verzoek, "besluit met een andere periode", van=begin, tot=eind)
     vast = [b for b in blokkades(oordeel.antwoord) if b["afwijken"] != "met_onderbouwing"]
     if vast:
         raise BesluitFout(f"Afwijken kan niet: {vast[0]['uitleg']}", veld="besluit")
     keuze.reden, keuze.afwijk_grond = reden.strip(), grond
-    _wijs_toe(verzoek, keuze, oordeel, van=begin, tot=eind, volume=volume if volume is not None else verzoek.volume)
+    _wijs_toe(
+        verzoek, keuze, oordeel, van=begin, tot=eind, volume=volume if volume is not None else verzoek.volume
+    )
 
 
 def _wijs_toe(
@@ -262,7 +274,8 @@ def _wijs_toe(
     except IntegrityError as fout:
         if "toewijzing_niet_gestapeld" in str(fout):
             raise BesluitFout(
-                "Deze aanbieder heeft in die periode al een toewijzing voor hetzelfde product (OP259).", veld="besluit"
+                "Deze aanbieder heeft in die periode al een toewijzing voor hetzelfde product (OP259).",
+                veld="besluit",
             ) from fout
         raise
     bericht = _stuur_jw301(verzoek, nieuw, keuze)
@@ -308,7 +321,9 @@ def _stuur_jw301(verzoek: Verzoek, nieuw: Toewijzing, keuze: Besluit) -> Bericht
     )
 
 
-def _wijs_af(verzoek: Verzoek, keuze: Besluit, oordeel: Toets, code: str, motivering: str, gemeente: str) -> None:
+def _wijs_af(
+    verzoek: Verzoek, keuze: Besluit, oordeel: Toets, code: str, motivering: str, gemeente: str
+) -> None:
     if code not in codelijst("WJ759"):
         raise BesluitFout("Kies de reden die in het antwoord aan de aanbieder staat.", veld="code")
     if not motivering.strip():
@@ -318,7 +333,9 @@ def _wijs_af(verzoek: Verzoek, keuze: Besluit, oordeel: Toets, code: str, motive
         if gemeente not in codelijst("CBS"):
             raise BesluitFout("Kies de gemeente die wel verantwoordelijk is (OP359).", veld="gemeente")
         if gemeente == verzoek.gemeente_code:
-            raise BesluitFout("Dit is uw eigen gemeente. Kies de gemeente die wel verantwoordelijk is.", veld="gemeente")
+            raise BesluitFout(
+                "Dit is uw eigen gemeente. Kies de gemeente die wel verantwoordelijk is.", veld="gemeente"
+            )
         woonplaats = gemeente
     keuze.code, keuze.motivering, keuze.woonplaats = code, motivering.strip(), woonplaats
     bericht = _stuur_jw319(verzoek, keuze, antwoord="1", reden=code, woonplaats=woonplaats or None)
@@ -327,7 +344,9 @@ def _wijs_af(verzoek: Verzoek, keuze: Besluit, oordeel: Toets, code: str, motive
 
 def _onderzoek(verzoek: Verzoek, keuze: Besluit, oordeel: Toets, vraag: str) -> None:
     if verzoek.besluiten.filter(soort=ONDERZOEK, herroepen_door__isnull=True).exists():
-        raise BesluitFout("Dit verzoek is al een keer in onderzoek genomen. Dat kan één keer (TR360).", veld="besluit")
+        raise BesluitFout(
+            "Dit verzoek is al een keer in onderzoek genomen. Dat kan één keer (TR360).", veld="besluit"
+        )
     if not vraag.strip():
         raise BesluitFout("Schrijf op wat u uitzoekt, en bij wie.", veld="vraag")
     keuze.reden = vraag.strip()
@@ -338,7 +357,12 @@ def _onderzoek(verzoek: Verzoek, keuze: Besluit, oordeel: Toets, vraag: str) -> 
 
 
 def _stuur_jw319(
-    verzoek: Verzoek, keuze: Besluit, *, antwoord: str, reden: str | None = None, woonplaats: str | None = None
+    verzoek: Verzoek,
+    keuze: Besluit,
+    *,
+    antwoord: str,
+    reden: str | None = None,
+    woonplaats: str | None = None,
 ) -> Bericht:
     identificatie = nummers.berichtnummer(verzoek.gemeente_code, keuze.op.year, "A")
     inhoud = berichtbouw.maak_jw319(
@@ -352,18 +376,26 @@ def _stuur_jw319(
         woonplaats=woonplaats,
     )
     return _leg_klaar(
-        verzoek, inhoud, "JW319", identificatie, referenties=[verzoek.referentie_aanbieder], bsn=verzoek.jeugdige.bsn
+        verzoek,
+        inhoud,
+        "JW319",
+        identificatie,
+        referenties=[verzoek.referentie_aanbieder],
+        bsn=verzoek.jeugdige.bsn,
     )
 
 
 def _leg_klaar(
     verzoek: Verzoek, inhoud: Any, soort: str, identificatie: str, *, referenties: list[str], bsn: str | None
 ) -> Bericht:
-    """Check a message of ours as its receiver will (levels 1 to 3), note what it changes in the chain, and queue it."""
+    """Check a message of ours as its receiver will (levels 1 to 3), note what it changes in the chain, and
+    queue it."""
     controle = keten.toets(inhoud, gemeente_code=verzoek.gemeente_code)
     if controle.bevindingen:
         eerste = controle.bevindingen[0]
-        raise BesluitFout(f"Het {soort}-bericht zou worden afgekeurd ({eerste.regel}): {eerste.melding}", veld="besluit")
+        raise BesluitFout(
+            f"Het {soort}-bericht zou worden afgekeurd ({eerste.regel}): {eerste.melding}", veld="besluit"
+        )
     try:
         bericht = leg_klaar(
             inhoud,
@@ -392,7 +424,14 @@ def _rond_af(verzoek: Verzoek, keuze: Besluit, oordeel: Toets, bericht: Bericht,
     if verzoek.behandelaar_id is None:
         verzoek.behandelaar_id, verzoek.behandelaar_naam = keuze.door_id, keuze.door_naam
     verzoek.save(
-        update_fields=["toestand", "nu_te_doen", "termijn", "termijn_soort", "behandelaar", "behandelaar_naam"]
+        update_fields=[
+            "toestand",
+            "nu_te_doen",
+            "termijn",
+            "termijn_soort",
+            "behandelaar",
+            "behandelaar_naam",
+        ]
     )
 
 
@@ -477,10 +516,13 @@ def vul_aan(
     woonplaats: str | None = None,
     overig: dict[str, Any] | None = None,
 ) -> Verzoek:
-    """Record facts that the JW315 lacks; ``None`` = leave as it is. The rules are run again at once and the verdict is stored.
+    """Record facts that the JW315 lacks; ``None`` = leave as it is. The rules are run again at once and the
+    verdict is stored.
 
-    ``toestemming_vorm``: ``schriftelijk``, ``mondeling`` or ``ingetrokken``, with its date (S-114). ``woonplaats``: the CBS code of the
-    municipality that was established to be responsible. ``overig``: other fields of ``aanvraag`` in the question format
+    ``toestemming_vorm``: ``schriftelijk``, ``mondeling`` or ``ingetrokken``, with its date (S-114).
+    ``woonplaats``: the CBS code of the
+    municipality that was established to be responsible. ``overig``: other fields of ``aanvraag`` in the
+    question format
     (``doel``, ``setting``, ``hiaat`` …); a value ``None`` takes a fact back.
 
     Raises:
@@ -491,7 +533,9 @@ def vul_aan(
     if not rollen.mag_feiten_vastleggen(toegang, verzoek.gemeente_code):
         raise ToegangGeweigerd("U mag in deze gemeente geen feiten vastleggen. Vraag een consulent.")
     if verzoek.toestand not in (OPEN, IN_ONDERZOEK):
-        raise AanvulFout({"nummer": "Over dit verzoek is al besloten. De feiten bij het besluit blijven zoals ze waren."})
+        raise AanvulFout(
+            {"nummer": "Over dit verzoek is al besloten. De feiten bij het besluit blijven zoals ze waren."}
+        )
     fouten: dict[str, str] = {}
     j = verzoek.jeugdige
     if toestemming_vorm or toestemming_datum:
@@ -516,7 +560,11 @@ def vul_aan(
     if gezamenlijke_beoordeling is not None:
         _vast(
             fouten,
-            {"datum": "gezamenlijke_beoordeling", "door": "beoordeling_door", "aanbieders": "gezamenlijke_beoordeling"},
+            {
+                "datum": "gezamenlijke_beoordeling",
+                "door": "beoordeling_door",
+                "aanbieders": "gezamenlijke_beoordeling",
+            },
             lambda: leg_beoordeling_vast(
                 toegang, j, datum=gezamenlijke_beoordeling, door=beoordeling_door or toegang.naam
             ),
@@ -525,7 +573,9 @@ def vul_aan(
     if onderbouwing is not None:
         nieuw["onderbouwing"] = onderbouwing.strip() or None
     if plan_producten is not None:
-        nieuw["plan"] = {"producten": [p.strip() for p in plan_producten if p.strip()]} if plan_producten else None
+        nieuw["plan"] = (
+            {"producten": [p.strip() for p in plan_producten if p.strip()]} if plan_producten else None
+        )
     for veld, dag in (("zorg_gestart", zorg_gestart), ("overleg_drie_partijen", overleg_drie_partijen)):
         if dag is not None:
             if dag > klok.vandaag():
@@ -628,7 +678,8 @@ def neem_toewijzing_over(
 ) -> Toewijzing:
     """Register an allocation that was given before this installation was in use; no message goes out.
 
-    Call under ``als_systeem`` or ``als_inrichting`` for the child's municipality. ``product``: the region's product, else by the
+    Call under ``als_systeem`` or ``als_inrichting`` for the child's municipality. ``product``: the region's
+    product, else by the
     table of product translations. ``nummer``: the ToewijzingNummer it has, else a new one.
     """
     vertaling = landschap.regioproduct_bij(categorie, code, van)

@@ -1,6 +1,7 @@
 """From a request to a verdict: gather the facts, ask the rules, store question, answer and receipt together.
 
-What the rules do not judge because it is not in their question format is added here as findings of the same shape: what
+What the rules do not judge because it is not in their question format is added here as findings of the same
+shape: what
 the BRP says, and the same product twice at one provider (OP259). They stand in the stored answer like all others.
 """
 
@@ -12,9 +13,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
-
-from jeugdregels.oordeel import ZWAARTE
-from jeugdregels.vragen import beantwoord
 
 from jeugdketen.dossier.models import Jeugdige
 from jeugdketen.dossier.selectors import Dossierfeiten, dossierfeiten
@@ -30,6 +28,8 @@ from jeugdketen.toewijzing.models import (
     Toewijzing,
     Verzoek,
 )
+from jeugdregels.oordeel import ZWAARTE
+from jeugdregels.vragen import beantwoord
 
 VERWIJZERS: Final = {
     "01": "lokale_toegang",
@@ -38,7 +38,8 @@ VERWIJZERS: Final = {
     "04": "gecertificeerde_instelling",
     "05": "medisch_specialist",
 }
-"""Verwijzer.Type (COD327) → who refers, in the words of the rules. 06 (no referrer) and 08 (judge) name nobody who refers."""
+"""Verwijzer.Type (COD327) → who refers, in the words of the rules. 06 (no referrer) and 08 (judge) name nobody
+who refers."""
 
 VERWIJZERNAMEN: Final = {
     "01": "gemeente",
@@ -59,12 +60,30 @@ ROUTES: Final = {
     "06": "lokale_toegang",
     "08": "gecertificeerde_instelling",
 }
-"""Verwijzer.Type → route. A judge's measure is carried out by a GI (S-100); without a referrer the local access team judges."""
+"""Verwijzer.Type → route. A judge's measure is carried out by a GI (S-100); without a referrer the local access
+team judges."""
 
 AANVULVELDEN: Final = frozenset(
     {
-        *("onderbouwing", "plan", "zorgvraag", "zorg_gestart", "aangemeld", "uitzondering", "verlengde_jeugdhulp"),
-        *("oplegger", "overleg_drie_partijen", "hiaat", "doel", "setting", "overnachting", "uitstroomdoel", "buiten_regio"),
+        *(
+            "onderbouwing",
+            "plan",
+            "zorgvraag",
+            "zorg_gestart",
+            "aangemeld",
+            "uitzondering",
+            "verlengde_jeugdhulp",
+        ),
+        *(
+            "oplegger",
+            "overleg_drie_partijen",
+            "hiaat",
+            "doel",
+            "setting",
+            "overnachting",
+            "uitstroomdoel",
+            "buiten_regio",
+        ),
         *("componenten", "handtekening"),
     }
 )
@@ -144,7 +163,8 @@ def lopende_toewijzingen(jeugdige: Jeugdige, *, behalve: Verzoek | None = None) 
 
 
 def verzamel(verzoek: Verzoek, *, van: date | None = None, tot: date | None = None) -> Feiten:
-    """Gather the facts of a request as they stand now; ``van`` and ``tot`` replace the asked period (granting otherwise)."""
+    """Gather the facts of a request as they stand now; ``van`` and ``tot`` replace the asked period (granting
+    otherwise)."""
     j = verzoek.jeugdige
     begin, eind = van or verzoek.van, tot if tot is not None else verzoek.tot
     feiten = dossierfeiten(j)
@@ -216,7 +236,8 @@ def _vraag(
 
 
 def _verwijzer(verzoek: Verzoek, aanbieders: dict[str, Any]) -> dict[str, Any] | None:
-    """Who referred. An AGB code that is a contracted provider's makes the provider the referrer, whatever the type says (S-057)."""
+    """Who referred. An AGB code that is a contracted provider's makes the provider the referrer, whatever the
+    type says (S-057)."""
     if verzoek.verwijzer_code:
         aanbieder = landschap.aanbieder_bij(verzoek.verwijzer_code)
         if aanbieder is not None:
@@ -278,7 +299,7 @@ def _eigen_bevindingen(
                     f"{_periode(t.van, t.tot)}. Hetzelfde product mag niet twee keer tegelijk bij één aanbieder.",
                     feiten={"toewijzing": t.nummer, "periode": _periode(t.van, t.tot)},
                     afwijken="niet",
-                    anders="de nieuwe toewijzing begint nadat de lopende stopt, of de aanbieder vraagt een wijziging (JW317).",
+                    anders="de nieuwe begint nadat de lopende stopt, of de aanbieder vraagt een wijziging (JW317).",
                     bron=(STANDAARD, "OP259"),
                 )
             )
@@ -415,7 +436,11 @@ def toets(verzoek: Verzoek, aanleiding: str, *, van: date | None = None, tot: da
 def _antwoord(feiten: Feiten) -> tuple[dict[str, Any], dict[str, Any]]:
     """The answer of the rules with the findings of our own, heaviest outcome on top, and the receipt."""
     if feiten.vraag is None:
-        antwoord: dict[str, Any] = {"uitkomst": "toegestaan", "bevindingen": [], "regio": {"naam": "", "versie": ""}}
+        antwoord: dict[str, Any] = {
+            "uitkomst": "toegestaan",
+            "bevindingen": [],
+            "regio": {"naam": "", "versie": ""},
+        }
         kwitantie: dict[str, Any] = {"vraag": "niet gesteld: een feit ontbreekt"}
     else:
         gegeven = beantwoord(feiten.vraag, volledig=True)

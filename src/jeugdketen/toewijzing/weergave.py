@@ -1,7 +1,8 @@
 """What the screens of the request show: frozen values, filled by :mod:`jeugdketen.toewijzing.selectors`.
 
 Everything a template needs is here as data or as a plain Dutch sentence; a template never asks the database.
-The five outcomes are the words of the rules: ``toegestaan``, ``signaal``, ``onvolledig``, ``opgeschort``, ``geweigerd``.
+The five outcomes are the words of the rules: ``toegestaan``, ``signaal``, ``onvolledig``, ``opgeschort``,
+``geweigerd``.
 """
 
 from __future__ import annotations
@@ -147,7 +148,8 @@ class Gevraagd:
     """What the provider asks, as the JW315 says it and as the region names it.
 
     ``product`` is the region's product ("B/P4/intensief") or ``None`` when the code has no translation;
-    ``segment`` its letter; ``product_tekst`` reads "B · P4 intensief". ``voorbeeld``: the translation is an example value.
+    ``segment`` its letter; ``product_tekst`` reads "B · P4 intensief". ``voorbeeld``: the translation is an
+    example value.
     ``omvang_tekst`` reads "6 uur per maand" or "budget € 1.200,00".
     """
 
@@ -175,8 +177,10 @@ class Gevraagd:
 class Aanvulfeit:
     """One line of "Aangevuld": a fact that the JW315 lacks, where it comes from, and what is still missing.
 
-    ``veld`` names the field of :func:`jeugdketen.toewijzing.services.vul_aan` that fills it, ``None`` when the BRP does.
-    ``bron``: "BRP", "getoetst", "u, 15 jan", "plan". ``uitkomst``: ``onvolledig``/``opgeschort`` when it is missing, else ``None``.
+    ``veld`` names the field of :func:`jeugdketen.toewijzing.services.vul_aan` that fills it, ``None`` when the
+    BRP does.
+    ``bron``: "BRP", "getoetst", "u, 15 jan", "plan". ``uitkomst``: ``onvolledig``/``opgeschort`` when it is
+    missing, else ``None``.
     """
 
     label: str
@@ -190,8 +194,10 @@ class Aanvulfeit:
 class Tijdlijnbalk:
     """One allocation on the timeline, the requested one first.
 
-    ``soort``: ``gevraagd`` / ``loopt``. ``overlap``: ``geen``, ``mag`` or ``botst`` with the requested period, with the first
-    and last day that both run in ``samen_van``/``samen_tot`` (inclusive). ``tekst``: one sentence for a screen reader.
+    ``soort``: ``gevraagd`` / ``loopt``. ``overlap``: ``geen``, ``mag`` or ``botst`` with the requested period,
+    with the first
+    and last day that both run in ``samen_van``/``samen_tot`` (inclusive). ``tekst``: one sentence for a screen
+    reader.
     """
 
     soort: str
@@ -211,7 +217,8 @@ class Tijdlijnbalk:
 class Bevindingregel:
     """One finding of the rules, as stored at the test; never recomputed for display.
 
-    ``afwijken``: ``niet`` or ``met_onderbouwing``. ``feiten``: label and value pairs. ``voorbeeld``: an example value was used.
+    ``afwijken``: ``niet`` or ``met_onderbouwing``. ``feiten``: label and value pairs. ``voorbeeld``: an example
+    value was used.
     """
 
     regel: str
@@ -241,7 +248,8 @@ class Oordeelblok:
 
 @dataclass(frozen=True, slots=True)
 class Besluitkeuze:
-    """One of the four choices; none is ever preselected. ``mag`` false: stays visible, ``uitleg`` says why it cannot."""
+    """One of the four choices; none is ever preselected. ``mag`` false: stays visible, ``uitleg`` says why it
+    cannot."""
 
     soort: str
     naam: str
@@ -281,12 +289,15 @@ class Besluitregel:
 class VerzoekPagina:
     """Everything on the request page.
 
-    ``toestand``: ``open``, ``in_onderzoek``, ``toegewezen``, ``afgewezen``. ``mag_besluiten``: this user may decide now.
+    ``toestand``: ``open``, ``in_onderzoek``, ``toegewezen``, ``afgewezen``. ``mag_besluiten``: this user may
+    decide now.
     ``besluit``: the decision in force (the bar is gone then), ``besluiten``: all, newest first.
     ``voorstel_reden``/``voorstel_motivering``: proposed from the refusing rule, for the JW319 form.
-    ``melding``: one Dutch sentence about something special (BRP does not know the child, moved away), with who must act.
+    ``melding``: one Dutch sentence about something special (BRP does not know the child, moved away), with who
+    must act.
     ``versie``: send it back with the decision; a decision on a stale page is refused with a clear sentence.
-    ``vorige``/``volgende``: numbers of the neighbours in the work list ("mijn", else "team"); ``plek``: "3 van 11" as numbers.
+    ``vorige``/``volgende``: numbers of the neighbours in the work list ("mijn", else "team"); ``plek``: "3 van
+    11" as numbers.
     """
 
     nummer: str
@@ -316,3 +327,4 @@ class VerzoekPagina:
     volgende: str | None
     plek: tuple[int, int] | None
     draad_bericht_ids: tuple[UUID, ...]
+    behandelaar: str | None

@@ -1,4 +1,5 @@
-"""``jeugdketen beheer postbus``: the worker. Watched folder, jobs, outbox and the watch over other workers, in one process."""
+"""``jeugdketen beheer postbus``: the worker. Watched folder, jobs, outbox and the watch over other workers, in
+one process."""
 
 from __future__ import annotations
 
@@ -26,15 +27,22 @@ log = logging.getLogger(__name__)
 class Command(BaseCommand):
     """Runs until it is told to stop (SIGINT, SIGTERM); with ``--eenmaal`` until nothing is left to do."""
 
-    help = "Verwerk berichten: leest de map in/, verwerkt wat ontvangen is, verstuurt naar uit/ en neemt werk over van een gestopte werker."
+    help = (
+        "Verwerk berichten: leest de map in/, verwerkt wat ontvangen is, verstuurt naar uit/ "
+        "en neemt werk over van een gestopte werker."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The options."""
         parser.add_argument("--eenmaal", action="store_true", help="Stop zodra er niets meer te doen is.")
         parser.add_argument("--zonder-map", action="store_true", help="Kijk niet in de map in/.")
         parser.add_argument("--zonder-verzending", action="store_true", help="Verstuur niets.")
-        parser.add_argument("--tegelijk", type=int, default=1, help="Aantal berichten tegelijk (standaard 1).")
-        parser.add_argument("--rust", type=float, default=0.3, help="Seconden tussen twee rondes (standaard 0,3).")
+        parser.add_argument(
+            "--tegelijk", type=int, default=1, help="Aantal berichten tegelijk (standaard 1)."
+        )
+        parser.add_argument(
+            "--rust", type=float, default=0.3, help="Seconden tussen twee rondes (standaard 0,3)."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Start the side loops, then run the worker in this thread."""
