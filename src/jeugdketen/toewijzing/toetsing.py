@@ -29,7 +29,6 @@ from jeugdketen.toewijzing.models import (
     Verzoek,
 )
 from jeugdregels.oordeel import ZWAARTE
-from jeugdregels.vragen import beantwoord
 
 VERWIJZERS: Final = {
     "01": "lokale_toegang",
@@ -443,6 +442,8 @@ def _antwoord(feiten: Feiten) -> tuple[dict[str, Any], dict[str, Any]]:
         }
         kwitantie: dict[str, Any] = {"vraag": "niet gesteld: een feit ontbreekt"}
     else:
+        from jeugdregels.vragen import beantwoord  # reads the region's tables: not before somebody asks
+
         gegeven = beantwoord(feiten.vraag, volledig=True)
         antwoord = gegeven.naar_dict()
         kwitantie = gegeven.kwitantie.naar_dict()
