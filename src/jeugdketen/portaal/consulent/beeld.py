@@ -12,7 +12,9 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from jeugdketen.berichten.weergave import Draadstap, RuweXml
+from jeugdketen.berichten.weergave import BerichtPagina, Draadstap, RuweXml
+from jeugdketen.kern import rollen
+from jeugdketen.kern.toegang import Toegang
 from jeugdketen.portaal.consulent.forms import KEUZE_ID, Aanvulformulier
 from jeugdketen.portaal.weergave.datums import dag_kort_jaar, periode, periode_lang
 from jeugdketen.portaal.weergave.feiten import Feitregel
@@ -271,3 +273,12 @@ def veilige_bestandsnaam(naam: str) -> str:
     """A file name that cannot break out of its header or of a folder."""
     kern = re.sub(r"[^A-Za-z0-9._-]+", "_", naam.replace("\\", "/").rsplit("/", 1)[-1]).strip("._")
     return (kern or "bericht")[:120] + ("" if kern.lower().endswith(".xml") else ".xml")
+
+
+def mag_opnieuw(toegang: Toegang, pagina: BerichtPagina) -> bool:
+    """Whether this person may have this message read again: only what was refused, not coupled, or failed."""
+    return (
+        pagina.richting == "in"
+        and pagina.toestand in ("geweigerd", "onbekoppeld", "mislukt")
+        and any(rollen.mag_berichten_afhandelen(toegang, gemeente) for gemeente in toegang.gemeenten)
+    )

@@ -35,6 +35,20 @@ class Besluitformulier(Formulier):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    volume = forms.IntegerField(
+        label="Andere omvang",
+        required=False,
+        min_value=1,
+        max_value=99_999_999,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "invalid": "Vul de omvang in als een getal, zoals 4.",
+            "min_value": "Vul een omvang van 1 of meer in.",
+            "max_value": "Deze omvang is te groot. Vul een kleiner getal in.",
+        },
+    )
+    van = Datumveld(naam="de begindatum", label="Andere begindatum", required=False)
+    tot = Datumveld(naam="de einddatum", label="Andere einddatum", required=False)
     code = forms.ChoiceField(label="Reden in het antwoord JW319", required=False)
     motivering = forms.CharField(
         label="Motivering voor het gezin en de aanbieder",
@@ -70,8 +84,8 @@ class Besluitformulier(Formulier):
             if zaak.voorstel_reden
             else "Gaat mee in het bericht."
         )
-        for naam in ("afwijk_grond", "reden", "code", "motivering", "gemeente", "vraag"):
-            self.fields[naam].verplicht_bij_keuze = True  # type: ignore[attr-defined]
+        for veld in self.fields.values():
+            veld.verplicht_bij_keuze = True  # type: ignore[attr-defined]
 
     def _keuzes(self, naam: str, leeg: str, paren: Sequence[tuple[str, str]]) -> None:
         veld = self.fields[naam]
@@ -94,6 +108,10 @@ class Besluitformulier(Formulier):
                 self._mis("afwijk_grond", "Kies waarvan u afwijkt.")
             if not data.get("reden", "").strip():
                 self._mis("reden", "Schrijf waarom u afwijkt, in minstens één zin.")
+            if data.get("afwijk_grond") == "omvang" and data.get("volume") is None:
+                self._mis("volume", "Vul in welke omvang u toewijst.")
+            if data.get("afwijk_grond") == "periode" and not (data.get("van") or data.get("tot")):
+                self._mis("tot", "Vul in welke begin- of einddatum u toewijst.")
         elif soort == "afwijzen":
             if not data.get("code"):
                 self._mis("code", "Kies de reden die in het antwoord komt.")
@@ -104,6 +122,14 @@ class Besluitformulier(Formulier):
         elif soort == "in_onderzoek" and not data.get("vraag", "").strip():
             self._mis("vraag", "Schrijf wat u uitzoekt, en bij wie.")
         return data
+
+    def andere_maat(self) -> dict[str, Any]:
+        """The period or volume that is granted instead of the asked one; empty unless that is what one deviates in."""
+        data = self.cleaned_data
+        if data["besluit"] != "met_afwijking":
+            return {}
+        velden = {"omvang": ("volume",), "periode": ("van", "tot")}.get(data["afwijk_grond"], ())
+        return {veld: data[veld] for veld in velden if data.get(veld) is not None}
 
     def _mis(self, veld: str, tekst: str) -> None:
         if veld not in self.errors:
@@ -131,79 +157,124 @@ class Formulierdeel:
     velden: tuple[forms.BoundField, ...]
 
 
+VERBLIJVEN = (
+    ("pleeggezin", "pleeggezin"),
+    ("gezinshuis", "gezinshuis"),
+    ("groep", "woon-, leef- of behandelgroep"),
+    ("netwerk", "familie of netwerk"),
+    ("zelfstandig", "zelfstandig"),
+    ("anders", "anders"),
+)
+"""Where a child stays that does not live at home, as the file records it."""
+
+
 class Aanvulformulier(Formulier):
     """What a JW315 lacks and a person must record. One group, or all of them; empty means: leave as it is."""
 
-    GROEPEN: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
-        "toestemming": (
-            "Toestemming van de ouders",
-            ("toestemming_vorm", "toestemming_datum"),
-            ("toestemming",),
-        ),
-        "woont_thuis": (
-            "Woonsituatie",
-            ("woont_thuis", "verblijf"),
-            ("woont thuis", "woonsituatie", "verblijf"),
-        ),
+    GROEPEN: dict[str, tuple[str, tuple[str, ...]]] = {
+        "toestemming": ("Toestemming van de ouders", ("toestemming_vorm", "toestemming_datum")),
+        "woont_thuis": ("Woonsituatie", ("woont_thuis", "verblijf")),
         "gezamenlijke_beoordeling": (
             "Gezamenlijke beoordeling",
-            ("gezamenlijke_beoordeling",),
-            ("afstemming", "gezamenlijke beoordeling", "samen beoordeeld"),
+            ("gezamenlijke_beoordeling", "beoordeling_door"),
         ),
-        "onderbouwing": ("Onderbouwing", ("onderbouwing",), ("onderbouwing",)),
-        "zorg_gestart": ("Hulp al gestart", ("zorg_gestart",), ("hulp gestart", "zorg gestart")),
-        "overleg_drie_partijen": (
-            "Overleg met drie partijen",
-            ("overleg_drie_partijen",),
-            ("overleg drie partijen", "driepartijenoverleg", "overleg"),
-        ),
+        "woonplaats": ("Verantwoordelijke gemeente", ("woonplaats",)),
+        "onderbouwing": ("Onderbouwing", ("onderbouwing",)),
+        "zorgvraag": ("Zorgvraag", ("zorgvraag",)),
+        "uitstroomdoel": ("Uitstroomdoel", ("uitstroomdoel",)),
+        "zorg_gestart": ("Hulp al gestart", ("zorg_gestart",)),
+        "overleg_drie_partijen": ("Overleg met drie partijen", ("overleg_drie_partijen",)),
     }
-    """Group → title, fields, and the labels under which the page shows the present value."""
+    """Group → title and fields; the names of the fields are those of the service ``vul_aan``."""
+
+    OVERIG = ("zorgvraag", "uitstroomdoel")
+    """Fields that the service takes as other facts of the request."""
 
     toestemming_vorm = forms.ChoiceField(
-        label="Vorm",
+        label="Hoe is de toestemming gegeven",
         required=False,
-        choices=[("schriftelijk", "Schriftelijk"), ("mondeling", "Mondeling")],
+        choices=[
+            ("schriftelijk", "Schriftelijk"),
+            ("mondeling", "Mondeling"),
+            ("ingetrokken", "Ingetrokken"),
+        ],
         widget=forms.RadioSelect,
         help_text="Mondeling is genoeg; een handtekening hoeft niet.",
-        error_messages={"invalid_choice": "Kies schriftelijk of mondeling."},
+        error_messages={"invalid_choice": "Kies schriftelijk, mondeling of ingetrokken."},
     )
     toestemming_datum = Datumveld(
-        naam="toestemming", label="Datum", required=False, help_text="Bijvoorbeeld 12-1-2026."
+        naam="de toestemming", label="Datum", required=False, help_text="Bijvoorbeeld 12-1-2026."
     )
     woont_thuis = forms.ChoiceField(
-        label="Woont de jeugdige thuis?",
+        label="Woont de jeugdige thuis",
         required=False,
         choices=[("ja", "Ja"), ("nee", "Nee")],
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Kies ja of nee."},
     )
-    verblijf = forms.CharField(
+    verblijf = forms.ChoiceField(
         label="Zo nee, waar dan",
         required=False,
-        max_length=200,
-        help_text="Bijvoorbeeld gezinshuis of pleeggezin.",
+        choices=[("", "Kies"), *VERBLIJVEN],
+        error_messages={"invalid_choice": "Kies waar de jeugdige woont uit de lijst."},
     )
     gezamenlijke_beoordeling = Datumveld(
         naam="de gezamenlijke beoordeling",
         label="Datum van de beoordeling",
         required=False,
-        help_text="De dag waarop de betrokken aanbieders en u samen keken wat nodig is.",
+        help_text="De dag waarop u met de betrokken aanbieders keek wat nodig is. Bijvoorbeeld 8-1-2026.",
+    )
+    beoordeling_door = forms.CharField(
+        label="Wie waren erbij",
+        required=False,
+        max_length=200,
+        help_text="Bijvoorbeeld de namen van de aanbieders.",
+    )
+    woonplaats = forms.ChoiceField(
+        label="Welke gemeente is verantwoordelijk",
+        required=False,
+        help_text="Is dat een andere gemeente, wijs dan af met reden 8.",
+        error_messages={"invalid_choice": "Kies een gemeente uit de lijst."},
     )
     onderbouwing = forms.CharField(
-        label="Waarom is deze hulp nodig naast wat er al loopt",
+        label="Waarom is deze hulp nodig naast wat er al loopt of in het plan staat",
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    zorgvraag = forms.ChoiceField(
+        label="Is de zorgvraag hoog specialistisch",
+        required=False,
+        choices=[("ja", "Ja"), ("nee", "Nee")],
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Kies ja of nee."},
+    )
+    uitstroomdoel = forms.CharField(
+        label="Waar werkt u naartoe",
+        required=False,
+        max_length=200,
+        help_text="Bijvoorbeeld terug naar huis, of zelfstandig wonen.",
+    )
     zorg_gestart = Datumveld(naam="de start van de hulp", label="Datum waarop de hulp begon", required=False)
     overleg_drie_partijen = Datumveld(
-        naam="het overleg", label="Datum van het overleg", required=False,
+        naam="het overleg",
+        label="Datum van het overleg",
+        required=False,
         help_text="Overleg tussen gecertificeerde instelling, aanbieder en lokale toegang.",
-    )  # fmt: skip
+    )
 
-    def __init__(self, *args: Any, groep: str = "", feiten: Sequence[Aanvulfeit] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        groep: str = "",
+        feiten: Sequence[Aanvulfeit] = (),
+        gemeenten: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        woonplaats = self.fields["woonplaats"]
+        assert isinstance(woonplaats, forms.ChoiceField)
+        woonplaats.choices = [("", "Kies"), *gemeenten]
         self.groep = groep if groep in self.GROEPEN else ""
         self.feiten = feiten
         for veld in self.fields.values():
@@ -219,7 +290,7 @@ class Aanvulformulier(Formulier):
         """The group in which a field of the service is recorded; empty when a person cannot record it here."""
         if not veld:
             return ""
-        return next((g for g, (_, velden, _) in cls.GROEPEN.items() if veld == g or veld in velden), "")
+        return next((g for g, (_, velden) in cls.GROEPEN.items() if veld == g or veld in velden), "")
 
     @property
     def titel(self) -> str:
@@ -237,15 +308,14 @@ class Aanvulformulier(Formulier):
     def delen(self) -> list[Formulierdeel]:
         """The fields by group, with the present value beside the title."""
         delen = []
-        for groep, (titel, velden, labels) in self.GROEPEN.items():
+        for groep, (titel, velden) in self.GROEPEN.items():
             if self.groep and groep != self.groep:
                 continue
             nu = next(
                 (
                     f"{f.waarde} ({f.bron})" if f.bron else f.waarde
                     for f in self.feiten
-                    if (f.veld in velden or f.veld == groep or f.label.casefold() in labels)
-                    and not f.uitkomst
+                    if (f.veld in velden or f.veld == groep) and not f.uitkomst
                 ),
                 "",
             )
@@ -260,8 +330,10 @@ class Aanvulformulier(Formulier):
             self.add_error("toestemming_datum", "Vul de datum van de toestemming in, zoals 12-1-2026.")
         if datum and not vorm:
             self.add_error("toestemming_vorm", "Kies of de toestemming schriftelijk of mondeling is gegeven.")
-        if data.get("woont_thuis") == "nee" and not data.get("verblijf", "").strip():
-            self.add_error("verblijf", "Vul in waar de jeugdige woont, bijvoorbeeld gezinshuis.")
+        if data.get("woont_thuis") == "nee" and not data.get("verblijf") and "verblijf" not in self.errors:
+            self.add_error("verblijf", "Kies waar de jeugdige woont, bijvoorbeeld gezinshuis.")
+        if data.get("verblijf") and not data.get("woont_thuis"):
+            self.add_error("woont_thuis", "Kies of de jeugdige thuis woont.")
         for naam, wat in (
             ("toestemming_datum", "de toestemming"),
             ("gezamenlijke_beoordeling", "de gezamenlijke beoordeling"),
@@ -285,6 +357,11 @@ class Aanvulformulier(Formulier):
             data["woont_thuis"] = data["woont_thuis"] == "ja"
             if data["woont_thuis"]:
                 data.pop("verblijf", None)
+        overig: dict[str, Any] = {veld: data.pop(veld) for veld in self.OVERIG if veld in data}
+        if "zorgvraag" in overig:
+            overig["zorgvraag"] = {"hoogspecialistisch": overig["zorgvraag"] == "ja"}
+        if overig:
+            data["overig"] = overig
         return data
 
 

@@ -110,11 +110,7 @@ def jeugdigebeeld(toegang: Toegang, jeugdige_id: UUID) -> dict[str, Any] | None:
         ),
         "gegevens": _gegevens(feiten, gemeente),
         "tijdlijn": maak_tijdlijn(
-            [
-                _balk(t)
-                for t in overzicht.toewijzingen
-                if t.tot is None or t.tot >= vandaag - TERUGKIJKEN
-            ],
+            [_balk(t) for t in overzicht.toewijzingen if t.tot is None or t.tot >= vandaag - TERUGKIJKEN],
             vandaag,
         ),
         "verzoeken": [
@@ -265,15 +261,18 @@ class Regelblok:
 
     naam: str
     titel: str
+    beslist: str
     gronden: tuple[Regelgrond, ...]
 
 
 def regelregister() -> dict[str, Any]:
     """The rules of the region with their requirements and sources, as they count today."""
     from jeugdregels.regio import laad
+    from jeugdregels.register import alle_regels
 
     regio = laad(settings.JEUGDKETEN_REGIO)
     versie = max((v for v in regio.versies if v <= klok.vandaag()), default=regio.begin)
+    beslist = {regel.naam: regel.beslist for regel in alle_regels(regio)}
     blokken: dict[str, list[Regelgrond]] = {}
     for rij in regio.rijen_op(versie)["regels"]:
         blokken.setdefault(rij["regel"], []).append(
@@ -290,7 +289,7 @@ def regelregister() -> dict[str, Any]:
             )
         )
     regels = [
-        Regelblok(naam, naam.replace("_", " ").capitalize(), tuple(gronden))
+        Regelblok(naam, naam.replace("_", " ").capitalize(), beslist.get(naam, ""), tuple(gronden))
         for naam, gronden in sorted(blokken.items())
     ]
     return {

@@ -20,6 +20,7 @@ urlpatterns = [
     path("berichten/<uuid:bericht_id>", views.bericht, name="bericht"),
     path("berichten/<uuid:bericht_id>/xml", views.bericht_xml, name="bericht-xml"),
     path("berichten/<uuid:bericht_id>/verwerking", views.bericht_verwerking, name="bericht-verwerking"),
+    path("berichten/<uuid:bericht_id>/opnieuw", views.bericht_opnieuw, name="bericht-opnieuw"),
     path("berichten/<uuid:bericht_id>/download", views.bericht_download, name="bericht-download"),
     path("aanbieders", views.aanbieders, name="aanbieders"),
     path("aanbieders/<str:agb>", views.aanbieder, name="aanbieder"),

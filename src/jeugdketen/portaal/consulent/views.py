@@ -20,6 +20,7 @@ from jeugdketen.berichten import selectors as berichtselectors
 from jeugdketen.berichten import services as berichtservices
 from jeugdketen.berichten.weergave import TOESTANDNAMEN, BerichtPagina
 from jeugdketen.kern import klok, rollen
+from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.portaal.consulent import beeld, registerbeeld
 from jeugdketen.portaal.consulent.forms import (
@@ -175,13 +176,16 @@ def _besluit(request: HttpRequest, zaak: VerzoekPagina, formulier: Besluitformul
             motivering=data["motivering"],
             gemeente=data["gemeente"],
             vraag=data["vraag"],
+            **formulier.andere_maat(),
         )
     except services.AlBesloten as fout:
         messages.warning(request, str(fout))
         return redirect("portaal:verzoek", zaak.nummer)
     except services.BesluitFout as fout:
-        veld = getattr(fout, "veld", None)
-        formulier.add_error(veld if veld in formulier.fields else "besluit", str(fout))
+        formulier.add_error(fout.veld if fout.veld in formulier.fields else "besluit", str(fout))
+        return None
+    except ToegangGeweigerd as fout:
+        formulier.add_error("besluit", str(fout))
         return None
     messages.success(request, beeld.besluitmelding(zaak, besluit.soort))
     return redirect("portaal:verzoek", zaak.nummer)
@@ -223,15 +227,18 @@ def aanvullen(request: HttpRequest, nummer: str) -> HttpResponse:
         return redirect("portaal:verzoek", zaak.nummer)
     htmx = bool(request.htmx)  # type: ignore[attr-defined]
     groep = request.GET.get("veld", "")
-    formulier = Aanvulformulier(request.POST or None, groep=groep, feiten=zaak.aangevuld)
+    gemeenten = [(g.cbs_code, g.naam) for g in landschap.gemeenten()]
+    formulier = Aanvulformulier(groep=groep, feiten=zaak.aangevuld, gemeenten=gemeenten)
     if request.method == "POST":
-        formulier = Aanvulformulier(request.POST, groep=groep, feiten=zaak.aangevuld)
+        formulier = Aanvulformulier(request.POST, groep=groep, feiten=zaak.aangevuld, gemeenten=gemeenten)
         if formulier.is_valid():
             try:
                 services.vul_aan(toegang_bij(request), zaak.nummer, **formulier.feiten_voor_dienst())
             except services.AanvulFout as fout:
                 for veld, melding in fout.fouten.items():
                     formulier.add_error(veld if veld in formulier.fields else None, melding)
+            except ToegangGeweigerd as fout:
+                formulier.add_error(None, str(fout))
             else:
                 messages.success(request, "Vastgelegd. De regels zijn opnieuw getoetst.")
                 adres = reverse("portaal:verzoek", args=[zaak.nummer])
@@ -269,7 +276,7 @@ def intrekken(request: HttpRequest, nummer: str) -> HttpResponse:
     zaak = _zaak(request, nummer)
     try:
         services.trek_in(toegang_bij(request), zaak.nummer)
-    except services.BesluitFout as fout:
+    except (services.BesluitFout, ToegangGeweigerd) as fout:
         messages.error(request, str(fout))
     else:
         messages.success(request, "Het besluit is ingetrokken; er is geen bericht verstuurd.")
@@ -283,7 +290,7 @@ def opnemen(request: HttpRequest, nummer: str) -> HttpResponse:
     zaak = _zaak(request, nummer)
     try:
         services.neem_op(toegang_bij(request), zaak.nummer)
-    except services.BesluitFout as fout:
+    except (services.BesluitFout, ToegangGeweigerd) as fout:
         messages.error(request, str(fout))
     else:
         messages.success(request, "Deze zaak staat nu op uw naam.")
@@ -329,7 +336,7 @@ def _bericht(request: HttpRequest, bericht_id: UUID) -> BerichtPagina:
         raise Http404 from fout
 
 
-def _berichtcontext(pagina: BerichtPagina, weergave: str) -> dict[str, Any]:
+def _berichtcontext(toegang: Toegang, pagina: BerichtPagina, weergave: str) -> dict[str, Any]:
     vandaag = klok.vandaag()
     uiterlijk = pagina.antwoord.uiterlijk if pagina.antwoord else None
     return {
@@ -341,6 +348,7 @@ def _berichtcontext(pagina: BerichtPagina, weergave: str) -> dict[str, Any]:
         else None,
         "uiterlijkchip": datumchip(uiterlijk, vandaag) if uiterlijk else None,
         "hash": korte_hash(pagina.sha256),
+        "mag_opnieuw": beeld.mag_opnieuw(toegang, pagina),
     }
 
 
@@ -350,7 +358,9 @@ def _berichtcontext(pagina: BerichtPagina, weergave: str) -> dict[str, Any]:
 def bericht(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
     """One message, readable: its findings, its content, its answer and the thread it belongs to."""
     pagina = _bericht(request, bericht_id)
-    return render(request, "portaal/consulent/bericht.html", _berichtcontext(pagina, "leesbaar"))
+    return render(
+        request, "portaal/consulent/bericht.html", _berichtcontext(toegang_bij(request), pagina, "leesbaar")
+    )
 
 
 @require_safe
@@ -362,7 +372,7 @@ def bericht_xml(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
     return render(
         request,
         "portaal/consulent/bericht_xml.html",
-        _berichtcontext(pagina, "xml") | {"xml": beeld.xml(ruw)},
+        _berichtcontext(toegang_bij(request), pagina, "xml") | {"xml": beeld.xml(ruw)},
     )
 
 
@@ -371,7 +381,11 @@ def bericht_xml(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
 def bericht_verwerking(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
     """Every step that the message went through, with who and why."""
     pagina = _bericht(request, bericht_id)
-    return render(request, "portaal/consulent/bericht_verwerking.html", _berichtcontext(pagina, "verwerking"))
+    return render(
+        request,
+        "portaal/consulent/bericht_verwerking.html",
+        _berichtcontext(toegang_bij(request), pagina, "verwerking"),
+    )
 
 
 @require_safe
@@ -389,6 +403,20 @@ def bericht_download(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
     )
 
 
+@require_POST
+@alleen(ziet_berichten)
+def bericht_opnieuw(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
+    """Have a refused or failed message read again, after its cause was repaired."""
+    pagina = _bericht(request, bericht_id)
+    try:
+        berichtservices.verwerk_opnieuw(toegang_bij(request), bericht_id)
+    except ToegangGeweigerd as fout:
+        messages.error(request, str(fout))
+    else:
+        messages.success(request, "Dit bericht wordt opnieuw verwerkt. Dat duurt enkele seconden.")
+    return redirect("portaal:bericht", pagina.id)
+
+
 @require_http_methods(GET_EN_POST)
 @alleen(leest_berichten_in)
 @eisen("S-115")
@@ -403,7 +431,7 @@ def bericht_inlezen(request: HttpRequest) -> HttpResponse:
                 bericht_id = berichtservices.neem_aan_upload(
                     toegang_bij(request), bestand.name, bestand.read()
                 )
-            except berichtservices.UploadFout as fout:
+            except (berichtservices.UploadFout, ToegangGeweigerd) as fout:
                 formulier.add_error("bestand", str(fout))
             else:
                 return redirect("portaal:bericht", bericht_id)
