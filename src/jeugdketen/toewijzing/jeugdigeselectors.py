@@ -7,13 +7,8 @@ from datetime import date
 from uuid import UUID
 
 from jeugdketen.landschap.models import Aanbieder
-from jeugdketen.toewijzing.models import (
-    GELDENDE_TOESTANDEN,
-    TOEWIJZING_TOESTANDEN,
-    VERZOEK_TOESTANDEN,
-    Toewijzing,
-    Verzoek,
-)
+from jeugdketen.toewijzing.models import TOEWIJZING_TOESTANDEN, VERZOEK_TOESTANDEN
+from jeugdketen.toewijzing.selectors import toewijzingen_van, verzoeken_van
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,6 +182,13 @@ def oordeeltelling(zaak: VerzoekPagina) -> str:
     return f"{aandacht} {'vraagt' if aandacht == 1 else 'vragen'} aandacht, {gehaald} gehaald"
 
 
+BESLUITWOORD = {
+    "toewijzen": "Toegewezen",
+    "met_afwijking": "Toegewezen met afwijking",
+    "afwijzen": "Afgewezen",
+    "in_onderzoek": "In onderzoek",
+    "ingetrokken": "Besluit ingetrokken",
+}
 BESLUITKLEUR = {
     "toewijzen": "toegestaan",
     "met_afwijking": "toegestaan",

@@ -92,8 +92,7 @@ def werkvoorraad(request: HttpRequest) -> HttpResponse:
     zoek = _zoekwoord(request, ZOEK_WERK, ("tab", "gemeente", "soort", "oordeel"), "portaal:werkvoorraad")
     if isinstance(zoek, HttpResponse):
         return zoek
-    tab = request.GET.get("tab", "")
-    tab = tab if tab in TABS else "mijn"
+    tab = _een_van(request.GET.get("tab", ""), dict.fromkeys(TABS, ""))
     filters = {
         "gemeente": request.GET.get("gemeente", ""),
         "soort": _een_van(request.GET.get("soort", ""), dict(beeld.SOORTEN)),
@@ -102,6 +101,7 @@ def werkvoorraad(request: HttpRequest) -> HttpResponse:
     werk = selectors.werkvoorraad(
         toegang_bij(request), tab=tab, zoek=zoek, pagina=_bladzijde(request.GET.get("pagina", "")), **filters
     )
+    tab = werk.tab
     aantallen = {naam: getattr(werk.tellers, naam) for naam in TABS}
     context = {
         "werk": werk,
@@ -208,6 +208,8 @@ def _verzoekpagina(request: HttpRequest, zaak: VerzoekPagina, formulier: Besluit
         "oordeeltelling": beeld.oordeeltelling(zaak),
         "getoetst_op": zaak.oordeel.getoetst_op.astimezone(klok.NEDERLAND).date() if zaak.oordeel else None,
         "toon_besluit": zaak.mag_besluiten and bool(zaak.keuzes),
+        "besluit_woord": beeld.BESLUITWOORD.get(besluit.soort, besluit.naam) if besluit else "",
+        "mag_opnemen": zaak.mag_besluiten and zaak.behandelaar != toegang_bij(request).naam,
         "besluit_kleur": beeld.BESLUITKLEUR.get(besluit.soort, "signaal") if besluit else "",
         "bericht_toestand": TOESTANDNAMEN.get(besluit.bericht_toestand or "", "").lower() if besluit else "",
         "mag_intrekken": bool(besluit and besluit.intrekken_tot)

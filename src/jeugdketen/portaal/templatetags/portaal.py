@@ -41,6 +41,15 @@ def tijdstip(moment: datetime | None) -> str:
     return datums.tijdstip(moment)
 
 
+@register.filter
+def iso_kort(tekst: str) -> str:
+    """``2025-07-01`` as ``1 jul 2025``; anything else as it is."""
+    try:
+        return datums.kort(date.fromisoformat(tekst))
+    except ValueError:
+        return tekst
+
+
 @register.simple_tag
 def periode(van: date, tot: date | None) -> str:
     """``2 feb t/m 31 dec 2026``."""
