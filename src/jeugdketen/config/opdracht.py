@@ -8,11 +8,16 @@ from collections.abc import Sequence
 
 from django.core.exceptions import ImproperlyConfigured
 
+LOGBOEK = {
+    "controleer": "kijk of het leeslogboek ongeschonden is",
+    "verzegel": "verzegel de nieuwe regels van het leeslogboek",
+}
+
 
 def main(argv: Sequence[str]) -> int:
     """Run one management command.
 
-    ``["beheer", "migrate"]`` is Django's ``migrate``; ``["logboek", …]`` is our command ``logboek``;
+    ``["beheer", "migrate"]`` is Django's ``migrate``; ``["logboek", "controleer"]`` is our ``logboek_controleer``;
     ``["beheer", "sleutel"]`` prints fresh secrets and needs no set-up.
     Returns 0 when it ended well, 2 when the installation is not set up, else the command's own exit code.
     """
@@ -25,7 +30,13 @@ def main(argv: Sequence[str]) -> int:
     from django.core.management import ManagementUtility
 
     verb, *rest = argv
-    args = ["jeugdketen beheer", *rest] if verb == "beheer" else ["jeugdketen", verb, *rest]
+    if verb == "logboek":
+        if not rest or rest[0] not in LOGBOEK:
+            keuzes = "\n".join(f"  {naam:<11} {uitleg}" for naam, uitleg in LOGBOEK.items())
+            print(f"Gebruik: jeugdketen logboek OPDRACHT\n\n{keuzes}", file=sys.stderr)  # noqa: T201
+            return 2
+        rest = [f"logboek_{rest[0]}", *rest[1:]]
+    args = [f"jeugdketen {verb}", *rest]
     try:
         ManagementUtility(args).execute()
     except ImproperlyConfigured as fout:

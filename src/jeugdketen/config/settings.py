@@ -70,6 +70,8 @@ INSTALLED_APPS = [
     "jeugdketen.portaal",
     "jeugdketen.api",
 ]
+if JEUGDKETEN_DEMO:
+    INSTALLED_APPS.append("jeugdketen.demo")  # the command that fills the synthetic region
 INSTALLED_APPS = [app for app in INSTALLED_APPS if omgeving.aanwezig(app)]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -27,7 +27,7 @@ if not _EIGEN_URL:
     os.environ["DATABASE_URL"] = "postgresql://nog-niet-gestart@/jeugdketen"
 
 from jeugdketen.config.settings import *  # noqa: F403, E402
-from jeugdketen.config.settings import DATABASES, LOGGING, STORAGES  # noqa: E402
+from jeugdketen.config.settings import DATABASES, INSTALLED_APPS, LOGGING, STORAGES  # noqa: E402
 
 if not _EIGEN_URL:
     del os.environ["DATABASE_URL"]
@@ -35,6 +35,7 @@ if not _EIGEN_URL:
 for _instelling in DATABASES.values():
     _instelling["CONN_MAX_AGE"] = 0
 
+INSTALLED_APPS.append("jeugdketen.demo")
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
