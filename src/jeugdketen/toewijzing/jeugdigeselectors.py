@@ -51,12 +51,8 @@ class JeugdigeOverzicht:
 
 def jeugdige_overzicht(jeugdige_id: UUID) -> JeugdigeOverzicht:
     """Requests and allocations of a child, as far as row security shows them to who asks."""
-    verzoeken = list(Verzoek.objects.filter(jeugdige_id=jeugdige_id).order_by("-ontvangen", "-nummer"))
-    toewijzingen = list(
-        Toewijzing.objects.filter(jeugdige_id=jeugdige_id, toestand__in=GELDENDE_TOESTANDEN).order_by(
-            "-van", "nummer"
-        )
-    )
+    verzoeken = verzoeken_van(jeugdige_id)
+    toewijzingen = toewijzingen_van(jeugdige_id)
     agbs = {rij.aanbieder_agb for rij in [*verzoeken, *toewijzingen]}
     namen = dict(Aanbieder.objects.filter(agb__in=agbs).values_list("agb", "naam"))
     return JeugdigeOverzicht(

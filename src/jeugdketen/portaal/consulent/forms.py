@@ -181,13 +181,13 @@ class Aanvulformulier(Formulier):
         "woonplaats": ("Verantwoordelijke gemeente", ("woonplaats",)),
         "onderbouwing": ("Onderbouwing", ("onderbouwing",)),
         "zorgvraag": ("Zorgvraag", ("zorgvraag",)),
-        "uitstroomdoel": ("Uitstroomdoel", ("uitstroomdoel",)),
+        "verblijf_en_logeren": ("Verblijf en logeren", ("uitstroomdoel", "setting", "overnachting", "doel")),
         "zorg_gestart": ("Hulp al gestart", ("zorg_gestart",)),
         "overleg_drie_partijen": ("Overleg met drie partijen", ("overleg_drie_partijen",)),
     }
     """Group → title and fields; the names of the fields are those of the service ``vul_aan``."""
 
-    OVERIG = ("zorgvraag", "uitstroomdoel")
+    OVERIG = ("zorgvraag", "uitstroomdoel", "setting", "overnachting", "doel")
     """Fields that the service takes as other facts of the request."""
 
     toestemming_vorm = forms.ChoiceField(
@@ -254,6 +254,30 @@ class Aanvulformulier(Formulier):
         required=False,
         max_length=200,
         help_text="Bijvoorbeeld terug naar huis, of zelfstandig wonen.",
+    )
+    setting = forms.ChoiceField(
+        label="In welke vorm",
+        required=False,
+        choices=[
+            ("", "Kies"),
+            ("groep", "in een groep"),
+            ("gezin", "in een gezin"),
+            ("individueel", "individueel"),
+        ],
+        error_messages={"invalid_choice": "Kies een vorm uit de lijst."},
+    )
+    overnachting = forms.ChoiceField(
+        label="Blijft de jeugdige slapen",
+        required=False,
+        choices=[("ja", "Ja"), ("nee", "Nee")],
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Kies ja of nee."},
+    )
+    doel = forms.ChoiceField(
+        label="Doel van het logeren",
+        required=False,
+        choices=[("", "Kies"), ("respijt", "de opvoeders ontlasten (respijt)")],
+        error_messages={"invalid_choice": "Kies een doel uit de lijst."},
     )
     zorg_gestart = Datumveld(naam="de start van de hulp", label="Datum waarop de hulp begon", required=False)
     overleg_drie_partijen = Datumveld(
@@ -360,6 +384,8 @@ class Aanvulformulier(Formulier):
         overig: dict[str, Any] = {veld: data.pop(veld) for veld in self.OVERIG if veld in data}
         if "zorgvraag" in overig:
             overig["zorgvraag"] = {"hoogspecialistisch": overig["zorgvraag"] == "ja"}
+        if "overnachting" in overig:
+            overig["overnachting"] = overig["overnachting"] == "ja"
         if overig:
             data["overig"] = overig
         return data
