@@ -225,7 +225,7 @@ class Demo:
         env = self._database(omgeving())
         beheer = [sys.executable, "-m", "jeugdketen.cli", "beheer"]
         draai("Tabellen bijwerken", [*beheer, "inrichten"], env=env, raad=OPNIEUW)
-        draai("Voorbeeldgegevens laden", [*beheer, "demogegevens"], env=env, raad=OPNIEUW)
+        draai("Voorbeeldgegevens laden", [*beheer, "demo_vullen"], env=env, raad=OPNIEUW)
         self._vormgeving(beheer, env)
         for naam in ("in", "uit", "verwerkt", "geweigerd"):
             (Path(env["JEUGDKETEN_POSTBUS"]) / naam).mkdir(parents=True, exist_ok=True)

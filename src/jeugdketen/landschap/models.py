@@ -133,7 +133,7 @@ class Productvertaling(models.Model):
     categorie = models.CharField("productcategorie", max_length=2)
     code = models.CharField("productcode", max_length=5, blank=True)
     regioproduct = models.CharField("product van de regio", max_length=60)
-    naam = models.CharField("naam", max_length=120)
+    naam = models.CharField("naam", max_length=200)
     componenten = ArrayField(
         models.CharField(max_length=40), verbose_name="componenten", default=list, blank=True
     )

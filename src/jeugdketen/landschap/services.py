@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -31,16 +32,65 @@ def _eis_beheer(toegang: Toegang) -> None:
         raise ToegangGeweigerd("Alleen de Netwerkorganisatie mag aanbieders en contracten wijzigen.")
 
 
-def leg_gemeenten_vast(regels: Iterable[Mapping[str, str]], *, regio: str) -> int:
-    """Put the municipalities of a region in the register (`cbs`, `naam`, `contact?`); returns how many there are."""
-    aantal = 0
-    for regel in regels:
+@dataclass(frozen=True, slots=True)
+class Regiolading:
+    """What loading a region put in the registers: how many municipalities and product codes."""
+
+    gemeenten: int
+    productcodes: int
+
+
+@transaction.atomic
+def laad_regio(naam: str) -> Regiolading:
+    """Put a region's municipalities and product codes in the registers, from its data files.
+
+    Call under `als_inrichting`. Doing it again brings the registers up to date and doubles nothing. A code that ends with a newer file of the region
+    gets its last day.
+
+    Raises:
+        jeugdregels.regio.RegioFout: there is no such region, or its data are wrong.
+    """
+    from jeugdregels.regio import laad
+
+    regio = laad(naam)
+    gemeenten = regio.rijen_op(regio.versies[-1])["gemeenten"]
+    for rij in gemeenten:
         Gemeente.objects.update_or_create(
-            cbs_code=regel["cbs"],
-            defaults={"naam": regel["naam"], "regio": regio, "contact": regel.get("contact", "")},
+            cbs_code=rij["code"],
+            defaults={"naam": rij["naam"], "regio": regio.naam, "contact": rij["adres"] or ""},
         )
-        aantal += 1
-    return aantal
+    codes = 0
+    reeks = regio.bestanden["productcodes"]
+    for nummer, bestand in enumerate(reeks):
+        volgende = reeks[nummer + 1].vanaf - timedelta(days=1) if nummer + 1 < len(reeks) else None
+        namen = _productnamen(regio, bestand.vanaf)
+        for rij in bestand.rijen:
+            waarden = rij.waarden
+            component = waarden.get("component")
+            leg_productvertaling_vast(
+                {
+                    "categorie": waarden["categorie"],
+                    "code": waarden.get("code") or "",
+                    "regioproduct": waarden["product"],
+                    "naam": namen.get(waarden["product"], waarden["product"]),
+                    "componenten": [component] if component else [],
+                    "status": rij.status,
+                    "bron": f"{rij.bron.document}, {rij.bron.onderdeel}"[:200],
+                    "van": bestand.vanaf,
+                    "tot": volgende if volgende is not None else bestand.tot,
+                }
+            )
+            codes += 1
+    return Regiolading(len(gemeenten), codes)
+
+
+def _productnamen(regio: Any, dag: date) -> dict[str, str]:
+    """The region's own words for each product: of segment B the name of the profile, of C and V that of the product."""
+    tabellen = regio.rijen_op(max(dag, regio.begin))
+    namen = {rij["product"]: rij["naam"] for rij in tabellen["producten"]}
+    for rij in tabellen["profielen"]:
+        namen |= {f"{rij['segment']}/{rij['profiel']}/{soort}": rij["naam"] for soort in rij["intensiteiten"]}
+    return namen
 
 
 def leg_aanbieder_vast(toegang: Toegang, *, agb: str, naam: str, **gegevens: Any) -> Aanbieder:

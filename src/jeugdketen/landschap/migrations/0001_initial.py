@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('categorie', models.CharField(max_length=2, verbose_name='productcategorie')),
                 ('code', models.CharField(blank=True, max_length=5, verbose_name='productcode')),
                 ('regioproduct', models.CharField(max_length=60, verbose_name='product van de regio')),
-                ('naam', models.CharField(max_length=120, verbose_name='naam')),
+                ('naam', models.CharField(max_length=200, verbose_name='naam')),
                 ('componenten', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='componenten')),
                 ('status', models.CharField(choices=[('voorbeeld', 'voorbeeld'), ('vastgesteld', 'vastgesteld')], default='voorbeeld', max_length=12, verbose_name='status')),
                 ('bron', models.CharField(blank=True, max_length=200, verbose_name='bron')),

@@ -1,0 +1,260 @@
+"""Fills an installation with the synthetic region, through the same services and the same intake as real work.
+
+Everything is dated by the application's clock: a request of 14 January comes in on 14 January, and a consulent records
+facts on the days in between. Doing it again adds what is missing and changes nothing that is there.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Final
+
+from django.conf import settings
+
+from ijw.berichten import basis, jw315
+from jeugdketen.berichten import toestand
+from jeugdketen.berichten.models import Bericht
+from jeugdketen.berichten.services import neem_aan
+from jeugdketen.berichten.verwerking import verwerk
+from jeugdketen.demo.casussen.aanbieders import AANBIEDERS, Demoaanbieder
+from jeugdketen.demo.casussen.gebruikers import DEMOWACHTWOORD, GEBRUIKERS, SINDS, Demogebruiker
+from jeugdketen.demo.casussen.verzoeken import LOPEND, VERZOEKEN, Demoverzoek, Lopend
+from jeugdketen.dossier.brp import brp_poort
+from jeugdketen.dossier.selectors import jeugdige_bij_bsn
+from jeugdketen.dossier.services import leg_jeugdige_vast, werk_bij_uit_brp
+from jeugdketen.kern import klok
+from jeugdketen.kern.models import Gebruiker, Rolhouder
+from jeugdketen.kern.toegang import Toegang, als_inrichting, als_systeem, met_toegang, toegang_van
+from jeugdketen.landschap.models import Aanbieder, Contract
+from jeugdketen.landschap.selectors import code_bij
+from jeugdketen.landschap.services import laad_regio, leg_aanbieder_vast, leg_contract_vast
+from jeugdketen.toewijzing.models import Toewijzing, Verzoek
+from jeugdketen.toewijzing.services import besluit, neem_op, neem_toewijzing_over, vul_aan
+
+DEMOBERICHTEN: Final = uuid.UUID("6a657567-646b-4e74-8e6e-64656d6f3236")
+"""Name space of the messages of the demo: the same request always has the same message number in the store."""
+
+Melder = Callable[[str], None]
+
+
+def vul(meld: Melder) -> None:
+    """Put the whole synthetic region in place, telling each step.
+
+    Args:
+        meld: is told one Dutch sentence for each step that was done.
+    """
+    with als_inrichting():
+        lading = laad_regio(settings.JEUGDKETEN_REGIO)
+    meld(f"Regio: {lading.gemeenten} gemeenten en {lading.productcodes} productcodes.")
+    with als_inrichting() as inrichting:
+        contracten = sum(_aanbieder(inrichting, aanbieder) for aanbieder in AANBIEDERS)
+    meld(f"Landschap: {len(AANBIEDERS)} aanbieders, {contracten} nieuwe contracten.")
+    nieuw = sum(_gebruiker(gebruiker) for gebruiker in GEBRUIKERS)
+    meld(f"Gebruikers: {len(GEBRUIKERS)}, waarvan {nieuw} nieuw.")
+    nieuw = sum(_lopend(lopend) for lopend in LOPEND)
+    meld(f"Lopende toewijzingen: {len(LOPEND)}, waarvan {nieuw} nieuw.")
+    nieuw = 0
+    for nummer, verzoek in enumerate(VERZOEKEN, start=1):
+        nieuw += _verzoek(nummer, verzoek)
+        if nummer % 5 == 0 or nummer == len(VERZOEKEN):
+            meld(f"Verzoeken: {nummer} van {len(VERZOEKEN)}, waarvan {nieuw} nieuw.")
+
+
+def _aanbieder(inrichting: Toegang, gegeven: Demoaanbieder) -> int:
+    aanbieder = Aanbieder.objects.filter(agb=gegeven.agb).first()
+    if aanbieder is None:
+        aanbieder = leg_aanbieder_vast(
+            inrichting,
+            agb=gegeven.agb,
+            naam=gegeven.naam,
+            kvk=gegeven.kvk,
+            plaats=gegeven.plaats,
+            contactpersoon=gegeven.contactpersoon,
+            telefoon=gegeven.telefoon,
+            ggz=gegeven.ggz,
+            alleen_laag_complex=gegeven.alleen_laag_complex,
+            actief=gegeven.actief,
+        )
+    nieuw = 0
+    for contract in gegeven.contracten:
+        if not Contract.objects.filter(aanbieder=aanbieder, nummer=contract.nummer).exists():
+            leg_contract_vast(
+                inrichting,
+                aanbieder,
+                contract.segment,
+                contract.van,
+                contract.tot,
+                perceel=contract.perceel,
+                nummer=contract.nummer,
+                uitloop=contract.uitloop,
+            )
+            nieuw += 1
+    return nieuw
+
+
+def _gebruiker(gegeven: Demogebruiker) -> bool:
+    if Gebruiker.objects.filter(gebruikersnaam=gegeven.inlognaam).exists():
+        return False
+    with als_inrichting():
+        gebruiker = Gebruiker.objects.maak(
+            gegeven.inlognaam,
+            e_mail=f"{gegeven.inlognaam}@voorbeeld.invalid",
+            naam=gegeven.naam,
+            wachtwoord=DEMOWACHTWOORD,
+        )
+        for gemeente in gegeven.gemeenten or (None,):
+            rol = Rolhouder(
+                gebruiker=gebruiker,
+                rol=gegeven.rol,
+                gemeente_code=gemeente,
+                aanbieder_agb=gegeven.aanbieder,
+                van=SINDS,
+            )
+            rol.full_clean()
+            rol.save()
+    return True
+
+
+@contextmanager
+def _als(inlognaam: str) -> Iterator[Toegang]:
+    """Act as somebody of the demo."""
+    with met_toegang(toegang_van(Gebruiker.objects.get(gebruikersnaam=inlognaam))) as toegang:
+        yield toegang
+
+
+def _lopend(gegeven: Lopend) -> bool:
+    persoon = brp_poort().zoek(gegeven.bsn)
+    assert persoon is not None, "the synthetic BRP misses somebody of the caseload"
+    # The file lies with the municipality that decided, also after a move.
+    gemeente = persoon.vorige_gemeente_code or persoon.gemeente_code
+    assert gemeente is not None
+    with klok.op(gegeven.van), als_systeem([gemeente]):
+        jeugdige = jeugdige_bij_bsn(gegeven.bsn, gemeente)
+        if jeugdige is None:
+            jeugdige = leg_jeugdige_vast(
+                gemeente,
+                bsn=gegeven.bsn,
+                naam=persoon.naam,
+                geboortedatum=persoon.geboortedatum,
+                geslacht=persoon.geslacht,
+                geboortedatum_gebruik=persoon.geboortedatum_gebruik,
+            )
+            werk_bij_uit_brp(jeugdige)
+        bekend = Toewijzing.objects.filter(
+            jeugdige=jeugdige, aanbieder_agb=gegeven.aanbieder, product=gegeven.product, van=gegeven.van
+        )
+        if bekend.exists():
+            return False
+        vertaling = code_bij(gegeven.product, max(gegeven.van, SINDS))
+        assert vertaling is not None, f"no code for {gegeven.product}"
+        neem_toewijzing_over(
+            jeugdige,
+            aanbieder_agb=gegeven.aanbieder,
+            categorie=vertaling.categorie,
+            code=vertaling.code,
+            van=gegeven.van,
+            tot=gegeven.tot,
+            product=gegeven.product,
+        )
+    return True
+
+
+# --- requests -----------------------------------------------------------------------------------------------------
+
+
+def maak_bericht(gegeven: Demoverzoek, nummer: int) -> jw315.Bericht:
+    """The JW315 that the provider of a demo request sends."""
+    vertaling = code_bij(gegeven.product, gegeven.van)
+    assert vertaling is not None, f"no code for {gegeven.product}"
+    voornamen, voorvoegsel, achternaam = gegeven.naam
+    soort, verwijzer, agb = gegeven.verwijzer
+    return jw315.Bericht(
+        header=jw315.Header(
+            bericht_code="446",
+            bericht_versie=3,
+            bericht_subversie=2,
+            afzender=gegeven.aanbieder,
+            ontvanger=gegeven.gemeente,
+            bericht_identificatie=basis.BerichtIdentificatie(f"DEMO26VOT{nummer:03}", gegeven.ontvangen),
+            xsd_versie=basis.XsdVersie("1.0.0", "1.0.0"),
+        ),
+        client=jw315.Client(
+            bsn=gegeven.bsn,
+            geboortedatum=basis.Geboortedatum(gegeven.geboren, None),
+            geslacht=gegeven.geslacht,
+            naam=basis.VerkorteNaam(
+                geslachtsnaam=basis.Achternaam(achternaam, voorvoegsel or None),
+                voornamen=voornamen,
+                voorletters=voornamen[0],
+            ),
+            gezagsdrager_bekend="1",
+            commentaar=None,
+            aangevraagde_producten=(
+                jw315.AangevraagdProduct(
+                    referentie_aanbieder=f"DEMO-26-{nummer:05}",
+                    beschikking_nummer=None,
+                    product=basis.Product(vertaling.categorie, vertaling.code or None),
+                    beschikking_ingangsdatum=None,
+                    toewijzing_ingangsdatum=gegeven.van,
+                    toewijzing_einddatum=gegeven.tot,
+                    omvang=basis.Omvang(*gegeven.omvang) if gegeven.omvang else None,
+                    budget=gegeven.budget,
+                    verwijzer=basis.Verwijzer(soort, verwijzer, agb),
+                    raamcontract="1",
+                    commentaar=gegeven.commentaar,
+                ),
+            ),
+        ),
+    )
+
+
+def _verzoek(nummer: int, gegeven: Demoverzoek) -> bool:
+    from ijw.schrijven import schrijf
+
+    bericht_id = uuid.uuid5(DEMOBERICHTEN, gegeven.sleutel)
+    with klok.op(gegeven.ontvangen):
+        with als_systeem([gegeven.gemeente]):
+            bekend = Bericht.objects.filter(pk=bericht_id).exclude(toestand=toestand.ONTVANGEN).exists()
+            inhoud = None if bekend else schrijf(maak_bericht(gegeven, nummer))
+        if inhoud is not None:
+            neem_aan(
+                inhoud,
+                bestandsnaam=f"JW315-{gegeven.sleutel.lower()}.xml",
+                weg=toestand.MAP,
+                bericht_id=bericht_id,
+            )
+            verwerk(bericht_id)
+    with als_systeem([gegeven.gemeente]):
+        verzoek = Verzoek.objects.filter(bericht_id=bericht_id).first()
+    if bekend or verzoek is None:
+        return not bekend
+    _behandel(verzoek, gegeven)
+    return True
+
+
+def _behandel(verzoek: Verzoek, gegeven: Demoverzoek) -> None:
+    """What the consulent did since the request came in."""
+    if gegeven.behandelaar is not None:
+        with klok.op(_daarna(gegeven)), _als(gegeven.behandelaar) as toegang:
+            neem_op(toegang, verzoek.nummer)
+    if gegeven.feiten:
+        wie = gegeven.behandelaar or _consulent_van(gegeven.gemeente)
+        with klok.op(_daarna(gegeven)), _als(wie) as toegang:
+            vul_aan(toegang, verzoek.nummer, **gegeven.feiten)
+    if gegeven.besluit is not None:
+        dag, keuze = gegeven.besluit
+        with klok.op(dag), _als(gegeven.behandelaar or _consulent_van(gegeven.gemeente)) as toegang:
+            besluit(toegang, verzoek.nummer, **keuze)
+
+
+def _daarna(gegeven: Demoverzoek) -> date:
+    """The day on which the consulent worked on it: the last day of what was recorded, or the day it came in."""
+    dagen = [waarde for waarde in gegeven.feiten.values() if isinstance(waarde, date)]
+    return max([gegeven.ontvangen, *dagen])
+
+
+def _consulent_van(gemeente: str) -> str:
+    return next(g.inlognaam for g in GEBRUIKERS if g.rol == "consulent" and gemeente in g.gemeenten)
