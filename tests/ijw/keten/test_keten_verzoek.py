@@ -1,0 +1,3 @@
+"""The suite ``ketensuite.verzoek`` against the state in memory."""
+
+from ketensuite.verzoek import *  # noqa: F403
