@@ -4,7 +4,7 @@ PY := .venv/bin/python
 KLAAR := $(PYTHON) tools/zet_klaar.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-schoon test snel vorm ontwikkel voorkant lock fuzz mutanten mutaties bench schermen schoon
+.PHONY: help demo demo-schoon test snel vorm ontwikkel voorkant lock fuzz bench schermen schoon
 
 help: ## Laat deze uitleg zien
 	@echo "Gebruik: make OPDRACHT"; echo
@@ -37,6 +37,9 @@ lock: ## Vernieuw de lijsten met vaste pakketversies (requirements/*.txt)
 
 schermen: ## Maak schermafbeeldingen van de demo in docs/beeld
 	@$(KLAAR) test && exec $(PY) tools/schermen.py
+
+fuzz: ## Zoek lang naar invoer die de bibliotheken breekt (Hypothesis, steeds andere voorbeelden)
+	@$(KLAAR) ontwikkel && HYPOTHESIS_PROFILE=lang exec $(PY) -m pytest -q -n 2 -m "not browser" tests/ijw tests/jeugdregels
 
 bench: ## Meet snelheid en geheugen (benchmarks/)
 	@$(KLAAR) bench && exec $(PY) -m benchmarks

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
@@ -24,6 +25,17 @@ os.environ.setdefault(
 )  # Playwright keeps an event loop in the test thread
 
 pytest_plugins = ["browser"]
+
+# `make test` gives the same examples each time; `make fuzz` looks for new ones, longer.
+hypothesis.settings.register_profile("vast", deadline=None, derandomize=True)
+hypothesis.settings.register_profile(
+    "lang",
+    deadline=None,
+    max_examples=2000,
+    print_blob=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "vast"))
 
 
 @pytest.fixture(scope="session")
