@@ -248,10 +248,3 @@ def is_zelfde_product(een: Product | None, ander: Product | None) -> bool:
     if een.categorie != ander.categorie:
         return False
     return een.code is None or ander.code is None or een.code == ander.code
-
-
-def past_bij_toewijzing(categorie: str, code: str, toegewezen: Product | None) -> bool:
-    """Whether a declared product is the allocated one or a further specification of it (OP302, TR339, TR340)."""
-    if toegewezen is None:
-        return True
-    return categorie == toegewezen.categorie and (toegewezen.code is None or code == toegewezen.code)
