@@ -160,6 +160,7 @@ OAUTH2_PROVIDER = {
 
 # --- Transport -----------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = JEUGDKETEN_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^gezond$"]  # a load balancer asks over plain HTTP
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if JEUGDKETEN_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = JEUGDKETEN_HTTPS
 SECURE_HSTS_PRELOAD = JEUGDKETEN_HTTPS
