@@ -44,8 +44,8 @@ class Regiolading:
 def laad_regio(naam: str) -> Regiolading:
     """Put a region's municipalities and product codes in the registers, from its data files.
 
-    Call under `als_inrichting`. Doing it again brings the registers up to date and doubles nothing. A code that ends with a newer file of the region
-    gets its last day.
+    Call under `als_inrichting`. Doing it again brings the registers up to date and doubles nothing. A code that ends
+    with a newer file of the region gets its last day.
 
     Raises:
         jeugdregels.regio.RegioFout: there is no such region, or its data are wrong.
