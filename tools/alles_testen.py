@@ -18,7 +18,7 @@ CONTROLES: dict[str, list[str]] = {
     "ruff: fouten en stijl": ["ruff", "check", "."],
     "ruff: opmaak": ["ruff", "format", "--check", "."],
     "mypy: typen": ["mypy"],
-    "import-linter: lagen": ["lint-imports", "--no-timing"],
+    "import-linter: lagen": ["lint-imports", "--no-logo"],
 }
 
 
