@@ -1,0 +1,159 @@
+"""The commands ``toets`` and ``regio``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from typing import IO, Any
+
+TOETS_HULP = """Gebruik: jeugdketen toets VRAAG.json         één vraag, één antwoord
+         jeugdketen toets -                    de vraag komt van standaardinvoer
+         jeugdketen toets --jsonl VRAGEN.jsonl één vraag per regel, één antwoord per regel (- voor standaardinvoer)
+
+  --volledig     geef ook de bevindingen die in orde zijn
+  --regio REGIO  naam van een regio, of een map met regiogegevens (standaard: westfriesland)
+
+Uitgang 0: er is een antwoord. Uitgang 2: de vraag klopt niet; het antwoord zegt welk veld en waarom."""
+
+REGIO_HULP = """Gebruik: jeugdketen regio controleer MAP       zeg van elke fout het bestand, de regel en het veld
+
+Uitgang 0: de gegevens zijn goed. Uitgang 1: er zijn fouten. Uitgang 2: de opdracht klopt niet."""
+
+
+class DubbeleSleutel(ValueError):
+    """A JSON object that names a field twice."""
+
+
+def _zonder_dubbele(paren: list[tuple[str, Any]]) -> dict[str, Any]:
+    uit = dict(paren)
+    if len(uit) != len(paren):
+        gezien: set[str] = set()
+        for naam, _ in paren:
+            if naam in gezien:
+                raise DubbeleSleutel(naam)
+            gezien.add(naam)
+    return uit
+
+
+def lees_json(tekst: str | bytes) -> tuple[Any, dict[str, Any] | None]:
+    """Read one JSON document; the second part is the ``fout`` answer when it cannot be read."""
+    try:
+        return json.loads(tekst, object_pairs_hook=_zonder_dubbele), None
+    except DubbeleSleutel as fout:
+        veld, melding = str(fout), f"Het veld '{fout}' staat er twee keer. Laat er één staan."
+    except (ValueError, RecursionError) as fout:
+        plek = f" (regel {fout.lineno}, teken {fout.colno})" if isinstance(fout, json.JSONDecodeError) else ""
+        veld, melding = (
+            "",
+            f"De vraag is geen geldige JSON{plek}. Controleer haakjes, komma's en aanhalingstekens.",
+        )
+    return None, {"uitkomst": "fout", "fouten": [{"veld": veld, "melding": melding}]}
+
+
+def schrijf_json(document: Any, *, ruim: bool = False) -> str:
+    """One document as JSON: on one line, or readable."""
+    if ruim:
+        return json.dumps(document, ensure_ascii=False, indent=2)
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def _stroom(bestand: IO[bytes]) -> Iterator[bytes]:
+    for regel in bestand:
+        if regel.strip():
+            yield regel
+
+
+def _kies_regio(naam: str) -> Any:
+    from jeugdregels.regio import laad, laad_map
+
+    return laad_map(naam) if "/" in naam or naam.startswith(".") else laad(naam)
+
+
+def _toets(argv: list[str]) -> int:
+    volledig = jsonl = False
+    regio_naam = "westfriesland"
+    bestanden: list[str] = []
+    rest = iter(argv)
+    for deel in rest:
+        if deel in ("-h", "--help"):
+            print(TOETS_HULP)
+            return 0
+        if deel == "--volledig":
+            volledig = True
+        elif deel == "--jsonl":
+            jsonl = True
+        elif deel == "--regio":
+            regio_naam = next(rest, "")
+        elif deel.startswith("--"):
+            print(f"Onbekende optie '{deel}'.\n\n{TOETS_HULP}", file=sys.stderr)
+            return 2
+        else:
+            bestanden.append(deel)
+    if len(bestanden) != 1:
+        print(f"Noem precies één bestand, of - voor standaardinvoer.\n\n{TOETS_HULP}", file=sys.stderr)
+        return 2
+    from jeugdregels.regio import RegioFout
+    from jeugdregels.vragen import beantwoord
+
+    try:
+        regio = _kies_regio(regio_naam)
+    except RegioFout as fout:
+        for reden in fout.fouten:
+            print(reden, file=sys.stderr)
+        return 2
+    try:
+        bron = sys.stdin.buffer if bestanden[0] == "-" else open(bestanden[0], "rb")  # noqa: SIM115
+    except OSError as fout:
+        print(f"Het bestand '{bestanden[0]}' kan niet gelezen worden: {fout.strerror}.", file=sys.stderr)
+        return 2
+    uitgang = 0
+    schrijf = sys.stdout.write
+    with bron:
+        documenten: Iterator[bytes] = _stroom(bron) if jsonl else iter([bron.read()])
+        for ruw in documenten:
+            vraag, fout_antwoord = lees_json(ruw)
+            antwoord = fout_antwoord or beantwoord(vraag, regio=regio, volledig=volledig).naar_dict()
+            if antwoord["uitkomst"] == "fout":
+                uitgang = 2
+            schrijf(schrijf_json(antwoord, ruim=not jsonl) + "\n")
+    return uitgang
+
+
+def _regio(argv: list[str]) -> int:
+    if not argv or argv[0] in ("-h", "--help"):
+        print(REGIO_HULP)
+        return 0 if argv else 2
+    if argv[0] == "controleer" and len(argv) == 2:
+        return _controleer(argv[1])
+    print(f"Onbekende opdracht 'regio {' '.join(argv)}'.\n\n{REGIO_HULP}", file=sys.stderr)
+    return 2
+
+
+def _controleer(map_: str) -> int:
+    from jeugdregels.regio import controleer, laad_map
+
+    fouten = controleer(map_)
+    for fout in fouten:
+        print(fout)
+    if fouten:
+        print(f"{len(fouten)} {'fout' if len(fouten) == 1 else 'fouten'} gevonden in {map_}.")
+        return 1
+    regio = laad_map(map_)
+    print(f"{regio.titel}: {sum(1 for _ in regio.rijen())} rijen, alles in orde.")
+    return 0
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run ``toets …`` or ``regio …``; returns the exit code."""
+    args = list(argv)
+    try:
+        if args and args[0] == "toets":
+            return _toets(args[1:])
+        if args and args[0] == "regio":
+            return _regio(args[1:])
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    print(f"{TOETS_HULP}\n\n{REGIO_HULP}", file=sys.stderr)
+    return 2

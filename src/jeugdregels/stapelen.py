@@ -1,0 +1,138 @@
+"""Allocations beside each other (S-042, S-050 … S-056, K-18)."""
+
+from __future__ import annotations
+
+from jeugdregels.feiten import Lopend, Toewijzingsvraag
+from jeugdregels.oordeel import Uit
+from jeugdregels.periode import Periode, in_woorden, periode_in_woorden, periode_kort
+from jeugdregels.register import regel
+from jeugdregels.tabellen import Tabellen
+
+
+def _feiten(lopend: Lopend, v: Toewijzingsvraag, overlap: Periode) -> dict[str, str]:
+    return {
+        "lopend": f"{lopend.product.naam} bij {lopend.aanbieder}",
+        "gevraagd": f"{v.aanvraag.product.naam} bij {v.aanvraag.aanbieder}",
+        "overlap": periode_kort(overlap),
+    }
+
+
+@regel(
+    "stapelen",
+    vragen=["toewijzing"],
+    gronden=["zelfde_aanbieder", "zelfde_product"],
+    onderwerpen=["stapelen"],
+    beslist="Twee toewijzingen mogen tegelijk lopen als de stapeltabel dat voor hun segmenten toestaat.",
+)
+def stapelen(v: Toewijzingsvraag, t: Tabellen, uit: Uit) -> None:
+    """Hold the request against every running allocation that it overlaps, by the region's stacking matrix."""
+    a = v.aanvraag
+    for lopend in v.lopend:
+        overlap = lopend.periode.overlap(a.periode)
+        if overlap is None:
+            continue
+        zelfde = lopend.aanbieder == a.aanbieder
+        segment_1, segment_2 = lopend.product.segment.code, a.product.segment.code
+        cel = t.stapel.get((segment_1, segment_2))
+        if cel is None:
+            continue
+        if cel.voorwaarde == "nooit" or (cel.voorwaarde == "verschillende_aanbieders" and zelfde):
+            if cel.voorwaarde == "nooit":
+                slot = f"Segment {segment_1} en segment {segment_2} mogen niet tegelijk lopen."
+                anders = f"De nieuwe toewijzing laten ingaan nadat de lopende is gestopt ({_einde(lopend)})."
+            else:
+                slot = (
+                    f"Twee toewijzingen in segment {segment_1} mogen alleen tegelijk lopen bij "
+                    "verschillende aanbieders."
+                    if segment_1 == segment_2
+                    else f"Segment {segment_1} en segment {segment_2} mogen alleen tegelijk lopen bij "
+                    "verschillende aanbieders."
+                )
+                anders = (
+                    "Een andere aanbieder kiezen, of de nieuwe toewijzing laten ingaan nadat de lopende is "
+                    f"gestopt ({_einde(lopend)})."
+                )
+            uit.meld(
+                cel.grond.bevinding(
+                    f"{lopend.product.naam} loopt al bij {lopend.aanbieder} en overlapt "
+                    f"{periode_in_woorden(overlap)}. {slot}",
+                    _feiten(lopend, v, overlap),
+                    anders,
+                )
+            )
+        elif uit.volledig:
+            uit.meld(
+                cel.grond.goed(
+                    f"{a.product.naam} mag naast {lopend.product.naam} bij {lopend.aanbieder} lopen.",
+                    _feiten(lopend, v, overlap),
+                )
+            )
+        if (
+            zelfde
+            and lopend.product is a.product
+            and cel.voorwaarde == "geen"
+            and t.keuze["K-18"] == "weigeren"
+        ):
+            uit.meld(
+                t.grond("stapelen", "zelfde_product").bevinding(
+                    f"{a.product.naam} loopt al bij {a.aanbieder} en overlapt {periode_in_woorden(overlap)}. "
+                    "Het berichtenverkeer (iJw, regel OP259) staat hetzelfde product niet twee keer toe bij één "
+                    "aanbieder.",
+                    _feiten(lopend, v, overlap),
+                    "De lopende toewijzing wijzigen of laten eindigen, of een ander product of een andere "
+                    "aanbieder kiezen.",
+                )
+            )
+
+
+def _einde(lopend: Lopend) -> str:
+    tot = lopend.periode.tot
+    return "zij heeft geen einddatum" if tot is None else f"zij loopt tot en met {in_woorden(tot)}"
+
+
+@regel(
+    "gezamenlijke_beoordeling",
+    vragen=["toewijzing"],
+    gronden=["ontbreekt"],
+    beslist="Zijn er meer aanbieders tegelijk betrokken, dan beoordeelt de lokale toegang eerst de hele inzet.",
+)
+def gezamenlijke_beoordeling(v: Toewijzingsvraag, t: Tabellen, uit: Uit) -> None:
+    """Suspend a request beside another provider's allocation until the joint assessment has been made (S-050)."""
+    if not v.lopend:
+        return
+    a = v.aanvraag
+    anderen = sorted(
+        {x.aanbieder for x in v.lopend if x.aanbieder != a.aanbieder and x.periode.overlap(a.periode)}
+    )
+    if not anderen:
+        return
+    namen = " en ".join(anderen)
+    beoordeeld = a.gezamenlijke_beoordeling
+    grond = t.grond("gezamenlijke_beoordeling", "ontbreekt")
+    if beoordeeld is None or beoordeeld > v.peildatum:
+        stand = (
+            "De lokale toegang heeft de inzet van deze aanbieders nog niet samen beoordeeld."
+            if beoordeeld is None
+            else f"De gezamenlijke beoordeling staat pas op {in_woorden(beoordeeld)}."
+        )
+        uit.meld(
+            grond.bevinding(
+                f"Naast {a.aanbieder} is ook {namen} betrokken in dezelfde periode. {stand}",
+                {
+                    "aanbieders": ", ".join([a.aanbieder, *anderen]),
+                    "gezamenlijke beoordeling": "ontbreekt" if beoordeeld is None else beoordeeld.isoformat(),
+                },
+                "Een gezamenlijke beoordeling door de lokale toegang, vóór de toewijzing.",
+            )
+        )
+    elif uit.volledig:
+        uit.meld(
+            grond.goed(
+                f"De lokale toegang heeft de inzet van {a.aanbieder} en {namen} beoordeeld op "
+                f"{in_woorden(beoordeeld)}.",
+                {
+                    "aanbieders": ", ".join([a.aanbieder, *anderen]),
+                    "gezamenlijke beoordeling": beoordeeld.isoformat(),
+                },
+            )
+        )
