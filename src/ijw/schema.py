@@ -47,9 +47,8 @@ def _beperkingen(facet: Facet) -> tuple[str, list[str]]:
 def _waardetype(facet: Facet) -> str:
     basis, delen = _beperkingen(facet)
     inhoud = "".join(delen)
-    return (
-        f'<xs:simpleType name="LDT_{facet.naam}"><xs:restriction base="{basis}">{inhoud}</xs:restriction></xs:simpleType>'
-    )
+    kern = f'<xs:restriction base="{basis}">{inhoud}</xs:restriction>'
+    return f'<xs:simpleType name="LDT_{facet.naam}">{kern}</xs:simpleType>'
 
 
 class _Schemabouw:

@@ -1,0 +1,523 @@
+"""From bytes to a message: refuse what is not a message of the standard, and read what is.
+
+One of the two places that touch XML (``schrijven`` is the other). A file is refused with one Dutch sentence, never
+with an exception; no entity is expanded, no address opened, no DOCTYPE accepted, no more than 25,000,000 bytes read
+(OP179, OP192). Small files become a tree that the schema validates; larger ones are parsed and validated in one pass
+that stops soon after the first error, because a hostile file can hold a million of them.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from lxml import etree
+
+from ijw import waarden
+from ijw.definitie import Berichtdefinitie, Dag, Geheel, Tijdstip, Veld, velden
+from ijw.schema import officieel_schema, schema
+from ijw.standaarden import zoek_naamruimte
+
+MAXIMUM_BYTES = 25_000_000
+"""The largest message that is read (OP179)."""
+_MAXIMUM_TAGS = 2_600_000
+"""A valid message cannot hold more start and end tags in 25 MB; a hostile one would fill the memory with them."""
+_ZONDER_BLADEREN = 32_768
+"""Up to this many bytes a file is validated as a tree, which gives every error its line."""
+_STROOM = 524_288
+"""So many bytes go to the parser at a time when validation runs along; after each piece it can stop."""
+_XSI = "http://www.w3.org/2001/XMLSchema-instance"
+
+_OPTIES: dict[str, Any] = {
+    "encoding": "utf-8",
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "dtd_validation": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+    "strip_cdata": True,
+}
+
+
+class Weigering(NamedTuple):
+    """Why a file is not a message of the standard."""
+
+    reden: str
+    """One Dutch sentence."""
+    regelnummer: int | None
+    """Line in the file, where there is one."""
+
+
+class _Geweigerd(Exception):
+    def __init__(self, reden: str, regelnummer: int | None = None) -> None:
+        super().__init__(reden)
+        self.weigering = Weigering(reden, regelnummer)
+
+
+# --- before the parser sees anything ------------------------------------------------------------------
+
+_VERKLARING = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([^"'>]*)["']""")
+_VREEMD = (
+    (b"\xef\xbb\xbf", "Het bestand begint met een byte-order-mark (BOM); dat mag niet (OP192)."),
+    (b"\xff\xfe", "Het bestand is UTF-16 in plaats van UTF-8 (OP192)."),
+    (b"\xfe\xff", "Het bestand is UTF-16 in plaats van UTF-8 (OP192)."),
+    (b"<\x00", "Het bestand is UTF-16 in plaats van UTF-8 (OP192)."),
+    (b"\x00<", "Het bestand is UTF-16 in plaats van UTF-8 (OP192)."),
+    (b"\x00\x00\x00<", "Het bestand is UTF-32 in plaats van UTF-8 (OP192)."),
+    (b"PK\x03\x04", "Het bestand is een zip-bestand, geen XML-bericht; pak het eerst uit."),
+    (b"\x1f\x8b", "Het bestand is gecomprimeerd (gzip), geen XML-bericht; pak het eerst uit."),
+    (b"%PDF", "Het bestand is een PDF, geen XML-bericht."),
+)
+
+
+def _regel(data: bytes, plek: int) -> int:
+    return data.count(b"\n", 0, plek) + 1
+
+
+def _keur_bytes(data: bytes) -> int:
+    """Refuse what no parser should see; gives the place where the root element starts."""
+    if not data:
+        raise _Geweigerd("Het bestand is leeg.")
+    if len(data) > MAXIMUM_BYTES:
+        raise _Geweigerd(
+            f"Het bestand is {len(data)} bytes; een bericht is hoogstens {MAXIMUM_BYTES} bytes (OP179)."
+        )
+    for begin, reden in _VREEMD:
+        if data.startswith(begin):
+            raise _Geweigerd(reden, 1)
+    kaal = data[:4096].lstrip()
+    if kaal[:1] in {b"{", b"["}:
+        raise _Geweigerd("Het bestand is JSON, geen XML-bericht.", 1)
+    if kaal[:1] != b"<":
+        raise _Geweigerd("Het bestand is geen XML: het begint niet met een element.", 1)
+    plek = data.find(b"\x00")
+    if plek >= 0:
+        raise _Geweigerd("Het bestand bevat een NUL-teken; dat mag niet in XML.", _regel(data, plek))
+    verklaring = _VERKLARING.match(data[:4096])
+    if verklaring is not None and verklaring[1].lower() not in {b"utf-8", b"utf8"}:
+        codering = verklaring[1].decode("ascii", "replace")
+        raise _Geweigerd(f"Het bestand noemt zichzelf {codering}; een bericht is UTF-8 (OP192).", 1)
+    plek = _begin_wortel(data)
+    if data.count(b"<") > _MAXIMUM_TAGS:
+        raise _Geweigerd("Het bestand heeft meer elementen dan een bericht kan hebben.")
+    return plek
+
+
+def _begin_wortel(data: bytes) -> int:
+    """Where the root element starts, past declaration, comments and processing instructions; no DOCTYPE is passed."""
+    plek = 0
+    while True:
+        while data[plek : plek + 1] in {b" ", b"\t", b"\r", b"\n"}:
+            plek += 1
+        if data.startswith(b"<?", plek):
+            einde = data.find(b"?>", plek)
+            lengte = 2
+        elif data.startswith(b"<!--", plek):
+            einde = data.find(b"-->", plek + 4)
+            lengte = 3
+        elif data[plek : plek + 9].upper() == b"<!DOCTYPE":
+            raise _Geweigerd(
+                "Het bestand heeft een DOCTYPE; dat is in een bericht niet toegestaan.", _regel(data, plek)
+            )
+        else:
+            return plek
+        if einde < 0:
+            raise _Geweigerd(
+                "Het bestand is afgebroken: het bericht begint nergens.", _regel(data, len(data))
+            )
+        plek = einde + lengte
+
+
+_SYNTAX: tuple[tuple[str, str], ...] = (
+    (
+        "Extra content at the end",
+        "Na het einde van het bericht staat nog iets; een bestand bevat één bericht.",
+    ),
+    ("Excessive depth", "Het bestand is dieper genest dan een bericht kan zijn."),
+    ("Buffer size limit", "Het bestand heeft een element of waarde van meer dan 10 MB."),
+    ("Text node too long", "Het bestand heeft een waarde van meer dan 10 MB."),
+    ("Resource limit", "Het bestand is te groot of te ingewikkeld voor een bericht."),
+    ("Premature end", "Het bestand is afgebroken: het einde ontbreekt."),
+    ("Invalid bytes in character encoding", "Het bestand bevat tekens die geen UTF-8 zijn (OP192)."),
+    ("not proper UTF-8", "Het bestand bevat tekens die geen UTF-8 zijn (OP192)."),
+    ("encoding", "De tekencodering van het bestand klopt niet; een bericht is UTF-8 (OP192)."),
+    (
+        "Entity '",
+        "Het bestand verwijst naar een entiteit die niet bestaat; alleen de vijf van XML zelf mogen.",
+    ),
+    ("tag mismatch", "Het bestand is geen goede XML: een begin- en eindelement horen niet bij elkaar."),
+    ("Couldn't find end of Start Tag", "Het bestand is afgebroken: het einde ontbreekt."),
+    ("EndTag: '</' not found", "Het bestand is afgebroken: het einde ontbreekt."),
+    ("redefined", "Het bestand is geen goede XML: een attribuut staat er twee keer."),
+    ("Namespace prefix", "Het bestand is geen goede XML: een voorvoegsel heeft geen naamruimte."),
+    ("xmlParseCharRef", "Het bestand bevat een teken dat niet in XML mag."),
+    ("PCDATA invalid Char", "Het bestand bevat een teken dat niet in XML mag."),
+)
+
+
+def _syntaxfout(fout: etree.XMLSyntaxError, data: bytes) -> _Geweigerd:
+    tekst = fout.msg or ""
+    regelnummer: int | None = fout.lineno
+    reden = next((nl for en, nl in _SYNTAX if en in tekst), "Het bestand is geen goede XML.")
+    if not regelnummer or "afgebroken" in reden:
+        regelnummer = _regel(data, len(data.rstrip()))
+    return _Geweigerd(reden, regelnummer)
+
+
+# --- level 1 --------------------------------------------------------------------------------------------
+
+_NAAM = re.compile(r"Element '(?:\{([^}]*)\})?([^']*)'")
+_ATTRIBUUT = re.compile(r"attribute '(?:\{[^}]*\})?([^']*)'")
+_WAARDE = re.compile(r"(?:The value|:) '(.*?)' (?:is not|has a|is less|is greater)", re.DOTALL)
+_VERWACHT = re.compile(r"Expected is (?:one of )?\( (.*) \)")
+
+
+def _kort(tekst: str) -> str:
+    tekst = " ".join(tekst.split())
+    return tekst if len(tekst) <= 40 else tekst[:37] + "…"
+
+
+def _schemafout(soort: str, tekst: str, regelnummer: int | None) -> _Geweigerd:
+    """A sentence for an error of the schema validator."""
+    gevonden = _NAAM.search(tekst)
+    naam = gevonden[2] if gevonden else "?"
+    waarde_ = _WAARDE.search(tekst)
+    # values are facts about people: only codes and short values are repeated, never free text
+    waarde = f" ({_kort(waarde_[1])})" if waarde_ and "Bsn" not in naam and "aam" not in naam else ""
+    verwacht_ = _VERWACHT.search(tekst)
+    verwacht = ""
+    if verwacht_:
+        namen = [deel.rpartition("}")[2].strip(" ,") for deel in verwacht_[1].split(", ")]
+        verwacht = f"; verwacht: {' of '.join(namen)}"
+    if soort == "SCHEMAV_ELEMENT_CONTENT":
+        if "Missing child" in tekst:
+            reden = f"In {naam} ontbreekt een verplicht element{verwacht}."
+        elif "not expected" in tekst:
+            reden = f"Het element {naam} staat hier niet goed of komt in dit bericht niet voor{verwacht}."
+        elif "No matching global" in tekst:
+            reden = f"Het element {naam} is geen bericht van de standaard."
+        else:
+            reden = f"De inhoud van {naam} klopt niet met het berichtschema."
+    elif "ATTRIBUTE" in soort or "CVC_COMPLEX_TYPE_3" in soort:
+        attribuut = _ATTRIBUUT.search(tekst)
+        reden = (
+            f"Het element {naam} heeft een attribuut dat niet mag{f' ({attribuut[1]})' if attribuut else ''}."
+        )
+    elif "ENUMERATION" in soort:
+        reden = f"De waarde van {naam}{waarde} staat niet in de codelijst."
+    elif "PATTERN" in soort:
+        reden = f"De waarde van {naam}{waarde} heeft niet de vorm die de standaard voorschrijft."
+    elif "MAXLENGTH" in soort:
+        reden = f"De waarde van {naam} is langer dan de standaard toestaat."
+    elif "MINLENGTH" in soort:
+        reden = f"De waarde van {naam} is leeg of te kort."
+    elif "INCLUSIVE" in soort:
+        reden = f"De waarde van {naam}{waarde} ligt buiten de grenzen van de standaard."
+    elif "DATATYPE" in soort:
+        reden = f"De waarde van {naam}{waarde} is geen bestaande datum, tijd of geheel getal."
+    elif "CVC_COMPLEX_TYPE_2" in soort:
+        reden = f"In {naam} staat tekst waar alleen elementen horen."
+    elif "CVC_TYPE_3_1" in soort:
+        reden = f"Het element {naam} hoort alleen een waarde te hebben."
+    else:
+        reden = f"De inhoud van {naam} klopt niet met het berichtschema."
+    return _Geweigerd(reden, regelnummer or None)
+
+
+class Boom(NamedTuple):
+    """A schema-valid message as a tree, with the bytes it came from."""
+
+    wortel: Any
+    definitie: Berichtdefinitie
+    data: bytes
+
+
+_WORTEL = re.compile(rb"<(?:([^\s:/>]+):)?([^\s:/>]+)((?:\s[^>]*)?)/?>")
+
+
+def _definitie(naamruimte: str | None, naam: str) -> Berichtdefinitie:
+    if naam != "Bericht" or naamruimte is None:
+        raise _Geweigerd(f"Dit is geen iJw-bericht: het begint met het element {_kort(naam)}.")
+    definitie = zoek_naamruimte(naamruimte)
+    if definitie is None:
+        raise _Geweigerd(f"Dit is geen bericht van iJw 3.2: de naamruimte is {_kort(naamruimte)}.")
+    return definitie
+
+
+def _keur_attributen(wortel: Any) -> None:
+    """Refuse foreign attributes before validation, which would report each of a million."""
+    for plek in wortel.xpath("(//*[@*[namespace-uri() != $xsi]])[1]", xsi=_XSI):
+        raise _Geweigerd(
+            f"Het element {_kort(etree.QName(plek).localname)} heeft een attribuut dat niet mag.",
+            plek.sourceline,
+        )
+
+
+def _lees_boom(data: bytes) -> Boom:
+    begin = _keur_bytes(data)
+    if len(data) <= _ZONDER_BLADEREN:
+        return _lees_klein(data)
+    return _lees_groot(data, begin)
+
+
+def _lees_klein(data: bytes) -> Boom:
+    try:
+        wortel = etree.fromstring(data, etree.XMLParser(**_OPTIES))
+    except etree.XMLSyntaxError as fout:
+        raise _syntaxfout(fout, data) from None
+    kop = etree.QName(wortel)
+    try:
+        definitie = _definitie(kop.namespace, kop.localname)
+    except _Geweigerd as fout:
+        raise _Geweigerd(fout.weigering.reden, wortel.sourceline) from None
+    eigen = schema(definitie)
+    if not eigen.validate(wortel):
+        eerste = min(eigen.error_log, key=lambda regel: regel.line)
+        raise _schemafout(eerste.type_name, eerste.message, eerste.line)
+    _keur_officieel(wortel, definitie)
+    return Boom(wortel, definitie, data)
+
+
+def _keur_officieel(wortel: Any, definitie: Berichtdefinitie) -> None:
+    officieel = officieel_schema(definitie)
+    if officieel is not None and not officieel.validate(wortel):
+        eerste = next(iter(officieel.error_log))
+        raise _schemafout(eerste.type_name, eerste.message, eerste.line)
+
+
+def _vooruitblik(data: bytes, begin: int) -> Berichtdefinitie:
+    """The message type from the start tag of the root, so that validation can run along with the parser."""
+    einde = data.find(b">", begin)
+    if einde < 0 or einde - begin > _STROOM:
+        raise _Geweigerd(
+            "Het bestand begint met een element dat te lang is voor een bericht.", _regel(data, begin)
+        )
+    # quotes may hide a ">": the parser knows better, so let it read the start tag alone
+    lezer = etree.XMLPullParser(events=("start",), **_OPTIES)
+    plek = 0
+    try:
+        while True:
+            tot = min(len(data), max(einde + 1, plek + 4096))
+            lezer.feed(data[plek:tot])
+            plek = tot
+            for _, element in lezer.read_events():
+                kop = etree.QName(element)  # type: ignore[arg-type]
+                return _definitie(kop.namespace, kop.localname)
+            if plek >= len(data):
+                break
+    except etree.XMLSyntaxError as fout:
+        raise _syntaxfout(fout, data) from None
+    raise _Geweigerd("Het bestand is afgebroken: het einde ontbreekt.", _regel(data, len(data.rstrip())))
+
+
+def _lees_groot(data: bytes, begin: int) -> Boom:
+    definitie = _vooruitblik(data, begin)
+    if data.count(b"=") > 50_000:
+        try:
+            wortel = etree.fromstring(data, etree.XMLParser(**_OPTIES, remove_blank_text=True))
+        except etree.XMLSyntaxError as fout:
+            raise _syntaxfout(fout, data) from None
+        _keur_attributen(wortel)
+        del wortel
+    # Blank text between elements is not kept, unless comments or the like could stand beside a blank value.
+    kaal = data.find(b"!", begin) < 0 and data.find(b"?", begin) < 0
+    lezer = etree.XMLParser(schema=schema(definitie), remove_blank_text=kaal, **_OPTIES)
+    try:
+        for plek in range(0, len(data), _STROOM):
+            lezer.feed(data[plek : plek + _STROOM])
+            if len(lezer.feed_error_log):
+                raise _eerste_fout(data, plek, definitie)
+        wortel = lezer.close()
+    except etree.XMLSyntaxError as fout:
+        if any(regel.domain_name == "SCHEMASV" for regel in lezer.feed_error_log):
+            raise _eerste_fout(data, 0, definitie) from None
+        raise _syntaxfout(fout, data) from None
+    _keur_officieel(wortel, definitie)
+    return Boom(wortel, definitie, data)
+
+
+def _eerste_fout(data: bytes, plek: int, definitie: Berichtdefinitie) -> _Geweigerd:
+    """Find the line of the first schema error: the same again, the last piece tag by tag."""
+    lezer = etree.XMLParser(schema=schema(definitie), **_OPTIES)
+    try:
+        if plek:
+            lezer.feed(data[:plek])
+        einde = min(len(data), plek + _STROOM)
+        while not len(lezer.feed_error_log) and plek < einde:
+            volgende = data.find(b">", plek) + 1 or len(data)
+            lezer.feed(data[plek:volgende])
+            plek = volgende
+        if not len(lezer.feed_error_log):
+            lezer.close()
+    except etree.XMLSyntaxError as fout:
+        if not any(regel.domain_name == "SCHEMASV" for regel in lezer.feed_error_log):
+            return _syntaxfout(fout, data)
+    for regel in lezer.feed_error_log:
+        if regel.domain_name == "SCHEMASV":
+            return _schemafout(regel.type_name, regel.message, _regel(data, plek - 1))
+    return _Geweigerd("Het bestand klopt niet met het berichtschema.")
+
+
+# --- from tree to objects ---------------------------------------------------------------------------------
+
+_DATUMS: dict[str, datetime.date] = {}
+
+
+def lees_datum(tekst: str) -> datetime.date:
+    """A date; the few thousand dates that messages are full of are made once."""
+    dag = _DATUMS.get(tekst)
+    if dag is None:
+        dag = waarden.datum(tekst)
+        if len(_DATUMS) < 20_000:
+            _DATUMS[tekst] = dag
+    return dag
+
+
+def omzetter(veld: Veld) -> Callable[[str], Any] | None:
+    """How the text of an element becomes its value; None when it stays a text."""
+    if isinstance(veld.facet, Geheel):
+        return waarden.geheel
+    if isinstance(veld.facet, Dag):
+        return lees_datum
+    if isinstance(veld.facet, Tijdstip):
+        return waarden.tijd
+    return None
+
+
+_LEZERS: dict[Berichtdefinitie, Callable[[Any], Any]] = {}
+
+
+def _maak_lezer(definitie: Berichtdefinitie) -> Callable[[Any], Any]:
+    """Write and compile the functions that read a valid tree by position: one per class of the message."""
+    omgeving: dict[str, Any] = {}
+    klaar: dict[type[Any], str] = {}
+
+    def waarde(veld: Veld, bron: str) -> str:
+        zet = omzetter(veld)
+        if zet is None:
+            return f"{bron}.text"
+        omgeving[zet.__name__] = zet
+        return f"{zet.__name__}({bron}.text)"
+
+    def inhoud(veld: Veld, bron: str) -> str:
+        if veld.soort == "lijst":
+            binnen = f"{functie(veld.klasse)}(q)" if veld.klasse is not None else waarde(veld, "q")
+            return f"tuple([{binnen} for q in {bron}])"
+        if veld.klasse is not None:
+            return f"{functie(veld.klasse)}({bron})"
+        return waarde(veld, bron)
+
+    def functie(klasse: type[Any]) -> str:
+        if klasse in klaar:
+            return klaar[klasse]
+        naam = klaar[klasse] = f"lees_{len(klaar)}_{klasse.__name__}"
+        omgeving[f"K_{naam}"] = klasse
+        ruimte = definitie.ruimte(klasse)
+        regels = [f"def {naam}(e):", "    k = list(e)"]
+        los = False
+        for nummer, veld in enumerate(velden(klasse)):
+            if veld.verplicht and not los:
+                regels.append(f"    v{nummer} = {inhoud(veld, f'k[{nummer}]')}")
+                continue
+            if not los:
+                regels += [f"    i = {nummer}", "    n = len(k)"]
+                los = True
+            if veld.verplicht:
+                regels += [f"    v{nummer} = {inhoud(veld, 'k[i]')}", "    i += 1"]
+            else:
+                leeg = "()" if veld.soort == "lijst" else "None"
+                tag = f"{{{ruimte}}}{veld.element}"
+                regels += [
+                    f"    if i < n and k[i].tag == {tag!r}:",
+                    f"        v{nummer} = {inhoud(veld, 'k[i]')}",
+                    "        i += 1",
+                    "    else:",
+                    f"        v{nummer} = {leeg}",
+                ]
+        argumenten = ", ".join(f"v{nummer}" for nummer in range(len(velden(klasse))))
+        regels.append(f"    return K_{naam}({argumenten})")
+        exec(compile("\n".join(regels), f"<ijw {definitie.code} {klasse.__name__}>", "exec"), omgeving)  # noqa: S102
+        return naam
+
+    wortel = functie(definitie.bericht)
+    lezer: Callable[[Any], Any] = omgeving[wortel]
+    return lezer
+
+
+def bouw_bericht(boom: Boom) -> Any:
+    """The message object of a tree that the schema has accepted."""
+    lezer = _LEZERS.get(boom.definitie)
+    if lezer is None:
+        lezer = _LEZERS[boom.definitie] = _maak_lezer(boom.definitie)
+    return lezer(boom.wortel)
+
+
+# --- what callers use ---------------------------------------------------------------------------------------
+
+_SOORT = re.compile(rb"istandaarden\.nl/ijw/\d+_\d+/jw(\d{3})/schema")
+
+
+def vermoedelijke_soort(data: bytes) -> str | None:
+    """Which message a file that was refused seems to be, from the namespace near its start."""
+    gevonden = _SOORT.search(data[:65_536])
+    return f"JW{gevonden[1].decode()}" if gevonden else None
+
+
+class Lezing:
+    """What reading a file gave: a message, or the reason why it is none."""
+
+    def __init__(self, boom: Boom | None, weigering: Weigering | None, code: str | None) -> None:
+        self.boom = boom
+        self.weigering = weigering
+        self.code = code
+        """Type of the message, such as ``JW315``; of a refused file what it seems to be, or None."""
+        self._bericht: Any = None
+
+    @property
+    def geweigerd(self) -> bool:
+        """Whether the file is not a message of the standard."""
+        return self.weigering is not None
+
+    @property
+    def reden(self) -> str | None:
+        """Why the file was refused, in one Dutch sentence with the line where there is one; None when it was not."""
+        if self.weigering is None:
+            return None
+        if self.weigering.regelnummer is None:
+            return self.weigering.reden
+        return f"{self.weigering.reden[:-1]} (regel {self.weigering.regelnummer})."
+
+    @property
+    def definitie(self) -> Berichtdefinitie | None:
+        """The definition of the message type; None when the file was refused."""
+        return self.boom.definitie if self.boom is not None else None
+
+    @property
+    def bericht(self) -> Any:
+        """The message object; None when the file was refused."""
+        if self._bericht is None and self.boom is not None:
+            self._bericht = bouw_bericht(self.boom)
+        return self._bericht
+
+    def clienten(self) -> Iterator[Any]:
+        """The clients of a JW323 or JW325 one by one, without an object for the whole message.
+
+        Of another message its one client, if it has one.
+        """
+        if self.boom is None:
+            return
+        from ijw.inhoud import lees_clienten
+
+        yield from lees_clienten(self.boom)
+
+
+def lees(data: bytes) -> Lezing:
+    """Read a file: level 1 only, the schema. Never raises, whatever the bytes are."""
+    try:
+        return Lezing(boom := _lees_boom(data), None, boom.definitie.code)
+    except _Geweigerd as fout:
+        return Lezing(None, fout.weigering, vermoedelijke_soort(data))
