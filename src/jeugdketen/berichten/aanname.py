@@ -22,6 +22,10 @@ MAX_BEWAREN = 64_000_000
 """Largest file that is kept in the store, in bytes; what is larger stays on its road and is refused there."""
 
 
+TE_GROOT = "(te groot, ligt in de map geweigerd)"
+"""What the name of such a file ends with."""
+
+
 class UploadFout(Exception):
     """The upload holds nothing that can be stored; ``str(e)`` is one Dutch sentence."""
 

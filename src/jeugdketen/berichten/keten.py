@@ -185,6 +185,14 @@ class DbKetenstand:
         rij.save()
 
 
+class _Herbouw(DbKetenstand):
+    """While the state is made again: every message in the store is there once, and was judged when it came."""
+
+    def is_ontvangen(self, bericht: Berichtsleutel) -> bool:
+        """Never: the message itself is in the store."""
+        return False
+
+
 class Registerpoort:
     """``Contractpoort`` over the register: product codes for now; tariffs come with declarations."""
 
@@ -236,7 +244,7 @@ def bouw_opnieuw(gemeente_code: str) -> int:
     """
     Ketenverzoek.objects.filter(gemeente_code=gemeente_code).delete()
     Ketentoewijzing.objects.filter(gemeente_code=gemeente_code).delete()
-    stand, aantal = DbKetenstand(gemeente_code), 0
+    stand, aantal = _Herbouw(gemeente_code), 0
     berichten = (
         Bericht.objects.select_related("ruw")
         .filter(gemeente_code=gemeente_code)

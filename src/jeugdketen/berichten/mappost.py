@@ -18,7 +18,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from jeugdketen.berichten import toestand as t
-from jeugdketen.berichten.aanname import MAX_BEWAREN, neem_aan
+from jeugdketen.berichten.aanname import MAX_BEWAREN, TE_GROOT, neem_aan
 from jeugdketen.berichten.breekpunten import breekpunt
 from jeugdketen.berichten.uitgang import postbus
 
@@ -116,7 +116,7 @@ def _neem(pad: Path) -> int:
     try:
         if pad.stat().st_size > MAX_BEWAREN:
             pad.rename(postbus("geweigerd") / pad.name)
-            inhoud, naam = b"", f"{naam} (te groot om te bewaren, ligt in geweigerd/{pad.name})"
+            inhoud, naam = b"", f"{naam[:150]} {TE_GROOT}"
             neem_aan(inhoud, bestandsnaam=naam, weg=t.MAP, bericht_id=bericht_id, postbus_gemeente=gemeente)
             return 1
         inhoud = pad.read_bytes()

@@ -26,6 +26,7 @@ from ijw.controle import controleer
 from ijw.keten.stand import Wijziging
 from jeugdketen.berichten import keten, nummers
 from jeugdketen.berichten import toestand as t
+from jeugdketen.berichten.aanname import TE_GROOT
 from jeugdketen.berichten.breekpunten import breekpunt
 from jeugdketen.berichten.models import Bericht, Bevinding
 from jeugdketen.berichten.registratie import Ontvangst, Weigering, behandelaar, register
@@ -197,6 +198,12 @@ def _een_voor_een(kop: Kop) -> None:
 
 
 def _beoordeel(bericht: Bericht, controle: Any, kop: Kop | None, gemeente: str | None) -> Oordeel:
+    if bericht.ruw.bestandsnaam.endswith(TE_GROOT):
+        return Oordeel(
+            t.GEWEIGERD,
+            reden="Het bestand is te groot. Een bericht mag niet groter zijn dan 25 MB (OP179).",
+            wie_moet=AFZENDER_HERSTELT,
+        )
     if kop is None:
         return Oordeel(
             t.GEWEIGERD,

@@ -1,0 +1,131 @@
+"""The watched folder: half-written files wait, whole files are taken once, a crash in between loses nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+import postregio
+import pytest
+from jeugdketen.berichten import mappost
+from jeugdketen.berichten.mappost import Mapwacht
+from jeugdketen.berichten.models import Bericht, RuwBericht
+from jeugdketen.kern.toegang import als_systeem
+
+pytestmark = pytest.mark.django_db
+INHOUD = postregio.Vot().xml()
+
+
+@pytest.fixture()
+def postbus(settings: object, tmp_path: Path) -> Path:
+    """A message box of its own, and a clock of the watcher that the test moves."""
+    settings.JEUGDKETEN_POSTBUS = tmp_path
+    for deel in ("in", "uit", "bezig", "verwerkt", "geweigerd"):
+        (tmp_path / deel).mkdir()
+    return tmp_path
+
+
+@pytest.fixture()
+def klok(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Seconds on the watcher's clock."""
+    tijd = [100.0]
+    monkeypatch.setattr(mappost.time, "monotonic", lambda: tijd[0])
+    return tijd
+
+
+def _aantal() -> int:
+    with als_systeem():
+        return RuwBericht.objects.count()
+
+
+def test_a_whole_file_is_taken_after_it_lay_still(postbus: Path, klok: list[float]) -> None:
+    wacht = Mapwacht()
+    (postbus / "in" / "vot.xml").write_bytes(INHOUD)
+    assert wacht.ronde() == 0
+    klok[0] += mappost.STABIEL
+    assert wacht.ronde() == 1
+    assert _aantal() == 1
+    assert not list((postbus / "in").iterdir())
+    assert not list((postbus / "bezig").iterdir())
+    (bewaard,) = (postbus / "verwerkt").iterdir()
+    assert bewaard.read_bytes() == INHOUD
+
+
+def test_a_file_that_still_grows_is_left_alone(postbus: Path, klok: list[float]) -> None:
+    wacht = Mapwacht()
+    bestand = postbus / "in" / "vot.xml"
+    for eind in range(200, len(INHOUD), 400):
+        bestand.write_bytes(INHOUD[:eind])
+        klok[0] += 5
+        assert wacht.ronde() == 0
+    bestand.write_bytes(INHOUD)
+    wacht.ronde()
+    klok[0] += mappost.STABIEL
+    assert wacht.ronde() == 1
+    with als_systeem():
+        assert RuwBericht.objects.get().inhoud == INHOUD
+
+
+def test_a_file_that_stays_half_is_taken_in_the_end_and_will_be_refused(postbus: Path, klok: list[float]) -> None:
+    wacht = Mapwacht()
+    (postbus / "in" / "half.xml").write_bytes(INHOUD[:500])
+    wacht.ronde()
+    klok[0] += mappost.GEDULD - 0.1
+    assert wacht.ronde() == 0
+    klok[0] += 0.2
+    assert wacht.ronde() == 1
+
+
+@pytest.mark.parametrize("naam", [".verborgen.xml", "vot.xml.tmp", "vot.xml.part", "vot.xml~"])
+def test_names_of_unfinished_files_are_skipped(postbus: Path, klok: list[float], naam: str) -> None:
+    wacht = Mapwacht()
+    (postbus / "in" / naam).write_bytes(INHOUD)
+    wacht.ronde()
+    klok[0] += 60
+    assert wacht.ronde() == 0
+    assert (postbus / "in" / naam).exists()
+
+
+def test_a_link_is_not_followed(postbus: Path, klok: list[float], tmp_path: Path) -> None:
+    (postbus / "in" / "link.xml").symlink_to("/etc/hostname")
+    wacht = Mapwacht()
+    wacht.ronde()
+    klok[0] += 60
+    assert wacht.ronde() == 0
+
+
+def test_the_folder_of_a_municipality_says_whose_mailbox(postbus: Path, klok: list[float]) -> None:
+    (postbus / "in" / "0405").mkdir()
+    (postbus / "in" / "0405" / "vot.xml").write_bytes(INHOUD)
+    wacht = Mapwacht()
+    wacht.ronde()
+    klok[0] += mappost.STABIEL
+    assert wacht.ronde() == 1
+    with als_systeem():
+        assert Bericht.objects.get().postbus_gemeente == "0405"
+
+
+def test_a_claimed_file_of_a_dead_process_is_stored_once(postbus: Path) -> None:
+    naam = "0b0f6f0e-3f5b-4f0a-9d59-3b9fb8a3c001__vot.xml"
+    (postbus / "bezig" / naam).write_bytes(INHOUD)
+    assert Mapwacht().ronde() == 1
+    # Died after the commit and before the file was put away: it lies there again.
+    (postbus / "verwerkt" / naam).rename(postbus / "bezig" / naam)
+    assert Mapwacht().ronde() == 1
+    assert _aantal() == 1
+    with als_systeem():
+        assert Bericht.objects.get().pk == UUID(naam[:36])
+
+
+def test_a_file_too_large_to_keep_is_refused_and_put_aside(
+    postbus: Path, klok: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mappost, "MAX_BEWAREN", 1000)
+    (postbus / "in" / "groot.xml").write_bytes(INHOUD)
+    wacht = Mapwacht()
+    wacht.ronde()
+    klok[0] += mappost.STABIEL
+    assert wacht.ronde() == 1
+    assert len(list((postbus / "geweigerd").iterdir())) == 1
+    with als_systeem():
+        assert "te groot" in Bericht.objects.get().ruw.bestandsnaam
