@@ -131,11 +131,10 @@ def test_hoorn_changes_and_removes_nothing_of_opmeer(opmeer: m.Jeugdige, tabel: 
         f"UPDATE {tabel} SET gemeente_code = '{HOORN}' WHERE gemeente_code = '{OPMEER}'",
         f"DELETE FROM {tabel}",
     ):
-        with als_hoorn(), connection.cursor() as cursor:
-            # Tables that only grow refuse out loud.
-            with contextlib.suppress(Error), transaction.atomic():
-                cursor.execute(opdracht)
-                assert cursor.rowcount == 0, opdracht
+        # Tables that only grow refuse out loud.
+        with als_hoorn(), contextlib.suppress(Error), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(opdracht)
+            assert cursor.rowcount == 0, opdracht
     with als_systeem([OPMEER]):
         assert sql(f"SELECT count(*) > 0 FROM {tabel} WHERE gemeente_code = '{OPMEER}'") == [(True,)]
 

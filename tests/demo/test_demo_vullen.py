@@ -1,0 +1,122 @@
+"""The synthetic region: complete, in the right state on 21 January 2026, and the same when filled again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.conf import settings as instellingen
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+
+from jeugdketen.demo.casussen import DEMOLOGINS, DEMOWACHTWOORD
+from jeugdketen.demo.casussen.aanbieders import AANBIEDERS
+from jeugdketen.demo.casussen.gebruikers import ALLE_ZEVEN, GEBRUIKERS
+from jeugdketen.demo.casussen.verzoeken import LOPEND, VERZOEKEN
+from jeugdketen.kern import rollen
+from jeugdketen.kern.bsn import is_bsn
+from jeugdketen.kern.models import Gebruiker
+from jeugdketen.kern.toegang import als_systeem, met_toegang, toegang_van
+
+DB = pytest.mark.django_db(transaction=True)
+
+
+def vul() -> str:
+    """Fill the demo; what it printed."""
+    uit = StringIO()
+    call_command("demo_vullen", stdout=uit)
+    return uit.getvalue()
+
+
+@pytest.fixture
+def demo(settings: Any, transactional_db: None) -> Iterator[str]:
+    """A filled demo."""
+    settings.JEUGDKETEN_DEMO = True
+    yield vul()
+
+
+def stand() -> dict[str, tuple[str, str, str]]:
+    """Per child: state, verdict and last day to answer of its request."""
+    from jeugdketen.toewijzing.models import Verzoek
+
+    with als_systeem(ALLE_ZEVEN):
+        return {
+            v.jeugdige.voornamen or v.jeugdige.achternaam: (v.toestand, v.oordeel, v.termijn.isoformat())
+            for v in Verzoek.objects.select_related("jeugdige")
+        }
+
+
+@DB
+def test_the_whole_region_stands_and_filling_again_changes_nothing(demo: str) -> None:
+    from jeugdketen.berichten.models import Bericht
+    from jeugdketen.landschap.models import Aanbieder
+    from jeugdketen.toewijzing.models import Toewijzing, Verzoek
+
+    def tel() -> tuple[int, ...]:
+        with als_systeem(ALLE_ZEVEN):
+            soorten = (Aanbieder, Gebruiker, Toewijzing, Verzoek, Bericht)
+            return tuple(soort.objects.count() for soort in soorten)
+
+    eerst = tel()
+    assert eerst[0] == len(AANBIEDERS)
+    assert eerst[1] == len(GEBRUIKERS)
+    assert eerst[3] == len(VERZOEKEN)
+    voor = stand()
+    assert "0 nieuw" in vul()
+    assert tel() == eerst
+    assert stand() == voor
+    assert "22 van 22" in demo
+
+
+@DB
+def test_every_outcome_and_every_deadline_is_there(demo: str) -> None:
+    uitkomsten = stand()
+    assert {oordeel for _, oordeel, _ in uitkomsten.values()} == {
+        *("toegestaan", "signaal", "onvolledig", "opgeschort", "geweigerd"),
+    }
+    assert uitkomsten["Finn"] == ("open", "onvolledig", "2026-01-20")
+    assert uitkomsten["Noor"] == ("open", "toegestaan", "2026-01-21")
+    assert uitkomsten["Daan"] == ("open", "geweigerd", "2026-01-21")
+    assert uitkomsten["Yusuf"] == ("in_onderzoek", "opgeschort", "2026-01-21")
+    assert uitkomsten["Sanne"] == ("open", "toegestaan", "2026-01-22")
+    assert uitkomsten["Milan"] == ("open", "signaal", "2026-01-23")
+    assert uitkomsten["Lotte"][1] == "onvolledig"
+    assert uitkomsten["Bram"] == ("open", "toegestaan", "2026-01-26")
+    assert uitkomsten["Isa"] == ("open", "toegestaan", "2026-01-26")
+
+
+@DB
+def test_everybody_can_log_in_and_has_the_role_that_is_shown(demo: str) -> None:
+    assert {g.rol for g in GEBRUIKERS} == set(rollen.ROLLEN)
+    for gegeven in GEBRUIKERS:
+        gebruiker = authenticate(None, username=gegeven.inlognaam, password=DEMOWACHTWOORD)
+        assert gebruiker is not None
+        assert toegang_van(gebruiker).rollen == {gegeven.rol}  # type: ignore[arg-type]
+
+
+@DB
+def test_a_consulent_sees_only_the_own_municipalities(demo: str) -> None:
+    from jeugdketen.toewijzing.models import Verzoek
+
+    nadia = toegang_van(Gebruiker.objects.get(gebruikersnaam="nadia"))
+    with met_toegang(nadia):
+        assert set(Verzoek.objects.values_list("gemeente_code", flat=True)) == {"0388", "0498", "0532"}
+
+
+def test_outside_a_demo_nothing_is_filled() -> None:
+    assert not instellingen.JEUGDKETEN_DEMO
+    with pytest.raises(CommandError, match="geen demo"):
+        call_command("demo_vullen")
+
+
+def test_numbers_and_names_are_for_tests_only() -> None:
+    for bsn in {v.bsn for v in VERZOEKEN} | {lopend.bsn for lopend in LOPEND}:
+        assert bsn.startswith("9999")
+        assert is_bsn(bsn)
+    agbs = [a.agb for a in AANBIEDERS]
+    assert len(set(agbs)) == len(agbs)
+    assert all(agb.startswith("9900") for agb in agbs)
+    assert len({v.sleutel for v in VERZOEKEN}) == len(VERZOEKEN)
+    assert len(DEMOLOGINS) == len(GEBRUIKERS)
