@@ -47,6 +47,7 @@ VORM: Final = "1"
 GROOTSTE: Final = 25 * 1024 * 1024
 GROOTSTE_UITGEPAKT: Final = 250 * 1024 * 1024
 _SCHEIDING: Final = "; "
+_STREEP: Final = " | "
 _DAG_NL = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})\Z")
 _RIJ = re.compile(r"rijen\[(\d+)\](?:\.(\w+))?")
 _EERSTE_RIJ: Final = 2
@@ -57,7 +58,7 @@ class GeenExcel(RuntimeError):
 
 
 class Celfout(NamedTuple):
-    """One error in a workbook: sheet, row (0: the sheet itself), column letter and name, what is wrong and how to mend it."""
+    """One error in a workbook: sheet, row (0: the sheet itself), column letter and name, and what to do about it."""
 
     blad: str
     rij: int
@@ -140,7 +141,7 @@ def cel(waarde: Any) -> str:
     if waarde is None:
         return ""
     if isinstance(waarde, Mapping):
-        return _SCHEIDING.join(f"{k}: {v}" for k, v in waarde.items())
+        return _STREEP.join(f"{k}: {v}" for k, v in waarde.items())
     if isinstance(waarde, tuple):
         if any(isinstance(deel, Mapping) for deel in waarde):
             return "\n".join(cel(deel) for deel in waarde)
@@ -242,22 +243,22 @@ def _uitlegregels(regio: Regio, dag: date) -> Iterator[tuple[str, str]]:
     yield "Lijsten", "Zet waarden achter elkaar met een puntkomma ertussen: B; C; V."
     yield (
         "Groepen",
-        "Schrijf naam en waarde met een dubbele punt: product: B/P1/intensief. Een lijst van groepen: één groep per regel.",
+        "Schrijf naam: waarde, met een | tussen twee waarden. Meer groepen: één per regel van de cel.",
     )
     yield "Datum en bedrag", "Schrijf een datum als 2025-07-01 en een bedrag als 12,00."
     yield "Formules", "Het product rekent geen formules uit en weigert ze. Typ de waarde zelf."
     yield (
         "Status",
         (
-            "vastgesteld: de bron zegt het; afgeleid: het volgt uit de bron; voorbeeld: een voorbeeldwaarde die niemand "
-            "heeft vastgesteld."
+            "vastgesteld: de bron zegt het; afgeleid: het volgt uit de bron; voorbeeld: een voorbeeldwaarde die "
+            "niemand heeft vastgesteld."
         ),
     )
     yield (
         "Terug naar het product",
         (
-            f"jeugdketen regio excel in {regio.naam} BESTAND toont wat er verandert. Pas met --pas-toe --geldig-van DATUM "
-            "wordt het een nieuwe versie van de gegevens."
+            f"jeugdketen regio excel in {regio.naam} BESTAND toont wat er verandert. Pas met --pas-toe --geldig-van "
+            "DATUM wordt het een nieuwe versie van de gegevens."
         ),
     )
     for onderwerp in ONDERWERPEN.values():
@@ -503,21 +504,15 @@ def _lees_datum(tekst: str) -> date:
 
 
 def _lees_groep(tekst: str) -> dict[str, str]:
-    """A group of names with a value: ``product: B/P1/intensief; component: vervoer``.
-
-    A part without a name belongs to the value before it, so that a value may hold a semicolon.
-    """
+    """A group of names with a value: ``procesregie: … | casusregie: …``."""
     uit: dict[str, str] = {}
-    laatste = ""
-    for deel in tekst.split(_SCHEIDING.strip()):
-        naam, dubbele_punt, waarde = deel.partition(": ")
-        if dubbele_punt and re.fullmatch(r"[a-z_]+", naam.strip()):
-            laatste = naam.strip()
-            uit[laatste] = waarde.strip()
-        elif laatste:
-            uit[laatste] += f";{deel}"
-        elif deel.strip():
-            raise ValueError(f"'{deel.strip()}' heeft geen naam; schrijf het als naam: waarde")
+    for deel in tekst.split(_STREEP.strip()):
+        naam, dubbele_punt, waarde = deel.partition(":")
+        if not dubbele_punt or not waarde.strip():
+            raise ValueError(f"'{deel.strip()}' heeft geen naam en waarde; schrijf het als naam: waarde")
+        if naam.strip() in uit:
+            raise ValueError(f"'{naam.strip()}' staat er twee keer")
+        uit[naam.strip()] = waarde.strip()
     return uit
 
 
@@ -639,10 +634,12 @@ def _als_celfout(fout: Gegevensfout, plekken: Mapping[str, list[tuple[int, int]]
         nummer = rijen[int(m[1])][1]
     else:
         nummer = max(((lijn, rij) for lijn, rij in rijen if lijn <= fout.regel), default=(0, 0))[1]
-    veld = (m[2] if m else fout.veld) or ""
+    veld = (m[2] or "") if m else fout.veld.rpartition(".")[2]
     koppen = [k.kop for k in kolommen(ONDERWERPEN[naam])]
     kop = next((k for k in koppen if k == veld or k.startswith(f"{veld}:")), veld)
-    letter = _letter(koppen.index(kop) + 2) if kop in koppen and nummer else ""
+    if kop not in koppen or not nummer:
+        return Celfout(naam, nummer, "", kop if kop in koppen else "", fout.melding)
+    letter = _letter(koppen.index(kop) + 2)
     return Celfout(naam, nummer, letter, kop, fout.melding)
 
 
@@ -675,7 +672,7 @@ def pas_toe(wijziging: Wijziging, map_: Path) -> list[str]:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run ``regio excel``: 0 done (or nothing changed), 1 there is a diff to approve, 2 the call or workbook is wrong."""
+    """Run ``regio excel``: 0 done or nothing changed, 1 a diff to approve, 2 the call or the workbook is wrong."""
     import argparse
 
     from jeugdregels.uitvoer import schrijf, schrijf_fout
