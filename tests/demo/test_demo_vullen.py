@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
@@ -31,10 +30,10 @@ def vul() -> str:
 
 
 @pytest.fixture
-def demo(settings: Any, transactional_db: None) -> Iterator[str]:
+def demo(settings: Any, transactional_db: None) -> str:
     """A filled demo."""
     settings.JEUGDKETEN_DEMO = True
-    yield vul()
+    return vul()
 
 
 def stand() -> dict[str, tuple[str, str, str]]:
