@@ -7,7 +7,9 @@ periods inclusive on both sides.
 
 from __future__ import annotations
 
+import calendar
 import datetime
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from ijw.berichten.basis import Omvang, Product
@@ -50,9 +52,12 @@ def eerste_van_maand(dag: datetime.date) -> datetime.date:
 
 def laatste_van_maand(dag: datetime.date) -> datetime.date:
     """The last day of the calendar month of a day."""
-    if dag.month == 12:
-        return dag.replace(day=31)
-    return dag.replace(month=dag.month + 1, day=1) - _DAG
+    return dag.replace(day=_dagen_in_maand(dag.year, dag.month))
+
+
+@lru_cache(maxsize=1024)
+def _dagen_in_maand(jaar: int, maand: int) -> int:
+    return calendar.monthrange(jaar, maand)[1]
 
 
 def begin_productperiode(dag: datetime.date, ingangsdatum: datetime.date) -> datetime.date:

@@ -175,8 +175,8 @@ def tr349(k: Vowbeeld) -> Vondsten:
     return (
         (
             "",
-            f"Deze actuele toewijzing ontbreekt in het verzoek: {', '.join(ontbreekt)}. Neem elke actuele "
-            "toewijzing op als ongewijzigd of te wijzigen product.",
+            f"Deze toewijzingen zijn actueel maar staan niet in het verzoek: {', '.join(ontbreekt)}. Neem elke "
+            "actuele toewijzing op als ongewijzigd of te wijzigen product.",
         ),
     )
 
