@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from ijw.keten.geheugen import Contractfout, GeheugenContract, GeheugenKetenstand
-from ijw.keten.verwerking import Uitslag, beoordeel
+from ijw.keten.verwerking import Beoordeling, beoordeel
 
 CONTRACTBESTAND = "contract.json"
 
@@ -76,18 +76,18 @@ def _controleer(map_: Path, uit: Path | None, vandaag: datetime.date, uitvoer: T
         except OSError as fout:
             code = _mislukt(f"{bestand} kan niet worden gelezen: {fout.strerror}")
             continue
-        uitslag = beoordeel(data, stand, contract, vandaag=vandaag, identificatie=f"R{nr:06}")
-        stand.verwerk(uitslag.wijziging)
-        naam = _antwoordnaam(bestand.name, uitslag)
+        oordeel = beoordeel(data, stand, contract, vandaag=vandaag, identificatie=f"R{nr:06}")
+        stand.verwerk(oordeel.wijziging)
+        naam = _antwoordnaam(bestand.name, oordeel)
         if uit is not None and naam is not None:
             from ijw.schrijven import schrijf
 
             try:
-                (uit / naam).write_bytes(schrijf(uitslag.antwoord))
+                (uit / naam).write_bytes(schrijf(oordeel.antwoord))
             except OSError as fout:
                 return _mislukt(f"{uit / naam} kan niet worden geschreven: {fout.strerror}")
-        print(json.dumps(_regel(bestand.name, uitslag, naam), ensure_ascii=False), file=uitvoer, flush=True)
-        if uitslag.uitkomst != "goed":
+        print(json.dumps(_regel(bestand.name, oordeel, naam), ensure_ascii=False), file=uitvoer, flush=True)
+        if oordeel.uitkomst != "goed":
             code = max(code, 1)
     return code
 
@@ -99,32 +99,32 @@ def _lees_contract(bestand: Path) -> GeheugenContract:
     return GeheugenContract.uit_json(bestand.read_bytes())
 
 
-def _antwoordnaam(bestand: str, uitslag: Uitslag) -> str | None:
+def _antwoordnaam(bestand: str, oordeel: Beoordeling) -> str | None:
     """File name of the answer: that of the message with its own type in it; None where no answer exists."""
-    if uitslag.antwoord is None or uitslag.berichttype is None:
+    if oordeel.antwoord is None or oordeel.berichttype is None:
         return None
     from ijw.berichten import definitie_van
 
-    type_ = definitie_van(uitslag.antwoord).code
+    type_ = definitie_van(oordeel.antwoord).code
     stam = bestand[: -len(".xml")]
-    naam, aantal = re.subn(re.escape(uitslag.berichttype), type_, stam, count=1, flags=re.IGNORECASE)
+    naam, aantal = re.subn(re.escape(oordeel.berichttype), type_, stam, count=1, flags=re.IGNORECASE)
     return f"{naam if aantal else f'{stam}_{type_}'}.xml"
 
 
-def _regel(bestand: str, uitslag: Uitslag, antwoord: str | None) -> dict[str, Any]:
+def _regel(bestand: str, oordeel: Beoordeling, antwoord: str | None) -> dict[str, Any]:
     """The JSON line of one message."""
     regel: dict[str, Any] = {
         "bestand": bestand,
-        "bericht": uitslag.berichttype,
-        "toetser": uitslag.toetser,
-        "uitkomst": uitslag.uitkomst,
-        "regels": list(uitslag.regels),
-        "retourcodes": list(uitslag.retourcodes),
-        "bevindingen": [b._asdict() for b in uitslag.bevindingen],
+        "bericht": oordeel.berichttype,
+        "toetser": oordeel.toetser,
+        "uitkomst": oordeel.uitkomst,
+        "regels": list(oordeel.regels),
+        "retourcodes": list(oordeel.retourcodes),
+        "bevindingen": [b._asdict() for b in oordeel.bevindingen],
         "antwoord": antwoord,
     }
-    if uitslag.reden is not None:
-        regel["reden"] = uitslag.reden
+    if oordeel.reden is not None:
+        regel["reden"] = oordeel.reden
     return regel
 
 

@@ -26,7 +26,7 @@ TR319 = "TR319"
 
 
 @dataclass(frozen=True, slots=True)
-class Uitslag:
+class Beoordeling:
     """The verdict on one file."""
 
     berichttype: str | None
@@ -62,7 +62,7 @@ def beoordeel(
     vandaag: datetime.date,
     identificatie: str,
     xsd_versie: tuple[str, str] = XSD_VERSIE,
-) -> Uitslag:
+) -> Beoordeling:
     """Judge the bytes of a message on levels 1 to 4 and make its answer.
 
     ``identificatie`` (at most 12 characters) and ``vandaag`` become the answer's own identification and date. A
@@ -73,7 +73,7 @@ def beoordeel(
 
     controle = controleer_bericht(data)
     if controle.bericht is None or controle.uitkomst == "geweigerd":
-        return Uitslag(None, None, "geweigerd", controle.reden, (), None, None, Wijziging())
+        return Beoordeling(None, None, "geweigerd", controle.reden, (), None, None, Wijziging())
     bericht, berichttype = controle.bericht, controle.berichttype
     toetser = toetser_van(berichttype)
     niveau2 = [b for b in controle.bevindingen if b.regel != TR319]
@@ -93,7 +93,7 @@ def beoordeel(
         antwoord = maak_retour(
             bericht, verdict.codes, identificatie=identificatie, dagtekening=vandaag, xsd_versie=xsd_versie
         )
-    return Uitslag(
+    return Beoordeling(
         berichttype,
         toetser,
         verdict.uitkomst,
