@@ -44,15 +44,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": chromium, "args": opties}
 
 
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    """A Dutch user at a desktop screen."""
-    return {
-        **browser_context_args,
-        "locale": "nl-NL",
-        "timezone_id": "Europe/Amsterdam",
-        "viewport": {"width": 1440, "height": 900},
-    }
+STANDAARD: dict[str, Any] = {
+    "locale": "nl-NL",
+    "timezone_id": "Europe/Amsterdam",
+    "viewport": {"width": 1440, "height": 900},
+}
+"""A Dutch user at a desktop screen; a test gives others to ``new_context`` (a phone, no JavaScript)."""
 
 
 class Toezicht:
@@ -108,12 +105,15 @@ def toezicht() -> Iterator[Toezicht]:
 
 @pytest.fixture
 def new_context(
-    new_context: Callable[..., BrowserContext], toezicht: Toezicht
+    new_context: Callable[..., BrowserContext], toezicht: Toezicht, request: pytest.FixtureRequest
 ) -> Callable[..., BrowserContext]:
     """pytest-playwright's ``new_context``, every context watched (``page`` and ``context`` come from it as well)."""
+    merk = next(request.node.iter_markers("browser_context_args"), None)
+    gegeven = set(merk.kwargs if merk else {})
 
     def maak(**opties: Any) -> BrowserContext:
-        return toezicht.volg(new_context(**opties))
+        rest = {naam: waarde for naam, waarde in STANDAARD.items() if naam not in gegeven}
+        return toezicht.volg(new_context(**{**rest, **opties}))
 
     return maak
 
