@@ -41,8 +41,8 @@ schermen: ## Maak schermafbeeldingen van de demo in docs/beeld
 fuzz: ## Zoek lang naar invoer die de bibliotheken breekt (Hypothesis, steeds andere voorbeelden)
 	@$(KLAAR) ontwikkel && HYPOTHESIS_PROFILE=lang exec $(PY) -m pytest -q -n 2 -m "not browser" tests/ijw tests/jeugdregels
 
-bench: ## Meet snelheid en geheugen (benchmarks/)
-	@$(KLAAR) bench && exec $(PY) -m benchmarks
+bench: ## Meet snelheid en geheugen (benchmarks/); één meting met WAT=naam
+	@$(KLAAR) bench && WAT="$(WAT)" exec $(PY) tools/meten.py
 
 schoon: ## Verwijder alles wat deze opdrachten hebben gemaakt (ook .venv en de demo)
 	@$(PYTHON) tools/schoon.py
