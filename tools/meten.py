@@ -1,4 +1,4 @@
-"""`make bench [WAT=naam]`: runs every measurement of benchmarks/ in turn, one at a time, so that none disturbs another."""
+"""`make bench [WAT=naam]`: runs every measurement of benchmarks/ in turn, so that none disturbs another."""
 
 from __future__ import annotations
 
