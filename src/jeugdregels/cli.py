@@ -11,14 +11,27 @@ TOETS_HULP = """Gebruik: jeugdketen toets VRAAG.json         één vraag, één 
          jeugdketen toets -                    de vraag komt van standaardinvoer
          jeugdketen toets --jsonl VRAGEN.jsonl één vraag per regel, één antwoord per regel (- voor standaardinvoer)
 
+         jeugdketen toets --herhaal ANTWOORDEN.jsonl [--aanvaard VERSCHILLEN.yaml] [--regio-map MAP] [--json]
+                                               stel bewaarde vragen opnieuw; laat zien wat er anders is
+
   --volledig     geef ook de bevindingen die in orde zijn
+  --kwitantie    zet bij elk antwoord de vraag, de datum, en de versie van code en gegevens
   --regio REGIO  naam van een regio, of een map met regiogegevens (standaard: westfriesland)
 
-Uitgang 0: er is een antwoord. Uitgang 2: de vraag klopt niet; het antwoord zegt welk veld en waarom."""
+Uitgang 0: er is een antwoord. Uitgang 2: de vraag klopt niet; het antwoord zegt welk veld en waarom.
+Met --herhaal: uitgang 1 als er een verschil is dat niemand heeft aanvaard."""
 
 REGIO_HULP = """Gebruik: jeugdketen regio controleer MAP       zeg van elke fout het bestand, de regel en het veld
+         jeugdketen regio verschil A B         vergelijk twee datums van een regio, of twee regio's (--json)
+         jeugdketen regio nieuw NAAM           maak een map voor een nieuwe regio (--map MAP)
+         jeugdketen regio excel uit REGIO BESTAND.xlsx
+                                               zet alle tabellen in een werkboek
+         jeugdketen regio excel in REGIO BESTAND.xlsx
+                                               laat zien wat een bewerkt werkboek verandert
+                                               (--pas-toe --geldig-van DATUM schrijft het)
 
-Uitgang 0: de gegevens zijn goed. Uitgang 1: er zijn fouten. Uitgang 2: de opdracht klopt niet."""
+Meer uitleg: zet --help achter een opdracht. Uitgang van verschil: 0 gelijk, 1 anders.
+Van controleer: uitgang 0: de gegevens zijn goed. Uitgang 1: er zijn fouten. Uitgang 2: de opdracht klopt niet."""
 
 
 class DubbeleSleutel(ValueError):
@@ -71,7 +84,11 @@ def _kies_regio(naam: str) -> Any:
 
 
 def _toets(argv: list[str]) -> int:
-    volledig = jsonl = False
+    if any(deel == "--herhaal" or deel.startswith("--herhaal=") for deel in argv):
+        from jeugdregels.herhaal import main as herhaal_main
+
+        return herhaal_main(argv)
+    volledig = jsonl = kwitantie = False
     regio_naam = "westfriesland"
     bestanden: list[str] = []
     rest = iter(argv)
@@ -83,6 +100,8 @@ def _toets(argv: list[str]) -> int:
             volledig = True
         elif deel == "--jsonl":
             jsonl = True
+        elif deel == "--kwitantie":
+            kwitantie = True
         elif deel == "--regio":
             regio_naam = next(rest, "")
         elif deel.startswith("--"):
@@ -113,11 +132,27 @@ def _toets(argv: list[str]) -> int:
         documenten: Iterator[bytes] = _stroom(bron) if jsonl else iter([bron.read()])
         for ruw in documenten:
             vraag, fout_antwoord = lees_json(ruw)
-            antwoord = fout_antwoord or beantwoord(vraag, regio=regio, volledig=volledig).naar_dict()
+            if fout_antwoord is None:
+                gegeven = beantwoord(vraag, regio=regio, volledig=volledig)
+                antwoord = gegeven.naar_dict()
+                if kwitantie and isinstance(vraag, dict):
+                    antwoord["kwitantie"] = _kwitantie(vraag, gegeven, regio)
+            else:
+                antwoord = fout_antwoord
             if antwoord["uitkomst"] == "fout":
                 uitgang = 2
             schrijf(schrijf_json(antwoord, ruim=not jsonl) + "\n")
     return uitgang
+
+
+def _kwitantie(vraag: dict[str, Any], antwoord: Any, regio: Any) -> dict[str, Any]:
+    """The receipt of an answer, dated today: only the command knows a clock, the rules do not."""
+    from datetime import datetime
+
+    from jeugdregels.kwitantie import maak_kwitantie
+
+    vandaag = datetime.now().astimezone().date()
+    return maak_kwitantie(vraag, antwoord, gesteld_op=vandaag, regio=regio).naar_dict()
 
 
 def _regio(argv: list[str]) -> int:
@@ -126,6 +161,12 @@ def _regio(argv: list[str]) -> int:
         return 0 if argv else 2
     if argv[0] == "controleer" and len(argv) == 2:
         return _controleer(argv[1])
+    if argv[0] in ("verschil", "nieuw", "excel"):
+        from importlib import import_module
+
+        module = {"nieuw": "skelet"}.get(argv[0], argv[0])
+        uitgang: int = import_module(f"jeugdregels.{module}").main(argv[1:])
+        return uitgang
     print(f"Onbekende opdracht 'regio {' '.join(argv)}'.\n\n{REGIO_HULP}", file=sys.stderr)
     return 2
 

@@ -1,9 +1,7 @@
-"""What a question gets back: findings (``Bevinding``), the answer (``Antwoord``) and its receipt (``Kwitantie``)."""
+"""What a question gets back: findings (``Bevinding``) and the answer (``Antwoord``)."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -98,46 +96,6 @@ class Antwoord(NamedTuple):
             **self.extra,
             "regio": {"naam": self.regio, "versie": self.versie},
         }
-
-
-class Kwitantie(NamedTuple):
-    """The receipt of an answer: what was asked, on which code and data, so that it can be asked again later.
-
-    The hashes are SHA-256 in hexadecimal: of the question (canonical JSON), of the answer (canonical JSON) and
-    of the region data that decided.
-    """
-
-    vraag: str
-    vraag_hash: str
-    antwoord_hash: str
-    regio: str
-    regio_versie: str
-    regio_hash: str
-    code_versie: str
-
-    def naar_dict(self) -> dict[str, Any]:
-        """The receipt as JSON-ready values."""
-        return self._asdict()
-
-
-def canoniek(document: object) -> bytes:
-    """Canonical JSON: sorted keys, no spaces, UTF-8; equal documents give equal bytes."""
-    return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def maak_kwitantie(
-    vraag: Mapping[str, Any], antwoord: Antwoord, *, regio_hash: str, code_versie: str
-) -> Kwitantie:
-    """Make the receipt that belongs to this question and this answer."""
-    return Kwitantie(
-        vraag=str(vraag.get("vraag", "")),
-        vraag_hash=hashlib.sha256(canoniek(vraag)).hexdigest(),
-        antwoord_hash=hashlib.sha256(canoniek(antwoord.naar_dict())).hexdigest(),
-        regio=antwoord.regio,
-        regio_versie=antwoord.versie,
-        regio_hash=regio_hash,
-        code_versie=code_versie,
-    )
 
 
 def zwaarste(bevindingen: Sequence[Bevinding]) -> str:

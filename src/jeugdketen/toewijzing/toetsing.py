@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from django.conf import settings
+
 from jeugdketen.dossier.models import Jeugdige
 from jeugdketen.dossier.selectors import Dossierfeiten, dossierfeiten
 from jeugdketen.kern import klok
@@ -28,7 +30,9 @@ from jeugdketen.toewijzing.models import (
     Toewijzing,
     Verzoek,
 )
+from jeugdregels.kwitantie import maak_kwitantie
 from jeugdregels.oordeel import ZWAARTE
+from jeugdregels.regio import laad
 
 VERWIJZERS: Final = {
     "01": "lokale_toegang",
@@ -444,9 +448,12 @@ def _antwoord(feiten: Feiten) -> tuple[dict[str, Any], dict[str, Any]]:
     else:
         from jeugdregels.vragen import beantwoord  # reads the region's tables: not before somebody asks
 
-        gegeven = beantwoord(feiten.vraag, volledig=True)
+        regio = laad(settings.JEUGDKETEN_REGIO)
+        gegeven = beantwoord(feiten.vraag, regio=regio, volledig=True)
         antwoord = gegeven.naar_dict()
-        kwitantie = gegeven.kwitantie.naar_dict()
+        kwitantie = maak_kwitantie(
+            feiten.vraag, gegeven, gesteld_op=klok.vandaag(), regio=regio
+        ).naar_dict()
         if antwoord["uitkomst"] == "fout":
             uitleg = "; ".join(f"{f['veld']}: {f['melding']}" for f in antwoord["fouten"])
             antwoord = {
@@ -486,7 +493,13 @@ STAPPEN: Final = {
     "brp": "BSN laten controleren",
     "productcode": "Product laten vaststellen",
     "gezamenlijke_beoordeling": "Gezamenlijk beoordelen",
-    "samen_beoordelen": "Gezamenlijk beoordelen",
+    "oplegger": "Oplegger vastleggen",
+    "overleg_drie_partijen": "Overleg met drie partijen",
+    "uitstroomdoel": "Uitstroomdoel vastleggen",
+    "integraal_tarief": "Onderbouwing vastleggen",
+    "plan": "Onderbouwing vastleggen",
+    "zorgvraag": "Zorgvraag vastleggen",
+    "verwijzing": "Verwijzing navragen",
 }
 """Rule → the next step when it asks for something."""
 
