@@ -55,10 +55,11 @@ def verzamel(regio: str = "westfriesland", *, tests: Path | None = None) -> dict
     package (which carries no tests) simply shows none.
     """
     from jeugdregels import register
+    from jeugdregels.eisen import alle_eisen
     from jeugdregels.regio import laad
 
     uit: dict[str, Vervulling] = {}
-    for nummer, eis in register.alle_eisen().items():
+    for nummer, eis in alle_eisen().items():
         uit[nummer] = Vervulling(titel=eis.titel, soort=eis.soort, reden=eis.reden)
 
     def bij(nummers: Iterable[str], soort: str, naam: str) -> None:
@@ -67,7 +68,7 @@ def verzamel(regio: str = "westfriesland", *, tests: Path | None = None) -> dict
             if naam not in lijst:
                 lijst.append(naam)
 
-    for regel in register.alle_regels():
+    for regel in register.alle_regels(laad(regio)):
         bij(regel.eisen, "regels", regel.naam)
     for rij in laad(regio).rijen():
         bij(rij.eisen, "data", rij.id)
@@ -150,7 +151,7 @@ def _toon(vervullingen: dict[str, Vervulling]) -> None:
                 rest = f" (en {len(namen) - 3} meer)" if len(namen) > 3 else ""
                 print(f"       {kop:<9} {', '.join(namen[:3])}{rest}")
         if v.reden:
-            print(f"       geen software: {v.reden}")
+            print(f"       {'reden':<9} {v.reden}")
         if v.open:
             print("       NOG OPEN")
     open_ = [n for n, v in vervullingen.items() if v.open]
