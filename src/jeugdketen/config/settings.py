@@ -20,6 +20,11 @@ JEUGDKETEN_BSN_SLEUTELS: list[str] = omgeving.lijst("JEUGDKETEN_BSN_SLEUTELS")
 JEUGDKETEN_BSN_HASHSLEUTEL: str = omgeving.tekst("JEUGDKETEN_BSN_HASHSLEUTEL")
 """Key of the hash by which a BSN is looked up; changing it means hashing again."""
 JEUGDKETEN_ZEGELSLEUTEL: str = omgeving.tekst("JEUGDKETEN_ZEGELSLEUTEL")
+"""Key of the seals on the read log and on the context of row security; empty: derived from JEUGDKETEN_GEHEIM.
+
+After a change run ``migrate`` once; seals made before can then only be checked with the old key.
+"""
+JEUGDKETEN_ZEGELSLEUTEL: str = omgeving.tekst("JEUGDKETEN_ZEGELSLEUTEL")
 """Key that seals the read log and the context of a transaction; empty: derived from JEUGDKETEN_GEHEIM."""
 
 # --- What this installation is ------------------------------------------------------------------------------------

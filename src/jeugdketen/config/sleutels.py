@@ -12,4 +12,5 @@ def nieuwe_sleutels() -> dict[str, str]:
         "JEUGDKETEN_GEHEIM": secrets.token_urlsafe(48),
         "JEUGDKETEN_BSN_SLEUTELS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "JEUGDKETEN_BSN_HASHSLEUTEL": secrets.token_hex(32),
+        "JEUGDKETEN_ZEGELSLEUTEL": secrets.token_hex(32),
     }

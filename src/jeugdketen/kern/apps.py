@@ -16,6 +16,7 @@ class KernConfig(AppConfig):
 
     def ready(self) -> None:
         """After each migration: hand the database the key that proves a context is ours, and close the logs."""
+        from jeugdketen.kern import controles  # noqa: F401  registers the check
         from jeugdketen.kern.rijbeveiliging import na_migratie
 
         post_migrate.connect(na_migratie, sender=self, dispatch_uid="kern.rijbeveiliging.na_migratie")
