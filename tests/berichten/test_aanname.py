@@ -53,7 +53,9 @@ def test_a_rollback_takes_the_job_along() -> None:
 
 
 @pytest.mark.parametrize("opdracht", ["UPDATE {} SET {} = {}", "DELETE FROM {}"])
-@pytest.mark.parametrize(("tabel", "kolom"), [("berichten_ruwbericht", "bestandsnaam"), ("berichten_overgang", "reden")])
+@pytest.mark.parametrize(
+    ("tabel", "kolom"), [("berichten_ruwbericht", "bestandsnaam"), ("berichten_overgang", "reden")]
+)
 def test_raw_store_and_log_cannot_be_changed(opdracht: str, tabel: str, kolom: str) -> None:
     neem_aan(INHOUD, bestandsnaam="vot.xml", weg=t.MAP)
     with als_systeem(), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:

@@ -125,7 +125,8 @@ HOSTIEL = b"""<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/p
 
 
 @pytest.mark.parametrize(
-    "inhoud", [b"", b"dit is geen xml", Vot().xml()[:700], HOSTIEL, b"<a/>", Vot().xml().replace(b"446", b"447")]
+    "inhoud",
+    [b"", b"dit is geen xml", Vot().xml()[:700], HOSTIEL, b"<a/>", Vot().xml().replace(b"446", b"447")],
 )
 def test_what_is_no_message_is_refused_without_an_answer_and_kept(inhoud: bytes) -> None:
     bericht = ontvang(inhoud)
@@ -197,7 +198,12 @@ def test_unknown_provider_can_be_read_again_after_registration() -> None:
     opnieuw = lees_bericht(bericht.pk)
     assert opnieuw.toestand == t.AANVAARD
     with als_systeem(postregio.GEMEENTEN):
-        assert [o.naar for o in opnieuw.overgangen.order_by("pk")] == [t.ONTVANGEN, t.GEWEIGERD, t.ONTVANGEN, t.AANVAARD]
+        assert [o.naar for o in opnieuw.overgangen.order_by("pk")] == [
+            t.ONTVANGEN,
+            t.GEWEIGERD,
+            t.ONTVANGEN,
+            t.AANVAARD,
+        ]
 
 
 def test_a_provider_cannot_bring_a_message_of_another() -> None:
@@ -293,7 +299,9 @@ def _bevinding(verzoek: Verzoek, regel: str) -> dict[str, object]:
 
 
 def test_a_child_of_another_municipality_is_taken_in_and_flagged() -> None:
-    bericht = ontvang(Vot(bsn=postregio.LOTTE, geboren="2010-11-08", voornamen="Lotte", achternaam="Ruiter").xml())
+    bericht = ontvang(
+        Vot(bsn=postregio.LOTTE, geboren="2010-11-08", voornamen="Lotte", achternaam="Ruiter").xml()
+    )
     assert bericht.toestand == t.AANVAARD
     (verzoek,) = verzoeken()
     assert verzoek.termijn_soort == "woonplaats"
@@ -313,7 +321,13 @@ def test_a_child_that_the_brp_does_not_know_is_taken_in_and_flagged() -> None:
 
 def test_a_brp_that_does_not_answer_does_not_stop_the_message() -> None:
     bericht = ontvang(
-        Vot(bsn=postregio.STORING, ontvanger=HOORN, geboren="2014-01-09", voornamen="Stijn", achternaam="Storm").xml()
+        Vot(
+            bsn=postregio.STORING,
+            ontvanger=HOORN,
+            geboren="2014-01-09",
+            voornamen="Stijn",
+            achternaam="Storm",
+        ).xml()
     )
     assert bericht.toestand == t.AANVAARD
     (verzoek,) = verzoeken()
@@ -350,7 +364,14 @@ def test_the_chain_state_can_be_made_again_from_the_raw_store() -> None:
     ontvang(replace(Vot(), identificatie="X1", bsn=postregio.NOOR, producten=[Vraag("B-1")]).xml())
 
     def stand() -> list[tuple[object, ...]]:
-        kolommen = ("aanbieder_agb", "referentie_aanbieder", "soort", "bsn_sleutel", "antwoorden", "toegewezen")
+        kolommen = (
+            "aanbieder_agb",
+            "referentie_aanbieder",
+            "soort",
+            "bsn_sleutel",
+            "antwoorden",
+            "toegewezen",
+        )
         return sorted(map(tuple, Ketenverzoek.objects.values_list(*kolommen)))
 
     with als_systeem({MEDEMBLIK}):

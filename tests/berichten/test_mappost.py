@@ -66,7 +66,9 @@ def test_a_file_that_still_grows_is_left_alone(postbus: Path, klok: list[float])
         assert RuwBericht.objects.get().inhoud == INHOUD
 
 
-def test_a_file_that_stays_half_is_taken_in_the_end_and_will_be_refused(postbus: Path, klok: list[float]) -> None:
+def test_a_file_that_stays_half_is_taken_in_the_end_and_will_be_refused(
+    postbus: Path, klok: list[float]
+) -> None:
     wacht = Mapwacht()
     (postbus / "in" / "half.xml").write_bytes(INHOUD[:500])
     wacht.ronde()

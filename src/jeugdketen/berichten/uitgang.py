@@ -20,7 +20,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from ijw.controle import controleer
-from ijw.schrijven import schrijf
+from ijw.schrijven import OngeldigBericht, schrijf
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.breekpunten import breekpunt
 from jeugdketen.berichten.models import Bericht, RuwBericht, VerzendPost
@@ -76,7 +76,10 @@ def leg_klaar(
     Raises:
         UitgaandFout: the message is not ``goed``; the transaction may go on, nothing was written.
     """
-    rauw = schrijf(inhoud)
+    try:
+        rauw = schrijf(inhoud)
+    except OngeldigBericht as fout:
+        raise UitgaandFout(f"Het {soort}-bericht past niet in de standaard: {fout}") from fout
     controle = controleer(rauw)
     if controle.uitkomst != "goed":
         bevindingen = [(b.regel, b.melding) for b in controle.bevindingen]
@@ -167,7 +170,7 @@ def _verzend(bericht_id: UUID, gemeente_code: str) -> bool:
         )
         if post is None:
             return False
-        bericht = Bericht.objects.select_for_update().select_related("ruw").get(pk=bericht_id)
+        bericht = Bericht.objects.select_for_update(of=("self",)).select_related("ruw").get(pk=bericht_id)
         post.pogingen += 1
         try:
             _plaats(post.bestandsnaam, bericht.ruw.inhoud)

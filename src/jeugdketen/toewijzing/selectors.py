@@ -657,6 +657,7 @@ AFWIJSREDENEN: Mapping[str, str] = {
     "op259": "6",
     "contract": "3",
     "product": "4",
+    "toewijsbaar": "4",
     "component": "4",
     "leeftijd": "9",
     "woonplaats": "8",
