@@ -11,8 +11,9 @@ pytestmark = pytest.mark.django_db
 NIET_GEDWONGEN = {"kern_wijziging", "kern_zegelsleutel"}
 """Written by functions that run as the owner; the application's role is bound all the same, it owns nothing."""
 
-VAN_ANDEREN = ("django_", "auth_", "procrastinate_", "oauth2_provider_")
-"""Tables of packages: sessions, permissions that are not used, jobs (opaque keys alone), tokens of machines."""
+VAN_ANDEREN = ("django_", "auth_", "procrastinate_", "oauth2_provider_", "api_machineaccount")
+"""Tables of packages: sessions, permissions that are not used, jobs (opaque keys alone), accounts and tokens of
+machines."""
 
 
 def tabellen() -> dict[str, tuple[bool, bool]]:
