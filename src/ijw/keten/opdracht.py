@@ -44,7 +44,7 @@ def main(argv: Sequence[str], uitvoer: TextIO | None = None) -> int:
     return _controleer(
         keuze.map,
         keuze.uit,
-        keuze.vandaag or datetime.date.today(),
+        keuze.vandaag or datetime.datetime.now().astimezone().date(),
         uitvoer or sys.stdout,
     )
 

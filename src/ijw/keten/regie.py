@@ -19,7 +19,6 @@ from ijw.keten.verslag import Verslag
 
 TIJDELIJK = "20"
 """RedenBeeindiging: the delivery has stopped for a time (JZ588)."""
-EERSTE_AANLEVERING = "1"
 VERWIJDEREN = "3"
 _STATUS = "StatusAanlevering"
 

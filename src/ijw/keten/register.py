@@ -49,7 +49,7 @@ def ketenregel(
     zin: str,
     niveau: Literal[3, 4] = 3,
 ) -> Callable[[F], F]:
-    """Register a function as (part of) a rule."""
+    """Register a function as (part of) a rule; one of its parts gives the sentence, the others an empty one."""
 
     def registreer(functie: F) -> F:
         eerder = KETENREGELS.get(code)
@@ -58,7 +58,7 @@ def ketenregel(
             retourcode,
             niveau,
             {**eerder.klassen, **klassen} if eerder else klassen,
-            eerder.zin if eerder else zin,
+            (eerder.zin if eerder else "") or zin,
             (*eerder.functies, functie) if eerder else (functie,),
         )
         functie.code = code  # type: ignore[attr-defined]

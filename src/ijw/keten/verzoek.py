@@ -311,7 +311,7 @@ def tr373(k: Wijzigbeeld) -> Vondsten:
     )
     if not (ander_budget or ander_totaal) or k.product.gewenste_ingangsdatum == nu.ingangsdatum:
         return GOED
-    wat = "budget" if ander_budget else "totale volume"
+    wat = "budget" if ander_budget else "totaal"
     return (
         (
             "GewensteIngangsdatum",

@@ -1,0 +1,3 @@
+"""The suite ``ketensuite.meldingen`` against the state in memory."""
+
+from ketensuite.meldingen import *  # noqa: F403
