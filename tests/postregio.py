@@ -76,7 +76,9 @@ def richt_regio_in() -> None:
             )
 
 
-def iemand(rol: str = rollen.CONSULENT, *gemeenten: str, aanbieder: str | None = None, naam: str = "") -> Toegang:
+def iemand(
+    rol: str = rollen.CONSULENT, *gemeenten: str, aanbieder: str | None = None, naam: str = ""
+) -> Toegang:
     """The access of a new, stored user with one role."""
     nummer = next(_nummers)
     with als_inrichting():
@@ -88,7 +90,11 @@ def iemand(rol: str = rollen.CONSULENT, *gemeenten: str, aanbieder: str | None =
         )
         for gemeente in gemeenten or (None,):
             Rolhouder.objects.create(
-                gebruiker=gebruiker, rol=rol, gemeente_code=gemeente, aanbieder_agb=aanbieder, van=date(2025, 7, 1)
+                gebruiker=gebruiker,
+                rol=rol,
+                gemeente_code=gemeente,
+                aanbieder_agb=aanbieder,
+                van=date(2025, 7, 1),
             )
         return toegang_van(gebruiker)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-import postregio
 import pytest
 from django.db import DatabaseError, connection, transaction
+
+import postregio
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.aanname import MAX_BERICHT, UploadFout, neem_aan, neem_aan_upload
 from jeugdketen.berichten.kluis import KluisFout, open_, sluit
@@ -46,7 +47,7 @@ def test_the_same_id_again_stores_nothing_twice() -> None:
 
 
 def test_a_rollback_takes_the_job_along() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012
         neem_aan(INHOUD, bestandsnaam="vot.xml", weg=t.MAP)
         raise ZeroDivisionError
     assert _jobs() == 0

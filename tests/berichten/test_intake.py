@@ -6,9 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
-import postregio
 import pytest
 from django.db import connection
+
+import postregio
 from gedeeld import GEDEELD, vereist_gedeeld
 from ijw.lezen import lees
 from jeugdketen.berichten import toestand as t

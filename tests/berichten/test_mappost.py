@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from uuid import UUID
 
-import postregio
 import pytest
+
+import postregio
 from jeugdketen.berichten import mappost
 from jeugdketen.berichten.mappost import Mapwacht
 from jeugdketen.berichten.models import Bericht, RuwBericht
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 INHOUD = postregio.Vot().xml()
 
 
-@pytest.fixture()
+@pytest.fixture
 def postbus(settings: object, tmp_path: Path) -> Path:
     """A message box of its own, and a clock of the watcher that the test moves."""
     settings.JEUGDKETEN_POSTBUS = tmp_path
@@ -25,7 +26,7 @@ def postbus(settings: object, tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture()
+@pytest.fixture
 def klok(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Seconds on the watcher's clock."""
     tijd = [100.0]

@@ -14,9 +14,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import postregio
 import pytest
 from django.db import connection
+
+import postregio
 from jeugdketen.berichten.breekpunten import PUNTEN
 from jeugdketen.berichten.models import Bericht, Nummerreeks, Overgang, RuwBericht, VerzendPost
 from jeugdketen.berichten.waak import neem_werk_over
@@ -70,7 +71,7 @@ class Werkers:
                 proces.communicate()
 
 
-@pytest.fixture()
+@pytest.fixture
 def werkers(testdatabase: Verbindingen, tmp_path: Path) -> Any:
     """Workers on a message box of their own; stopped afterwards."""
     postregio.richt_regio_in()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import postregio
 import pytest
+
+import postregio
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 
-@pytest.fixture()
+@pytest.fixture
 def regio(db: None, settings: object, tmp_path: Path) -> Path:
     """Municipalities, providers and codes; returns the message box."""
     settings.JEUGDKETEN_POSTBUS = tmp_path

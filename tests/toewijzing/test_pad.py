@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import postregio
 import pytest
+from toewijzinghulp import besluit, lees_bericht, lees_verzoek, maak_compleet, ontvang
+
+import postregio
 from gedeeld import GEDEELD, vereist_gedeeld
 from ijw.antwoord import maak_retour
 from ijw.controle import controleer
@@ -23,7 +25,6 @@ from jeugdketen.kern.toegang import als_systeem, met_toegang
 from jeugdketen.toewijzing import services
 from jeugdketen.toewijzing.models import Besluit, Toewijzing
 from postregio import LINDE, MEDEMBLIK, Vot, Vraag
-from toewijzinghulp import besluit, lees_bericht, lees_verzoek, maak_compleet, ontvang
 
 pytestmark = pytest.mark.usefixtures("regio")
 
