@@ -13,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from email.message import Message
 from pathlib import Path
 
 import pytest
@@ -75,12 +76,12 @@ class Draaiend:
     def tekst(self) -> str:
         return self.uitvoer.read_text(encoding="utf-8")
 
-    def haal(self, pad: str) -> tuple[int, str, dict[str, str]]:
+    def haal(self, pad: str) -> tuple[int, str, Message]:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.poort}{pad}", timeout=20) as antwoord:
-                return antwoord.status, antwoord.read().decode(), dict(antwoord.headers)
+                return antwoord.status, antwoord.read().decode(), antwoord.headers
         except urllib.error.HTTPError as fout:
-            return fout.code, fout.read().decode(), dict(fout.headers)
+            return fout.code, fout.read().decode(), fout.headers
 
     def stop(self, teken: signal.Signals = signal.SIGTERM) -> int:
         self.proces.send_signal(teken)
