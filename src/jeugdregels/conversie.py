@@ -94,27 +94,32 @@ def conversie(v: Conversievraag, t: Tabellen, uit: Uit) -> None:
     if t.keuze["K-16"] == "voor":
         laatste = dag_voor(laatste)
     tot = oud.periode.tot
-    if besluit == OMZETTING and tot is not None and tot < ingang:
+    afgelopen = tot is not None and tot < ingang
+    if afgelopen:
         besluit = UITSTERVEN
     uit.extra["uitkomst"] = besluit
     if besluit == OMZETTING:
         _zet_om(v, t, uit, passend, feiten)
     else:
-        _loop_uit(t, uit, passend, feiten, tot, laatste)
-    if uit.volledig:
+        _loop_uit(t, uit, passend, feiten, tot, laatste, afgelopen=afgelopen)
+    uit.meld(
+        t.grond("conversie", "onderaannemers")
+        ._replace(uitkomst=besluit)
+        .bevinding(
+            "Lopende afspraken met onderaannemers onder deze toewijzing lopen door zolang de toewijzing loopt.",
+            feiten,
+        )
+    )
+    if not any(r["voorwaarde"] == "niet_gecontracteerd" for r in passend):
         uit.meld(
-            t.grond("conversie", "onderaannemers").goed(
-                "Lopende afspraken met onderaannemers onder deze toewijzing lopen door tot de toewijzing eindigt.",
+            t.grond("conversie", "client_merkt_niets")
+            ._replace(uitkomst=besluit)
+            .bevinding(
+                "De aanbieder blijft gecontracteerd. Het gezin hoeft niets te doen en merkt niets van "
+                "het nieuwe contract.",
                 feiten,
             )
         )
-        if not any(r["voorwaarde"] == "niet_gecontracteerd" for r in passend):
-            uit.meld(
-                t.grond("conversie", "client_merkt_niets").goed(
-                    "De aanbieder blijft gecontracteerd; het gezin merkt niets van de nieuwe contracten.",
-                    feiten,
-                )
-            )
 
 
 def _meld_rij(rij: Rij, besluit: str, t: Tabellen, uit: Uit, feiten: dict[str, str], slot: str) -> None:
@@ -185,11 +190,30 @@ def _zet_om(v: Conversievraag, t: Tabellen, uit: Uit, passend: list[Rij], feiten
 
 
 def _loop_uit(
-    t: Tabellen, uit: Uit, passend: list[Rij], feiten: dict[str, str], tot: date | None, laatste: date
+    t: Tabellen,
+    uit: Uit,
+    passend: list[Rij],
+    feiten: dict[str, str],
+    tot: date | None,
+    laatste: date,
+    *,
+    afgelopen: bool,
 ) -> None:
     einde = laatste if tot is None or tot > laatste else tot
     redenen = [r for r in passend if r["uitkomst"] == UITSTERVEN]
-    for rij in redenen or passend[:1]:
+    if afgelopen:
+        grond = t.grond("conversie", "laatste_dag").volgens(passend[0])
+        uit.meld(
+            grond.bevinding(
+                f"De toewijzing eindigt op {in_woorden(einde)}, vóór {in_woorden(t.ingang)}. Er valt "
+                "niets om te zetten.",
+                feiten,
+            )
+        )
+        uit.extra["einddatum_oud"] = einde.isoformat()
+        uit.extra["stappen"] = []
+        return
+    for rij in redenen:
         slot = ""
         if rij["voorwaarde"] == "niet_gecontracteerd":
             slot = "Is er daarna nog hulp nodig, dan zoeken gezin en lokale toegang samen een passend alternatief."

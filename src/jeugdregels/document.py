@@ -12,7 +12,7 @@ from jeugdregels.tabellen import Tabellen
 @regel(
     "document",
     vragen=["document"],
-    gronden=["rij", "segment_ontbreekt", "nog_vrij"],
+    gronden=["rij", "segment_ontbreekt", "tijdelijk_afgelopen", "nog_vrij"],
     onderwerpen=["documentkeuze"],
     beslist="Welk formulier nodig is hangt af van de situatie, het segment en de datum.",
 )
@@ -51,6 +51,18 @@ def document(v: Documentvraag, t: Tabellen, uit: Uit) -> None:
                 f"Gebruik hiervoor het formulier: {naam.replace('_', ' ')}.", feiten | {"document": naam}
             )
         )
+    for rij in t.rijen["documentkeuze"]:
+        if rij["situatie"] != v.situatie or rij["tijdens"] is None or rij["segment"] not in (None, v.segment):
+            continue
+        einde = t.termijnen[rij["tijdens"]].einde
+        if v.segment is not None and v.peildatum >= einde:
+            uit.meld(
+                t.grond("document", "tijdelijk_afgelopen").bevinding(
+                    f"De tijdelijke werkwijze met het formulier {rij['document'].replace('_', ' ')} liep tot en met "
+                    f"{in_woorden(dag_voor(einde))}.",
+                    feiten,
+                )
+            )
     vrij = t.termijnen["formulieren-vrij"]
     if vrij.bevat(v.peildatum):
         uit.meld(

@@ -17,9 +17,9 @@ POORTEN = (
     "levering",
     "openstelling",
     "voorwaarden",
+    "hiaatproces",
     "niet_gecontracteerd",
     "gecontracteerd_bekend",
-    "hiaatproces",
 )
 """What a step may ask to be done first; which step asks what is in the region data (``hiaatstappen``)."""
 

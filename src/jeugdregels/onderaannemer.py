@@ -6,7 +6,7 @@ from jeugdregels.feiten import Onderaannemervraag
 from jeugdregels.oordeel import Uit
 from jeugdregels.periode import in_woorden
 from jeugdregels.register import regel
-from jeugdregels.tabellen import Tabellen
+from jeugdregels.tabellen import Grond, Tabellen
 
 
 @regel(
@@ -26,12 +26,20 @@ from jeugdregels.tabellen import Tabellen
 def onderaannemer(v: Onderaannemervraag, t: Tabellen, uit: Uit) -> None:
     """Judge the use of a subcontractor; a freelancer is one too."""
     uit.extra["soort"] = "onderaannemer"
+    als = t.grond("onderaannemer", "geregistreerd_als")
+    zzp = als.eisen if v.onderaannemer.soort == "zzp" else ()
+
+    def grond(naam: str) -> Grond:
+        """The ground; for a freelancer it also serves the requirement that makes him a subcontractor."""
+        eigen = t.grond("onderaannemer", naam)
+        return eigen._replace(eisen=(*eigen.eisen, *(e for e in zzp if e not in eigen.eisen)))
+
     op = v.peildatum
     hoofd = sorted({c.segment for c in v.hoofdaannemer.contracten if c.periode.bevat(op)})
     sub = sorted({c.segment for c in v.onderaannemer.contracten if c.periode.bevat(op)})
     if not hoofd:
         uit.meld(
-            t.grond("onderaannemer", "hoofdaannemer_zonder_contract").bevinding(
+            grond("hoofdaannemer_zonder_contract").bevinding(
                 f"De hoofdaannemer heeft op {in_woorden(op)} geen contract. Alleen een gecontracteerde aanbieder kan "
                 "hoofdaannemer zijn; die draagt de volledige verantwoordelijkheid.",
                 {"contracten hoofdaannemer": "geen", "peildatum": op.isoformat()},
@@ -40,14 +48,14 @@ def onderaannemer(v: Onderaannemervraag, t: Tabellen, uit: Uit) -> None:
         )
     elif uit.volledig:
         uit.meld(
-            t.grond("onderaannemer", "hoofdaannemer_zonder_contract").goed(
+            grond("hoofdaannemer_zonder_contract").goed(
                 "De hoofdaannemer heeft een contract en draagt de volledige verantwoordelijkheid.",
                 {"contracten hoofdaannemer": ", ".join(hoofd)},
             )
         )
     if sub:
         uit.meld(
-            t.grond("onderaannemer", "gecontracteerd").bevinding(
+            grond("gecontracteerd").bevinding(
                 f"De onderaannemer heeft op {in_woorden(op)} zelf een contract (segment {', '.join(sub)}). Tussen "
                 "gecontracteerde aanbieders bestaat geen onderaannemerschap meer; ieder krijgt een eigen toewijzing.",
                 {"contracten onderaannemer": ", ".join(sub), "peildatum": op.isoformat()},
@@ -56,13 +64,13 @@ def onderaannemer(v: Onderaannemervraag, t: Tabellen, uit: Uit) -> None:
         )
     elif uit.volledig:
         uit.meld(
-            t.grond("onderaannemer", "gecontracteerd").goed(
+            grond("gecontracteerd").goed(
                 "De onderaannemer heeft geen contract met de gemeente.", {"contracten onderaannemer": "geen"}
             )
         )
     if v.reden is None:
         uit.meld(
-            t.grond("onderaannemer", "reden").bevinding(
+            grond("reden").bevinding(
                 "De reden om een onderaannemer in te zetten ontbreekt. Het mag alleen bij een tekort aan capaciteit of "
                 "expertise.",
                 {"reden": "ontbreekt"},
@@ -70,10 +78,10 @@ def onderaannemer(v: Onderaannemervraag, t: Tabellen, uit: Uit) -> None:
             )
         )
     elif uit.volledig:
-        uit.meld(t.grond("onderaannemer", "reden").goed(f"De reden is {v.reden}.", {"reden": v.reden}))
+        uit.meld(grond("reden").goed(f"De reden is {v.reden}.", {"reden": v.reden}))
     if v.afgestemd_met_gezin is None or v.afgestemd_met_gezin > op:
         uit.meld(
-            t.grond("onderaannemer", "gezin").bevinding(
+            grond("gezin").bevinding(
                 "De datum waarop dit met de jeugdige en het gezin is afgestemd ontbreekt."
                 if v.afgestemd_met_gezin is None
                 else f"De afstemming met het gezin staat pas op {in_woorden(v.afgestemd_met_gezin)}.",
@@ -87,14 +95,14 @@ def onderaannemer(v: Onderaannemervraag, t: Tabellen, uit: Uit) -> None:
         )
     elif uit.volledig:
         uit.meld(
-            t.grond("onderaannemer", "gezin").goed(
+            grond("gezin").goed(
                 f"De inzet is met het gezin afgestemd op {in_woorden(v.afgestemd_met_gezin)}.",
                 {"afgestemd met gezin": v.afgestemd_met_gezin.isoformat()},
             )
         )
     if v.gemeld_bij_nwo is None or v.gemeld_bij_nwo > op:
         uit.meld(
-            t.grond("onderaannemer", "niet_gemeld").bevinding(
+            grond("niet_gemeld").bevinding(
                 "De onderaannemer is nog niet gemeld bij de Netwerkorganisatie. Dat houdt de hulp niet "
                 "tegen, maar moet "
                 "wel gebeuren.",
@@ -104,14 +112,14 @@ def onderaannemer(v: Onderaannemervraag, t: Tabellen, uit: Uit) -> None:
         )
     elif uit.volledig:
         uit.meld(
-            t.grond("onderaannemer", "niet_gemeld").goed(
+            grond("niet_gemeld").goed(
                 f"De onderaannemer is gemeld op {in_woorden(v.gemeld_bij_nwo)}.",
                 {"gemeld": v.gemeld_bij_nwo.isoformat()},
             )
         )
     if not v.in_managementrapportage:
         uit.meld(
-            t.grond("onderaannemer", "niet_in_rapportage").bevinding(
+            grond("niet_in_rapportage").bevinding(
                 "De onderaannemer staat niet in de managementrapportage. De hoofdaannemer neemt hem daarin op.",
                 {"in managementrapportage": "nee"},
                 "De onderaannemer opnemen in de managementrapportage.",
@@ -120,7 +128,7 @@ def onderaannemer(v: Onderaannemervraag, t: Tabellen, uit: Uit) -> None:
     if uit.volledig:
         naam = "zzp'er" if v.onderaannemer.soort == "zzp" else "organisatie"
         uit.meld(
-            t.grond("onderaannemer", "geregistreerd_als").goed(
+            als.goed(
                 f"De {naam} wordt geregistreerd als onderaannemer. Alle berichten lopen via de hoofdaannemer.",
                 {"soort": v.onderaannemer.soort, "geregistreerd als": "onderaannemer"},
             )

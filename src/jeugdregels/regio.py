@@ -203,7 +203,7 @@ class Regio:
         return som.hexdigest()
 
 
-class _Lezer:
+class YamlLezer:
     """Reads YAML with libyaml where there is one, and remembers the line of every mapping and key."""
 
     def __init__(self) -> None:
@@ -319,7 +319,7 @@ def _zet_om(veld: Veld, waarde: Any) -> Any:
 
 
 def _lees_rij(
-    onderwerp: Onderwerp, ruw: Any, pad: str, nummer: int, lezer: _Lezer, fouten: list[Gegevensfout]
+    onderwerp: Onderwerp, ruw: Any, pad: str, nummer: int, lezer: YamlLezer, fouten: list[Gegevensfout]
 ) -> Rij | None:
     plek = f"rijen[{nummer}]"
     if not isinstance(ruw, dict):
@@ -385,7 +385,7 @@ def _lees_rij(
 
 def _lees_bestand(map_: Path, pad: Path, onderwerp: Onderwerp, fouten: list[Gegevensfout]) -> Bestand | None:
     naam = pad.relative_to(map_).as_posix()
-    lezer = _Lezer()
+    lezer = YamlLezer()
     try:
         inhoud = lezer.lees(pad.read_bytes())
     except Onleesbaar as fout:
@@ -465,7 +465,7 @@ def _lees(map_: Path, fouten: list[Gegevensfout]) -> Regio | None:
     if not kop.is_file():
         fouten.append(Gegevensfout("regio.yaml", 0, "", "ontbreekt; zet hierin naam en titel van de regio"))
     else:
-        lezer = _Lezer()
+        lezer = YamlLezer()
         try:
             inhoud = lezer.lees(kop.read_bytes())
         except Onleesbaar as fout:

@@ -16,8 +16,12 @@ DAGEN = ("ma", "di", "wo", "do", "vr", "za", "zo")
 
 def aantal_dagen(p: Periode, weekdag: int) -> int:
     """How often a day of the week (0 is Monday) falls in a closed period."""
+    if (p.einde - p.van).days < 7 and all(
+        (p.van + timedelta(days=n)).weekday() != weekdag for n in range((p.einde - p.van).days)
+    ):
+        return 0
     eerste = p.van + timedelta(days=(weekdag - p.van.weekday()) % 7)
-    return 0 if eerste >= p.einde else (p.einde - eerste).days // 7 + ((p.einde - eerste).days % 7 > 0)
+    return ((p.einde - eerste).days + 6) // 7
 
 
 def lang_genoeg(p: Periode, dagen: tuple[str, ...], vereist: tuple[str, ...], weken: int) -> bool:
