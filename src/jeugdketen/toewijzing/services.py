@@ -116,7 +116,6 @@ def blokkades(antwoord: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [b for b in antwoord["bevindingen"] if b["uitkomst"] in BLOKKEREND]
 
 
-@transaction.atomic
 def besluit(
     toegang: Toegang,
     nummer: str,
@@ -147,50 +146,61 @@ def besluit(
         BesluitFout: anything else that stands in the way; nothing changed.
         ToegangGeweigerd: this person may not decide here.
     """
-    verzoek = _vergrendel(nummer)
-    if not rollen.mag_besluiten(toegang, verzoek.gemeente_code) or toegang.gebruiker_id is None:
-        raise ToegangGeweigerd("U mag in deze gemeente niet besluiten over zorg. Vraag een consulent.")
-    if verzoek.toestand in (TOEGEWEZEN, AFGEWEZEN):
-        raise AlBesloten(_laatste_besluit(verzoek))
-    if soort == ONDERZOEK and verzoek.toestand == IN_ONDERZOEK:
-        raise AlBesloten(_laatste_besluit(verzoek))
-    if versie and versie != versie_van(verzoek):
-        raise BesluitFout(
-            "De gegevens van dit verzoek zijn veranderd sinds u deze pagina opende. "
-            "Kijk het oordeel na en besluit opnieuw."
-        )
-    oordeel = toets(verzoek, "besluit")
-    if versie and versie != versie_van(verzoek):
+    with transaction.atomic():
+        verzoek = _vergrendel(nummer)
+        if not rollen.mag_besluiten(toegang, verzoek.gemeente_code) or toegang.gebruiker_id is None:
+            raise ToegangGeweigerd("U mag in deze gemeente niet besluiten over zorg. Vraag een consulent.")
+        if verzoek.toestand in (TOEGEWEZEN, AFGEWEZEN):
+            raise AlBesloten(_laatste_besluit(verzoek))
+        if soort == ONDERZOEK and verzoek.toestand == IN_ONDERZOEK:
+            raise AlBesloten(_laatste_besluit(verzoek))
+        if versie and versie != versie_van(verzoek):
+            raise BesluitFout(
+                "De gegevens van dit verzoek zijn veranderd sinds u deze pagina opende. "
+                "Kijk het oordeel na en besluit opnieuw."
+            )
+        getoond = verzoek.laatste_toets
+        oordeel = toets(verzoek, "besluit")
+    # The new verdict is kept when the decision is refused for it: otherwise it could be taken on no later day.
+    if versie and getoond is not None and not _zelfde_oordeel(getoond, oordeel):
         raise BesluitFout(
             "Een feit is veranderd en het oordeel is vernieuwd. Kijk het oordeel na en besluit opnieuw."
         )
-    keuze = Besluit(
-        verzoek=verzoek,
-        gemeente_code=verzoek.gemeente_code,
-        aanbieder_agb=verzoek.aanbieder_agb,
-        volgnummer=verzoek.besluiten.count() + 1,
-        soort=soort,
-        door_id=toegang.gebruiker_id,
-        door_naam=toegang.naam,
-        op=klok.nu(),
-        vorige_toestand=verzoek.toestand,
-        vorige_termijn=verzoek.termijn,
-        vorige_termijn_soort=verzoek.termijn_soort,
-    )
-    if soort == TOEWIJZEN:
-        tegen = blokkades(oordeel.antwoord)
-        if tegen:
-            raise BesluitFout(f"Toewijzen kan niet: {tegen[0]['uitleg']}", veld="besluit")
-        _wijs_toe(verzoek, keuze, oordeel, van=verzoek.van, tot=verzoek.tot, volume=verzoek.volume)
-    elif soort == MET_AFWIJKING:
-        _wijs_toe_met_afwijking(verzoek, keuze, oordeel, afwijk_grond, reden, van=van, tot=tot, volume=volume)
-    elif soort == AFWIJZEN:
-        _wijs_af(verzoek, keuze, oordeel, code, motivering, gemeente)
-    elif soort == ONDERZOEK:
-        _onderzoek(verzoek, keuze, oordeel, vraag)
-    else:
-        raise BesluitFout("Kies een besluit.", veld="besluit")
-    return keuze
+    with transaction.atomic():
+        keuze = Besluit(
+            verzoek=verzoek,
+            gemeente_code=verzoek.gemeente_code,
+            aanbieder_agb=verzoek.aanbieder_agb,
+            volgnummer=verzoek.besluiten.count() + 1,
+            soort=soort,
+            door_id=toegang.gebruiker_id,
+            door_naam=toegang.naam,
+            op=klok.nu(),
+            vorige_toestand=verzoek.toestand,
+            vorige_termijn=verzoek.termijn,
+            vorige_termijn_soort=verzoek.termijn_soort,
+        )
+        if soort == TOEWIJZEN:
+            tegen = blokkades(oordeel.antwoord)
+            if tegen:
+                raise BesluitFout(f"Toewijzen kan niet: {tegen[0]['uitleg']}", veld="besluit")
+            _wijs_toe(verzoek, keuze, oordeel, van=verzoek.van, tot=verzoek.tot, volume=verzoek.volume)
+        elif soort == MET_AFWIJKING:
+            _wijs_toe_met_afwijking(
+                verzoek, keuze, oordeel, afwijk_grond, reden, van=van, tot=tot, volume=volume
+            )
+        elif soort == AFWIJZEN:
+            _wijs_af(verzoek, keuze, oordeel, code, motivering, gemeente)
+        elif soort == ONDERZOEK:
+            _onderzoek(verzoek, keuze, oordeel, vraag)
+        else:
+            raise BesluitFout("Kies een besluit.", veld="besluit")
+        return keuze
+
+
+def _zelfde_oordeel(een: Toets, ander: Toets) -> bool:
+    """True when two runs of the rules say the same: a run on a later day differs in its date alone."""
+    return een.pk == ander.pk or een.antwoord["bevindingen"] == ander.antwoord["bevindingen"]
 
 
 def _vergrendel(nummer: str) -> Verzoek:

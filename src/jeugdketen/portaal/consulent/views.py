@@ -158,6 +158,7 @@ def verzoek(request: HttpRequest, nummer: str) -> HttpResponse:
             antwoord = _besluit(request, zaak, formulier)
             if antwoord is not None:
                 return antwoord
+            zaak = _zaak(request, nummer)  # the verdict may be the reason: show it as it is now
     return _verzoekpagina(request, zaak, formulier)
 
 
