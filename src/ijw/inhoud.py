@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, repeat
 from typing import Any, NamedTuple, Protocol
 
@@ -112,7 +112,8 @@ class ObjectBron:
             hier = plaatsen(self.definitie)[plaats]
             assert hier.ouder is not None
             assert hier.veld is not None
-            rijen, ouders = [], []
+            rijen = []
+            ouders: list[int] = []
             naam = hier.veld.naam
             for nummer, ouder in enumerate(self.rijen(hier.ouder)):
                 inhoud = getattr(ouder, naam)
@@ -144,145 +145,210 @@ class ObjectBron:
         return ouders
 
 
+class _Platter(NamedTuple):
+    """Generated code that reads all rows of one place by position, as flat tuples of texts."""
+
+    lees: Callable[[list[Any]], list[tuple[Any, ...]]]
+    kolommen: dict[str, int]
+    """Column number per path; of a class that may be absent too: there it holds something that is not None."""
+    onder: dict[int, int]
+    """Column number of the element (of a list: its container) for every place below."""
+
+
+_PLATTERS: dict[tuple[Berichtdefinitie, int], _Platter] = {}
+
+
+def _maak_platter(definitie: Berichtdefinitie, plaats: int) -> _Platter:
+    regels = ["def lees(es):", "    uit = []", "    for e in es:", "        k0 = e[:]"]
+    kolommen: dict[str, int] = {}
+    onder: dict[int, int] = {}
+    tellers = {"v": 0, "k": 1}
+    alle = plaatsen(definitie)
+
+    def nieuw(soort: str) -> str:
+        tellers[soort] += 1
+        return f"{soort}{tellers[soort] - 1}"
+
+    def leeg(veld: Veld, klasse: type[Any], voor: str) -> list[str]:
+        """The names that stay None when an optional element is absent."""
+        pad = f"{voor}{veld.naam}"
+        if veld.klasse is None or definitie.ruimte(veld.klasse) == definitie.naamruimte:
+            return [_naam(pad)]
+        namen = [_naam(pad)]
+        for binnen in velden(veld.klasse):
+            namen += leeg(binnen, veld.klasse, f"{pad}.")
+        return namen
+
+    def _naam(pad: str) -> str:
+        return f"v{kolommen.setdefault(pad, len(kolommen))}"
+
+    def lees_veld(veld: Veld, bron: str, voor: str, inspring: str) -> None:
+        pad = f"{voor}{veld.naam}"
+        if veld.klasse is not None and definitie.ruimte(veld.klasse) != definitie.naamruimte:
+            regels.append(f"{inspring}{_naam(pad)} = True")
+            lijst = nieuw("k")
+            regels.append(f"{inspring}{lijst} = {bron}[:]")
+            lees_klasse(veld.klasse, lijst, f"{pad}.", inspring)
+        elif veld.klasse is not None:
+            nummer = next(i for i, p in enumerate(alle) if p.ouder == plaats and p.veld is veld)
+            regels.append(f"{inspring}{_naam(pad)} = {bron}")
+            onder[nummer] = kolommen[pad]
+        elif veld.soort == "lijst":
+            regels.append(f"{inspring}{_naam(pad)} = [q.text for q in {bron}]")
+        else:
+            regels.append(f"{inspring}{_naam(pad)} = {bron}.text")
+
+    def lees_klasse(klasse: type[Any], lijst: str, voor: str, inspring: str) -> None:
+        alles = velden(klasse)
+        keus = [veld for veld in alles if not veld.verplicht]
+        los = False
+        vol = len(alles)
+        for nummer, veld in enumerate(alles):
+            if veld.verplicht:
+                lees_veld(veld, f"{lijst}[i_{lijst}]" if los else f"{lijst}[{nummer}]", voor, inspring)
+                if los:
+                    regels.append(f"{inspring}i_{lijst} += 1")
+                continue
+            if not los:
+                regels.append(f"{inspring}i_{lijst} = {nummer}")
+                los = True
+            tag = f"{{{definitie.ruimte(klasse)}}}{veld.element}"
+            er = (
+                f"len({lijst}) == {vol}"
+                if len(keus) == 1
+                else f"i_{lijst} < len({lijst}) and {lijst}[i_{lijst}].tag == {tag!r}"
+            )
+            regels.append(f"{inspring}if {er}:")
+            lees_veld(veld, f"{lijst}[i_{lijst}]", voor, inspring + "    ")
+            regels.append(f"{inspring}    i_{lijst} += 1")
+            regels.append(f"{inspring}else:")
+            regels.append(f"{inspring}    {' = '.join(leeg(veld, klasse, voor))} = None")
+
+    lees_klasse(alle[plaats].klasse, "k0", "", "        ")
+    waarden = "".join(f"v{nummer}, " for nummer in range(len(kolommen)))
+    regels += [f"        uit.append(({waarden}))", "    return uit"]
+    omgeving: dict[str, Any] = {}
+    exec(compile("\n".join(regels), f"<ijw {definitie.code} {plaats}>", "exec"), omgeving)  # noqa: S102
+    return _Platter(omgeving["lees"], kolommen, onder)
+
+
 class KolomBron:
-    """Tables straight from the tree: every column is one query over the whole message."""
+    """Tables straight from the tree: flat rows of texts, read by position and turned into typed columns."""
 
     def __init__(self, boom: Boom) -> None:
         self.definitie = boom.definitie
         self._wortel = boom.wortel
-        self._elementen: dict[int, list[Any]] = {}
+        self._aantal: dict[int, int] = {}
+        self._ruw: dict[int, list[Sequence[Any]]] = {}
         self._kolommen: dict[tuple[int, str], Sequence[Any]] = {}
-        self._ouders: dict[int, list[int]] = {}
+        self._ouders: dict[int, Sequence[int]] = {0: [0]}
 
-    def _vraag(self, pad: str, tekst: bool = True) -> list[Any]:
-        sleutel = (self.definitie, pad, tekst)
-        vraag = _VRAGEN.get(sleutel)
-        if vraag is None:
-            namen = {"m": self.definitie.naamruimte, "b": self.definitie.basisruimte}
-            vraag = _VRAGEN[sleutel] = etree.XPath(pad, namespaces=namen, smart_strings=False)
-        antwoord: list[Any] = vraag(self._wortel)
-        return antwoord
+    def _platter(self, plaats: int) -> _Platter:
+        platter = _PLATTERS.get((self.definitie, plaats))
+        if platter is None:
+            platter = _PLATTERS[self.definitie, plaats] = _maak_platter(self.definitie, plaats)
+        return platter
 
-    def _pad(self, plaats: int) -> str:
-        hier = plaatsen(self.definitie)[plaats]
-        if hier.ouder is None or hier.veld is None:
-            return "/m:Bericht"
-        stap = f"m:{hier.veld.element}"
-        return f"{self._pad(hier.ouder)}/{stap}" + (f"/m:{hier.veld.kind}" if hier.herhaald else "")
-
-    def elementen(self, plaats: int) -> list[Any]:
-        """The elements of a place in the order of the message."""
-        gevonden = self._elementen.get(plaats)
-        if gevonden is None:
-            gevonden = self._elementen[plaats] = self._vraag(self._pad(plaats), tekst=False)
-        return gevonden
+    def _lees(self, plaats: int) -> list[Sequence[Any]]:
+        """The raw columns of a place."""
+        ruw = self._ruw.get(plaats)
+        if ruw is None:
+            hier = plaatsen(self.definitie)[plaats]
+            if hier.ouder is None:
+                elementen = [self._wortel]
+            else:
+                bakken = self._lees(hier.ouder)[self._platter(hier.ouder).onder[plaats]]
+                if hier.herhaald:
+                    elementen = []
+                    ouders: list[int] = []
+                    for nummer, bak in enumerate(bakken):
+                        if bak is not None:
+                            kinderen = bak[:]
+                            elementen += kinderen
+                            ouders += [nummer] * len(kinderen)
+                else:
+                    elementen = [bak for bak in bakken if bak is not None]
+                    ouders = [nummer for nummer, bak in enumerate(bakken) if bak is not None]
+                self._ouders[plaats] = ouders
+            platter = self._platter(plaats)
+            rijen = platter.lees(elementen)
+            self._aantal[plaats] = len(rijen)
+            ruw = self._ruw[plaats] = (
+                list(zip(*rijen, strict=True)) if rijen else [()] * len(platter.kolommen)
+            )
+        return ruw
 
     def aantal(self, plaats: int) -> int:
         """See Bron."""
-        return len(self.elementen(plaats))
+        self._lees(plaats)
+        return self._aantal[plaats]
+
+    def ouders(self, plaats: int) -> Sequence[int]:
+        """See Bron."""
+        self._lees(plaats)
+        return self._ouders[plaats]
 
     def kolom(self, plaats: int, pad: str) -> Sequence[Any]:
         """See Bron."""
         kolom = self._kolommen.get((plaats, pad))
         if kolom is None:
-            kolom = self._kolommen[plaats, pad] = self._maak_kolom(plaats, pad)
+            ruw = self._lees(plaats)[self._platter(plaats).kolommen[pad]]
+            laatste = velden_langs(plaatsen(self.definitie)[plaats].klasse, pad)[-1]
+            kolom = self._kolommen[plaats, pad] = _getypeerd(laatste, ruw)
         return kolom
 
-    def _maak_kolom(self, plaats: int, pad: str) -> Sequence[Any]:
-        hier = plaatsen(self.definitie)[plaats]
-        langs = velden_langs(hier.klasse, pad)
-        stappen = []
-        soort = hier.klasse
-        for veld in langs:
-            stappen.append(
-                ("m:" if self.definitie.ruimte(soort) == self.definitie.naamruimte else "b:") + veld.element
-            )
-            soort = veld.klasse if veld.klasse is not None else soort
-        xpad, laatste = "/".join(stappen), langs[-1]
-        if laatste.soort == "lijst" and laatste.klasse is None:
-            return self._lijstkolom(plaats, xpad)
-        eind = "/text()" if laatste.soort == "waarde" else ""
-        waarden = self._vraag(f"{self._pad(plaats)}/{xpad}{eind}", tekst=bool(eind))
-        zet = omzetter(laatste) if eind else None
-        gevuld = waarden if zet is None else list(map(zet, waarden))
-        return self._op_rij(plaats, xpad, gevuld)
-
-    def _op_rij(self, plaats: int, xpad: str, gevuld: list[Any]) -> Sequence[Any]:
-        aantal = self.aantal(plaats)
-        if len(gevuld) == aantal:
-            return gevuld
-        rij: list[Any] = [None] * aantal
-        if gevuld:
-            nummers = {element: nummer for nummer, element in enumerate(self.elementen(plaats))}
-            for element, waarde in zip(
-                self._vraag(f"{self._pad(plaats)}[{xpad}]", tekst=False), gevuld, strict=True
-            ):
-                rij[nummers[element]] = waarde
-        return rij
-
-    def _lijstkolom(self, plaats: int, xpad: str) -> Sequence[Any]:
-        bakken = self._vraag(f"{self._pad(plaats)}/{xpad}", tekst=False)
-        return [
-            waarde or ()
-            for waarde in self._op_rij(plaats, xpad, [tuple(e.text for e in bak) for bak in bakken])
-        ]
-
-    def ouders(self, plaats: int) -> Sequence[int]:
-        """See Bron."""
-        ouders = self._ouders.get(plaats)
-        if ouders is None:
-            hier = plaatsen(self.definitie)[plaats]
-            assert hier.ouder is not None
-            boven = self.elementen(hier.ouder)
-            if len(boven) == 1:
-                ouders = [0] * self.aantal(plaats)
-            else:
-                nummers = {element: nummer for nummer, element in enumerate(boven)}
-                if hier.herhaald:
-                    assert hier.veld is not None
-                    pad = f"{self._pad(hier.ouder)}/m:{hier.veld.element}"
-                    ouders = []
-                    for bak in self._vraag(pad, tekst=False):
-                        ouders.extend(repeat(nummers[bak.getparent()], len(bak)))
-                else:
-                    ouders = [nummers[element.getparent()] for element in self.elementen(plaats)]
-            self._ouders[plaats] = ouders
-        return ouders
+    def alles(self) -> int:
+        """Make every column of every place; gives the number of values. For those who want all fields."""
+        return sum(
+            len(self.kolom(plaats, pad))
+            for plaats in range(len(plaatsen(self.definitie)))
+            for pad in self._platter(plaats).kolommen
+        )
 
     def objecten(self, plaats: int) -> list[Any]:
         """The objects of a place, built column by column, with everything below them."""
         hier = plaatsen(self.definitie)[plaats]
         return list(
-            map(hier.klasse, *(self._objectkolom(plaats, veld, veld.naam) for veld in velden(hier.klasse)))
+            map(hier.klasse, *(self.objectkolom(plaats, veld, veld.naam) for veld in velden(hier.klasse)))
         )
 
-    def _objectkolom(self, plaats: int, veld: Veld, pad: str) -> Sequence[Any]:
+    def objectkolom(self, plaats: int, veld: Veld, pad: str) -> Sequence[Any]:
+        """A column of objects: of a shared class, or of a class of the message with everything below."""
         if veld.klasse is None:
             return self.kolom(plaats, pad)
         if self.definitie.ruimte(veld.klasse) != self.definitie.naamruimte:
-            delen = [self._objectkolom(plaats, onder, f"{pad}.{onder.naam}") for onder in velden(veld.klasse)]
-            if veld.verplicht and "." not in pad:
-                return list(map(veld.klasse, *delen))
+            delen = [self.objectkolom(plaats, onder, f"{pad}.{onder.naam}") for onder in velden(veld.klasse)]
             er = self.kolom(plaats, pad)
+            if None not in er:
+                return list(map(veld.klasse, *delen))
             return [None if e is None else veld.klasse(*rij) for e, *rij in zip(er, *delen, strict=True)]
-        onder_plaats = next(
-            i
-            for i, p in enumerate(plaatsen(self.definitie))
-            if p.ouder == plaats and p.veld is not None and p.veld is veld
-        )
+        alle = plaatsen(self.definitie)
+        onder_plaats = next(i for i, p in enumerate(alle) if p.ouder == plaats and p.veld is veld)
         onderdelen = self.objecten(onder_plaats)
+        ouders = self.ouders(onder_plaats)
         if veld.soort == "lijst":
             groepen: list[list[Any]] = [[] for _ in range(self.aantal(plaats))]
-            for ouder, deel in zip(self.ouders(onder_plaats), onderdelen, strict=True):
+            for ouder, deel in zip(ouders, onderdelen, strict=True):
                 groepen[ouder].append(deel)
             return list(map(tuple, groepen))
         rij: list[Any] = [None] * self.aantal(plaats)
-        for ouder, deel in zip(self.ouders(onder_plaats), onderdelen, strict=True):
+        for ouder, deel in zip(ouders, onderdelen, strict=True):
             rij[ouder] = deel
         return rij
 
 
-_VRAGEN: dict[tuple[Berichtdefinitie, str, bool], Any] = {}
+def _getypeerd(veld: Veld, ruw: Sequence[Any]) -> Sequence[Any]:
+    """A column of texts as the values of an element."""
+    if veld.klasse is not None:
+        return ruw
+    if veld.soort == "lijst":
+        return [() if waarde is None else tuple(waarde) for waarde in ruw]
+    zet = omzetter(veld)
+    if zet is None:
+        return ruw
+    if None in ruw:
+        return [None if waarde is None else zet(waarde) for waarde in ruw]
+    return list(map(zet, ruw))
 
 
 class Tabel:
@@ -388,33 +454,29 @@ def inhoud_van_bericht(definitie: Berichtdefinitie, bericht: Any) -> Inhoud:
 
 
 def lees_clienten(boom: Boom) -> Iterator[Any]:
-    """The clients of a message one by one, each with what stands below it; only their columns are in memory."""
+    """The clients of a message one by one, each with what stands below it; only columns are in memory."""
     definitie = boom.definitie
+    alle = plaatsen(definitie)
     gevonden = plaatsen_van(definitie, "Client")
     if not gevonden:
         return
-    plaats = gevonden[0]
-    hier = plaatsen(definitie)[plaats]
-    bron = KolomBron(boom)
-    onder = [i for i, p in enumerate(plaatsen(definitie)) if p.ouder == plaats]
-    if len(boom.data) <= GROOT or len(onder) != 1 or not plaatsen(definitie)[onder[0]].herhaald:
+    (plaats,) = gevonden
+    onder = [i for i, p in enumerate(alle) if p.ouder == plaats]
+    if len(boom.data) <= GROOT or len(onder) != 1 or not alle[onder[0]].herhaald:
         yield from ObjectBron(definitie, bouw_bericht(boom)).rijen(plaats)
         return
+    bron = KolomBron(boom)
     (lijn,) = onder
-    soort = plaatsen(definitie)[lijn].klasse
-    kolommen = [bron._objectkolom(lijn, veld, veld.naam) for veld in velden(soort)]
-    eigen = [
-        None if veld is plaatsen(definitie)[lijn].veld else bron.kolom(plaats, veld.naam)
-        for veld in velden(hier.klasse)
-    ]
-    ouders = bron.ouders(lijn)
+    client, soort = alle[plaats].klasse, alle[lijn].klasse
+    kolommen = [bron.objectkolom(lijn, veld, veld.naam) for veld in velden(soort)]
+    eigen = [None if veld is alle[lijn].veld else bron.kolom(plaats, veld.naam) for veld in velden(client)]
     tellen = [0] * bron.aantal(plaats)
-    for ouder in ouders:
+    for ouder in bron.ouders(lijn):
         tellen[ouder] += 1
     begin = 0
     for nummer, einde in enumerate(accumulate(tellen)):
         regels = tuple(map(soort, *(kolom[begin:einde] for kolom in kolommen)))
-        yield hier.klasse(*(regels if kolom is None else kolom[nummer] for kolom in eigen))
+        yield client(*(regels if kolom is None else kolom[nummer] for kolom in eigen))
         begin = einde
 
 

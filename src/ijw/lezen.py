@@ -264,20 +264,29 @@ def _lees_boom(data: bytes) -> Boom:
     return _lees_groot(data, begin)
 
 
+def _int(regelnummer: Any) -> int:
+    return int(regelnummer or 1)
+
+
+def _eerste_uit(afkeurend: etree.XMLSchema) -> _Geweigerd:
+    fouten: Any = afkeurend.error_log
+    eerste = min(fouten, key=lambda regel: regel.line)
+    return _schemafout(eerste.type_name, eerste.message, eerste.line)
+
+
 def _lees_klein(data: bytes) -> Boom:
     try:
         wortel = etree.fromstring(data, etree.XMLParser(**_OPTIES))
     except etree.XMLSyntaxError as fout:
         raise _syntaxfout(fout, data) from None
-    kop = etree.QName(wortel)
+    kop, kop_regel = etree.QName(wortel), _int(wortel.sourceline)
     try:
         definitie = _definitie(kop.namespace, kop.localname)
     except _Geweigerd as fout:
-        raise _Geweigerd(fout.weigering.reden, wortel.sourceline) from None
+        raise _Geweigerd(fout.weigering.reden, kop_regel) from None
     eigen = schema(definitie)
     if not eigen.validate(wortel):
-        eerste = min(eigen.error_log, key=lambda regel: regel.line)
-        raise _schemafout(eerste.type_name, eerste.message, eerste.line)
+        raise _eerste_uit(eigen)
     _keur_officieel(wortel, definitie)
     return Boom(wortel, definitie, data)
 
@@ -285,8 +294,7 @@ def _lees_klein(data: bytes) -> Boom:
 def _keur_officieel(wortel: Any, definitie: Berichtdefinitie) -> None:
     officieel = officieel_schema(definitie)
     if officieel is not None and not officieel.validate(wortel):
-        eerste = next(iter(officieel.error_log))
-        raise _schemafout(eerste.type_name, eerste.message, eerste.line)
+        raise _eerste_uit(officieel)
 
 
 def _vooruitblik(data: bytes, begin: int) -> Berichtdefinitie:

@@ -126,9 +126,9 @@ class _Basisschema(etree.Resolver):
         super().__init__()
         self._tekst = tekst
 
-    def resolve(self, system_url: str, public_id: str, context: Any) -> Any:
+    def resolve(self, system_url: Any, public_id: Any, context: Any) -> Any:  # type: ignore[override]
         if system_url is not None and system_url.endswith(_BASIS):
-            return self.resolve_string(self._tekst, context)
+            return self.resolve_string(self._tekst, context, base_url=None)
         return None
 
 
