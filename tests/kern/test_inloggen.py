@@ -10,11 +10,11 @@ from django.contrib.auth import authenticate
 from django.db import connections
 from django.test import RequestFactory
 from django.utils import timezone
-from mensen import HOORN, gebruiker
 
 from jeugdketen.kern import inloggen
 from jeugdketen.kern.models import Gebruiker, Inlogpoging
 from jeugdketen.kern.toegang import als_inrichting, met_toegang
+from mensen import HOORN, gebruiker
 
 pytestmark = pytest.mark.django_db(databases=["default", "logboek"])
 
@@ -120,6 +120,7 @@ def test_a_failure_still_counts_when_the_request_rolls_back() -> None:
 
 def test_somebody_without_the_right_cannot_make_users_or_roles() -> None:
     from django.db import Error, transaction
+
     from mensen import toegang
 
     iemand = gebruiker("consulent", HOORN)
@@ -132,3 +133,11 @@ def test_somebody_without_the_right_cannot_make_users_or_roles() -> None:
             iemand.rolhouders.create(rol="consulent", gemeente_code="0432", van="2025-07-01")
         assert iemand.rolhouders.update(gemeente_code="0432") == 0
         assert iemand.rolhouders.all().delete()[0] == 0
+
+
+def test_old_attempts_are_removed_and_new_ones_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    probeer("iemand")
+    assert inloggen.ruim_pogingen_op() == 0
+    morgen = timezone.now() + timedelta(days=1, minutes=1)
+    monkeypatch.setattr(inloggen.timezone, "now", lambda: morgen)
+    assert inloggen.ruim_pogingen_op() == 1

@@ -9,11 +9,11 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import Error, connection, connections, transaction
-from mensen import HOORN, OPMEER, gebruiker, toegang
 
 from jeugdketen.kern import leeslog
 from jeugdketen.kern.models import Inzage, Verzegeling
 from jeugdketen.kern.toegang import als_systeem, met_toegang, toegang_van
+from mensen import HOORN, OPMEER, gebruiker, toegang
 
 DB = pytest.mark.django_db(databases=["default", "logboek"])
 ECHT = pytest.mark.django_db(transaction=True)
@@ -254,6 +254,20 @@ def test_the_command_says_whether_it_is_right(capsys: pytest.CaptureFixture[str]
     assert "klopt" in uit
     with pytest.raises(CommandError, match="niet meer voor"):
         call_command("logboek_controleer", zegel="f" * 64)
+    call_command("logboek", "verzegel")
+    call_command("logboek", "controleer")
+    uit = capsys.readouterr().out
+    assert "0 regels verzegeld" in uit
+    assert "klopt: 2 regels in 1 verzegelingen" in uit
+
+
+@DB
+def test_the_job_of_the_worker_seals() -> None:
+    from jeugdketen.kern.tasks import verzegel_leeslog
+
+    lees(2)
+    verzegel_leeslog(0)
+    assert leeslog.controleer().regels == 2
 
 
 @DB

@@ -20,7 +20,7 @@ from jeugdketen.kern import rollen
 from jeugdketen.kern.bsn import kenmerk
 from jeugdketen.kern.leeslog import LOGBOEK
 from jeugdketen.kern.models import Gebruiker, Inlogpoging
-from jeugdketen.kern.toegang import Rol, Toegang, met_toegang
+from jeugdketen.kern.toegang import Rol, Toegang, als_inrichting, met_toegang
 
 VENSTER: Final = timedelta(minutes=15)
 """Failures longer ago than this no longer count."""
@@ -76,6 +76,13 @@ def _onthoud(naam: str, adres: str, *, gelukt: bool) -> None:
             adres_kenmerk=kenmerk(adres, "adres").hex() if adres else "",
             gelukt=gelukt,
         )
+
+
+def ruim_pogingen_op() -> int:
+    """Remove attempts of more than a day ago; they count for nothing any more. Returns how many went."""
+    with als_inrichting(using=LOGBOEK):
+        oud = Inlogpoging.objects.using(LOGBOEK).filter(op__lt=timezone.now() - timedelta(days=1))
+        return int(oud.delete()[0])
 
 
 class LokaalAccount(ModelBackend):

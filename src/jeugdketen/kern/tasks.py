@@ -22,3 +22,14 @@ def verzegel_leeslog(timestamp: int) -> None:
         aantal += zegel.aantal
     if aantal:
         log.info("sealed %s rows of the read log", aantal)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(
+    name="kern.ruim_pogingen_op", queue="post", queueing_lock="kern.ruim_pogingen_op", pass_context=False
+)
+def ruim_pogingen_op(timestamp: int) -> None:
+    """Remove attempts to log in of more than a day ago, every night."""
+    from jeugdketen.kern import inloggen
+
+    inloggen.ruim_pogingen_op()
