@@ -248,7 +248,7 @@ def test_tr357_wijziging_in_verleden(stand, vanaf):
 @pytest.mark.regel("TR357")
 @pytest.mark.parametrize("vanaf", ["2025-05-13", "2025-01-01", "2026-07-01"])
 def test_tr357_toekomst_of_ingangsdatum(stand, vanaf):
-    Keten(stand).goed(jw301_(), jw317_(wijzigen=[wijzig(vanaf=vanaf)]))
+    Keten(stand).goed(jw301_(), jw317_(wijzigen=[wijzig(vanaf=vanaf, tot=None)]))
 
 
 @pytest.mark.regel("TR361")
@@ -381,12 +381,25 @@ def test_tr375_tr412_zonder_einddatum_en_voor_2021(stand):
         jw317_(wijzigen=[wijzig(2, "2025-01-01", None)], bsn=ANDER_KIND, referentie="VOW-2"),
         ("TR412", "9412", f"{WIJZIG}[1]/Omvang"),
     )
+
+
+@pytest.mark.regel("TR375", "TR412")
+def test_tr375_tr412_tot_en_met_2020_mag_omvang(stand):
+    oud = {"van": "2020-01-01", "toegewezen": "2019-12-16"}
+    keten = Keten(stand).goed(
+        jw301_(product(1, None, budget=100000, **oud)),
+        jw301_(product(2, CATEGORIE, budget=100000, **oud), bsn=ANDER_KIND),
+    )
     keten.fout(
-        jw317_(wijzigen=[wijzig(1, "2025-01-01", "2021-01-01")]), ("TR375", "9375", f"{WIJZIG}[1]/Omvang")
+        jw317_(wijzigen=[wijzig(1, "2020-01-01", "2021-01-01")]), ("TR375", "9375", f"{WIJZIG}[1]/Omvang")
+    )
+    keten.fout(
+        jw317_(wijzigen=[wijzig(2, "2020-01-01", "2021-01-01")], bsn=ANDER_KIND, referentie="VOW-2"),
+        ("TR412", "9412", f"{WIJZIG}[1]/Omvang"),
     )
     keten.goed(
-        jw317_(wijzigen=[wijzig(1, "2025-01-01", "2020-12-31")]),
-        jw317_(wijzigen=[wijzig(2, "2025-01-01", "2020-12-31")], bsn=ANDER_KIND, referentie="VOW-2"),
+        jw317_(wijzigen=[wijzig(1, "2020-01-01", "2020-12-31")]),
+        jw317_(wijzigen=[wijzig(2, "2020-01-01", "2020-12-31")], bsn=ANDER_KIND, referentie="VOW-2"),
     )
 
 

@@ -9,6 +9,7 @@ never held against a credit. Nothing is refused because of a start or stop (OP36
 from __future__ import annotations
 
 import datetime
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -718,6 +719,7 @@ def _toets_prestaties(
     """Judge the lines, credits first (OP366); give back what is approved, with its Bsn."""
     verbruik: dict[int, Verbruik] = {}
     goedgekeurd: list[tuple[str, jw323.Prestatie]] = []
+    vanaf = len(verslag.bevindingen)
     credits = [r for r in te_toetsen if r[2].ingediend_bedrag.debet_credit == _CREDIT]
     debets = [r for r in te_toetsen if r[2].ingediend_bedrag.debet_credit != _CREDIT]
     for pad, bsn, prestatie in (*credits, *debets):
@@ -741,7 +743,13 @@ def _toets_prestaties(
         if verslag.toets(regels, regelbeeld, pad):
             op_nummer.boek(prestatie)
             goedgekeurd.append((bsn, prestatie))
+    verslag.bevindingen[vanaf:] = sorted(verslag.bevindingen[vanaf:], key=lambda b: _volgorde(b.pad))
     return goedgekeurd
+
+
+def _volgorde(pad: str) -> list[int]:
+    """The place of a line in the message: number of the client and of the line."""
+    return [int(nummer) for nummer in re.findall(r"\[(\d+)\]", pad)]
 
 
 def _is_kopie(credit: jw323.Prestatie, debet: jw323.Prestatie) -> bool:

@@ -200,7 +200,9 @@ class GeheugenContract:
             raise Contractfout(f"het contractbestand is geen JSON: {fout}") from fout
         if not isinstance(gegevens, dict):
             raise Contractfout("het contractbestand moet een JSON-object zijn")
-        rijen = gegevens.get("contract") or []
+        rijen = gegevens.get("contract")
+        if rijen is None:
+            rijen = []
         if not isinstance(rijen, list):
             raise Contractfout("'contract' moet een lijst zijn")
         lijst = gegevens.get("productcodelijst")

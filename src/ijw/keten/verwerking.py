@@ -30,7 +30,7 @@ class Beoordeling:
     """The verdict on one file."""
 
     berichttype: str | None
-    """None when it is not a message of the standard."""
+    """Of a refused file what it seems to be, or None."""
     toetser: Toetser | None
     uitkomst: Literal["goed", "afgekeurd", "geweigerd"]
     reden: str | None
@@ -72,9 +72,10 @@ def beoordeel(
     from ijw.controle import controleer as controleer_bericht
 
     controle = controleer_bericht(data)
-    if controle.bericht is None or controle.uitkomst == "geweigerd":
-        return Beoordeling(None, None, "geweigerd", controle.reden, (), None, None, Wijziging())
-    bericht, berichttype = controle.bericht, controle.berichttype
+    berichttype = controle.bericht_code
+    if controle.uitkomst == "geweigerd" or berichttype is None:
+        return Beoordeling(berichttype, None, "geweigerd", controle.reden, (), None, None, Wijziging())
+    bericht = controle.bericht
     toetser = toetser_van(berichttype)
     niveau2 = [b for b in controle.bevindingen if b.regel != TR319]
     if niveau2:
