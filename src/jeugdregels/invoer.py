@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Final
 
 from jeugdregels.oordeel import Invoerfout
-from jeugdregels.periode import Periode, in_woorden, periode
+from jeugdregels.periode import OPEN, Periode, in_woorden, periode
 
 _DATUMS: Final[dict[str, date]] = {}
 _DATUMS_MAX: Final = 20_000
@@ -237,37 +237,36 @@ class Velden(Soort):
         self.velden = tuple(velden)
         self.maak = maak
         self.met_periode = met_periode
-        self._snel = tuple((v.naam, v.soort.snel, v.verplicht) for v in self.velden)
+        self._snel = {v.naam: (i, v.soort.snel, v.verplicht) for i, v in enumerate(self.velden)}
         self._van = [v.naam for v in self.velden].index("van") if met_periode else -1
-        self._bekend = frozenset(v.naam for v in self.velden)
+        self._verplicht = sum(v.verplicht for v in self.velden)
+        self._leeg: list[Any] = [None] * len(self.velden)
 
     def snel(self, waarde: Any) -> Any:
         """What ``maak`` makes of the converted fields, in their order."""
         if type(waarde) is not dict:
             raise Ongeldig
-        haal = waarde.get
-        aantal = 0
-        uit: list[Any] = []
-        neem = uit.append
-        for naam, snel, verplicht in self._snel:
-            ruw = haal(naam)
-            if ruw is None:
-                if verplicht:
-                    raise Ongeldig
-                if naam in waarde:
-                    aantal += 1
-                neem(None)
-            else:
-                aantal += 1
-                neem(snel(ruw))
-        if aantal != len(waarde):
+        uit = self._leeg.copy()
+        nodig = self._verplicht
+        soorten = self._snel
+        for naam, ruw in waarde.items():
+            if naam not in soorten:
+                raise Ongeldig
+            i, snel, verplicht = soorten[naam]
+            if ruw is not None:
+                uit[i] = snel(ruw)
+                nodig -= verplicht
+        if nodig:
             raise Ongeldig
         if self.met_periode:
             i = self._van
             van, tot = uit[i], uit[i + 1]
-            if tot is not None and tot < van:
+            if tot is None:
+                uit[i : i + 2] = (Periode(van, OPEN),)
+            elif tot < van:
                 raise Ongeldig
-            uit[i : i + 2] = (periode(van, tot),)
+            else:
+                uit[i : i + 2] = (periode(van, tot),)
         return self.maak(uit)
 
     def zoek(self, waarde: Any, pad: str, fouten: list[Invoerfout]) -> None:
@@ -288,7 +287,7 @@ class Velden(Soort):
                     )
                 )
         for naam in waarde:
-            if naam not in self._bekend:
+            if naam not in self._snel:
                 fouten.append(
                     Invoerfout(
                         f"{voor}{naam}",
@@ -308,8 +307,3 @@ class Velden(Soort):
                         f"'{voor}van' ({in_woorden(van)}). Verbeter een van de twee.",
                     )
                 )
-
-
-def sorteer_periode(p: Periode) -> tuple[date, date]:
-    """A key that sorts periods by begin and end."""
-    return (p.van, p.einde)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from jeugdregels import feiten as f
@@ -52,8 +53,7 @@ _NAAM = Naam()
 
 def _met(soort: Any) -> Callable[[Sequence[Any]], Any]:
     """Make a fact of its fields in order."""
-    maak: Callable[[Sequence[Any]], Any] = soort._make
-    return maak
+    return partial(tuple.__new__, soort)
 
 
 class _Soorten:
@@ -179,18 +179,13 @@ def _eerste(waarden: Sequence[Any]) -> Any:
     return waarden[0]
 
 
-class _Zonder:
-    """Makes a fact of all fields but the first (``vraag``)."""
-
-    def __init__(self, soort: Any) -> None:
-        self._maak = soort._make
-
-    def __call__(self, waarden: Sequence[Any]) -> Any:
-        return self._maak(waarden[1:])
-
-
 def _vraag(velden: Sequence[Veld], soort: Any) -> Velden:
-    return Velden([Veld("vraag", _NAAM), *velden], _Zonder(soort))
+    """A whole question: the field ``vraag``, which is checked and dropped, and the fields of its kind."""
+
+    def maak(waarden: Sequence[Any]) -> Any:
+        return tuple.__new__(soort, waarden[1:])
+
+    return Velden([Veld("vraag", _NAAM), *velden], maak)
 
 
 def _contract(s: _Soorten) -> Soort:
