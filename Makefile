@@ -35,7 +35,7 @@ voorkant: ## Haal de vormgeving (npm) op en zet haar klaar
 lock: ## Vernieuw de lijsten met vaste pakketversies (requirements/*.txt)
 	@$(KLAAR) ontwikkel && $(PY) -m pip install -q pip-tools && sh tools/lock.sh
 
-schermen: ## Maak schermafbeeldingen van de demo in docs/beeld
+schermen: ## Maak de schermafbeeldingen voor de README (start eerst de demo)
 	@$(KLAAR) test && exec $(PY) tools/schermen.py
 
 fuzz: ## Zoek lang naar invoer die de bibliotheken breekt (Hypothesis, steeds andere voorbeelden)
