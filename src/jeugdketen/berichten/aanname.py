@@ -41,9 +41,8 @@ def neem_aan(
     """Store one file and queue its reading, in one transaction of its own. Returns the id of its Bericht.
 
     ``bericht_id`` makes the call repeatable: a road that is not sure whether an earlier call was committed
-    calls again
-    with the same id, and nothing is stored twice. ``postbus_gemeente``: CBS code of the mailbox it came
-    through, if any.
+    calls again with the same id, and nothing is stored twice. ``postbus_gemeente``: CBS code of the mailbox it
+    came through, if any.
     """
     with als_systeem(naam=f"ontvangst via {t.WEGEN[weg]}"):
         nummer = _bewaar(

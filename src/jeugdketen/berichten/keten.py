@@ -1,10 +1,8 @@
 """The state of the chain over the database, and the check of a message against it (levels 3 and 4).
 
 ``DbKetenstand`` implements ``ijw.keten.Ketenstand`` for what this installation exchanges today: requests,
-allocations and
-answers. Starts, stops and declarations are not taken in yet, so of those the chain truly knows nothing. It is a
-projection of messages
-alone: :func:`bouw_opnieuw` makes it again from the raw store.
+allocations and answers. Starts, stops and declarations are not taken in yet, so of those the chain truly knows
+nothing. It is a projection of messages alone: :func:`bouw_opnieuw` makes it again from the raw store.
 """
 
 from __future__ import annotations
@@ -12,8 +10,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, get_args, get_type_hints
-
-from lxml import etree
 
 from ijw.berichten import definitie_van, jw301, jw323
 from ijw.controle import controleer as controleer_bericht
@@ -215,25 +211,6 @@ def toets(bericht: Any, *, gemeente_code: str) -> Ketencontrole:
     """Check a message against the chain, as the party that receives it: we what comes in, the provider what
     goes out."""
     return controleer(bericht, DbKetenstand(gemeente_code), Registerpoort(), vandaag=klok.vandaag())
-
-
-def regelnummer(rauw: bytes, pad: str) -> int | None:
-    """The line of the raw file where an element stands (``/Bericht/Client/…[2]/…``), or of the nearest one
-    above it."""
-    try:
-        knoop = etree.fromstring(
-            rauw, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-        )
-    except etree.XMLSyntaxError:
-        return None
-    for stap in pad.strip("/").split("/")[1:]:
-        naam, _, rest = stap.partition("[")
-        index = int(rest.rstrip("]")) if rest else 1
-        kinderen = [k for k in knoop if isinstance(k.tag, str) and etree.QName(k).localname == naam]
-        if len(kinderen) < index:
-            break
-        knoop = kinderen[index - 1]
-    return int(knoop.sourceline) if knoop.sourceline else None
 
 
 def bouw_opnieuw(gemeente_code: str) -> int:

@@ -1,8 +1,7 @@
 """Bytes of messages at rest: encrypted, because every message holds a BSN (AES-256-GCM, keys of the BSN store).
 
 The stored value starts with the name of its key, so that keys can be rotated; rows of the raw store never
-change, so a
-key stays in ``JEUGDKETEN_BSN_SLEUTELS`` as long as a message under it is kept.
+change, so a key stays in ``JEUGDKETEN_BSN_SLEUTELS`` as long as a message under it is kept.
 """
 
 from __future__ import annotations

@@ -2,10 +2,8 @@
 the commit.
 
 ``in/bericht.xml`` (or ``in/0405/bericht.xml``: the mailbox of one municipality) → ``bezig/<id>__bericht.xml`` →
-stored under
-that id → ``verwerkt/``. Whatever moment the process dies, the next one finds the file in ``bezig/`` and stores
-it under
-the same id, which changes nothing when it was stored already.
+stored under that id → ``verwerkt/``. Whatever moment the process dies, the next one finds the file in
+``bezig/`` and stores it under the same id, which changes nothing when it was stored already.
 """
 
 from __future__ import annotations

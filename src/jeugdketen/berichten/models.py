@@ -44,10 +44,9 @@ class Bericht(models.Model):
     """One message of the standard, in or out, with its state.
 
     ``gemeente_code`` (CBS) is empty until the message has been read; a message that cannot be read keeps it
-    empty, unless
-    the road (a mailbox folder, the municipality of who uploaded) says whose it is. ``aanbieder_agb`` likewise.
-    ``mag_afzender``: AGB codes in whose name the one who uploaded may send; None: any.
-    Accepted and sent messages are unique by sender, type and identification (TR056).
+    empty, unless the road (a mailbox folder, the municipality of who uploaded) says whose it is.
+    ``aanbieder_agb`` likewise. ``mag_afzender``: AGB codes in whose name the one who uploaded may send; None:
+    any. Accepted and sent messages are unique by sender, type and identification (TR056).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -174,10 +173,9 @@ class VerzendPost(models.Model):
 class Ketenverzoek(models.Model):
     """What the chain knows of a request: one row per requested product of an accepted message (TR347, TR374).
 
-    A projection of messages alone; :func:`jeugdketen.berichten.keten.bouw_opnieuw` makes it again from the raw store.
-    ``antwoorden``: VerzoekAntwoord of the JW319 messages that went out, in order (TR360, TR365).
-    ``toegewezen``: a JW301 with
-    this reference went out (TR359).
+    A projection of messages alone; :func:`jeugdketen.berichten.keten.bouw_opnieuw` makes it again from the raw
+    store. ``antwoorden``: VerzoekAntwoord of the JW319 messages that went out, in order (TR360, TR365).
+    ``toegewezen``: a JW301 with this reference went out (TR359).
     """
 
     gemeente_code = GemeenteCode()

@@ -25,8 +25,7 @@ class Ontvangst:
     """An accepted message on its way to the app that handles it.
 
     ``inhoud`` is the message object of ``ijw`` (``ijw.berichten.jw315.Bericht`` …). ``beantwoordt`` is the
-    message of ours that
-    a return message answers; ``retourcodes`` its codes, empty when all was accepted.
+    message of ours that a return message answers; ``retourcodes`` its codes, empty when all was accepted.
     """
 
     bericht: Bericht

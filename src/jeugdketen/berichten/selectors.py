@@ -1,8 +1,7 @@
 """Every read of the post box. Returns the frozen values of :mod:`jeugdketen.berichten.weergave`.
 
 Call inside the request's transaction: row security decides what exists for this user. A list page costs the
-same number of
-questions to the database however many rows it shows. Opening one message writes the read log.
+same number of questions to the database however many rows it shows. Opening one message writes the read log.
 """
 
 from __future__ import annotations

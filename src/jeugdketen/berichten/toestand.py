@@ -1,11 +1,9 @@
 """The states of a message and the steps between them.
 
 A message in is read once: ``ontvangen`` → one of ``aanvaard``, ``afgekeurd``, ``geweigerd``, ``dubbel``,
-``onbekoppeld``.
-``mislukt`` is a technical stop that an operator can restart; no message ends there silently.
-A message out waits (``klaar``), leaves (``verzonden``) and is answered (``aangenomen``, ``afgewezen``); while
-it waits
-it may be taken back (``ingetrokken``).
+``onbekoppeld``. ``mislukt`` is a technical stop that an operator can restart; no message ends there silently. A
+message out waits (``klaar``), leaves (``verzonden``) and is answered (``aangenomen``, ``afgewezen``); while it
+waits it may be taken back (``ingetrokken``).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The outbox: a message is written in the transaction that causes it, and leaves afterwards, at least once.
 
 A file appears in ``uit/`` by an atomic rename under a name that depends on the message alone, so that sending
-again after
-a crash puts the same file in the same place. What a receiver then sees twice, it knows by its identification (TR056).
+again after a crash puts the same file in the same place. What a receiver then sees twice, it knows by its
+identification (TR056).
 """
 
 from __future__ import annotations

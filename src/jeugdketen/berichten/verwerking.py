@@ -1,12 +1,9 @@
 """Reading a stored message: check, verdict, answer and hand-over, all in one transaction, at most once.
 
 The order of the questions is the order of the answers on screen: is it a message, is it one that we take, is it
-for us,
-do we know who sends it, did we have it before, does it meet the rules of the message (level 2), of the chain
-and of the
-external lists (levels 3 and 4). The first five can end in ``geweigerd`` or ``dubbel``, without a return
-message; the rules end in
-a return message with codes.
+for us, do we know who sends it, did we have it before, does it meet the rules of the message (level 2), of the
+chain and of the external lists (levels 3 and 4). The first five can end in ``geweigerd`` or ``dubbel``, without
+a return message; the rules end in a return message with codes.
 """
 
 from __future__ import annotations
@@ -23,6 +20,7 @@ from django.db import connection
 from ijw.antwoord import HEADER, TECHNISCH_AFGEKEURD, lees_uitslag, maak_retour
 from ijw.berichten import definitie_van
 from ijw.controle import controleer
+from ijw.inhoud import Regelnummers
 from ijw.keten.stand import Wijziging
 from jeugdketen.berichten import keten, nummers
 from jeugdketen.berichten import toestand as t
@@ -52,8 +50,7 @@ class Kop:
     """What the header says, by whose it is and not by how it is written.
 
     In a return message Afzender and Ontvanger are those of the message that it answers (IV028); here
-    ``afzender`` is who
-    really sends. ``identificatie`` is the sender's own.
+    ``afzender`` is who really sends. ``identificatie`` is the sender's own.
     """
 
     soort: str
@@ -125,8 +122,7 @@ def verwerk(bericht_id: UUID) -> str | None:
     """Process one stored message. Returns its new state, or ``None`` when there was nothing (left) to do.
 
     Everything that follows from the message (state, findings, return message, what the domain makes of it) is
-    committed
-    together. Calling it again, at once or years later, changes nothing.
+    committed together. Calling it again, at once or years later, changes nothing.
     """
     with als_systeem():
         bericht = Bericht.objects.select_related("ruw").filter(pk=bericht_id, toestand=t.ONTVANGEN).first()
@@ -207,9 +203,11 @@ def _beoordeel(bericht: Bericht, controle: Any, kop: Kop | None, gemeente: str |
     if kop is None:
         return Oordeel(
             t.GEWEIGERD,
-            reden=controle.reden or "Dit bestand is geen bericht van de standaard iJw 3.2.",
+            reden=controle.reden,
             wie_moet=AFZENDER_HERSTELT,
-            bevindingen=[(1, "", "", b.pad or "", b.regelnummer, b.melding) for b in controle.bevindingen],
+            bevindingen=[
+                (1, "", "", "", controle.lezing.weigering.regelnummer, controle.lezing.weigering.reden)
+            ],
         )
     vooraf = _hoort_het_hier(bericht, kop, gemeente)
     if vooraf is not None:
@@ -238,6 +236,7 @@ def _beoordeel(bericht: Bericht, controle: Any, kop: Kop | None, gemeente: str |
         )
     uitslag = keten.toets(controle.bericht, gemeente_code=kop.gemeente)
     if uitslag.bevindingen:
+        nummers_van = Regelnummers(controle.lezing.boom)
         return _afgekeurd(
             kop,
             [
@@ -246,7 +245,7 @@ def _beoordeel(bericht: Bericht, controle: Any, kop: Kop | None, gemeente: str |
                     b.regel,
                     b.retourcode or "",
                     b.pad,
-                    keten.regelnummer(bericht.ruw.inhoud, b.pad),
+                    nummers_van.zoek(b.pad),
                     b.melding,
                 )
                 for b in uitslag.bevindingen

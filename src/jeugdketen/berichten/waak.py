@@ -1,11 +1,9 @@
 """The watch over workers: a job whose worker is gone goes back into the queue at once.
 
 A killed worker leaves its job as ``doing``, and procrastinate's own heartbeat notices that after half a minute.
-Here every
-worker holds an advisory lock of PostgreSQL on a connection of its own, keyed by its number. When the process
-dies, however
-it dies, the server closes the connection and drops the lock. A job in ``doing`` whose worker holds no lock has
-no worker.
+Here every worker holds an advisory lock of PostgreSQL on a connection of its own, keyed by its number. When the
+process dies, however it dies, the server closes the connection and drops the lock. A job in ``doing`` whose
+worker holds no lock has no worker.
 """
 
 from __future__ import annotations

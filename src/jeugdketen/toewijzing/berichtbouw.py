@@ -1,10 +1,9 @@
 """From a decision to a message: JW301 with everything that is current (OP087), JW319 with the answer.
 
 What a secret address needs: iJw has no mark for it, asks for at least one address of kind 01, 02 or 03 (TR061)
-and forbids
-traffic that endangers a child (OP003). So the address and phone numbers of a child with a secret address never
-enter a
-message; the correspondence address (02) of the municipality stands in their place, and the consulent is told.
+and forbids traffic that endangers a child (OP003). So the address and phone numbers of a child with a secret
+address never enter a message; the correspondence address (02) of the municipality stands in their place, and
+the consulent is told.
 """
 
 from __future__ import annotations
@@ -88,8 +87,7 @@ def maak_jw301(
     """The JW301 of one child at one provider.
 
     ``toewijzingen``: all that are valid today or later, plus what changed (OP087), of one provider. ``nieuw``:
-    numbers of those
-    that grant a request now; only they carry ReferentieAanbieder (TR379).
+    numbers of those that grant a request now; only they carry ReferentieAanbieder (TR379).
 
     Raises:
         OnvolledigDossier: no BSN, or no address to write (TR061).

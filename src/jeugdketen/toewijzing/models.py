@@ -1,9 +1,8 @@
 """The tables of allocation: request, facts added to it, verdicts, decisions, allocations.
 
 Every row carries the municipality (CBS) and the provider (AGB) that may see it; row security stands in
-migration 0002.
-``Aanvulling``, ``Toets`` and ``Besluit`` are append-only by trigger: what was known, judged and decided stays
-readable for ever.
+migration 0002. ``Aanvulling``, ``Toets`` and ``Besluit`` are append-only by trigger: what was known, judged and
+decided stays readable for ever.
 """
 
 from __future__ import annotations
@@ -236,10 +235,8 @@ class Toewijzing(models.Model):
     """An allocation: what one provider may deliver to one child, from when to when.
 
     ``nummer`` (ToewijzingNummer) is unique within the municipality (TR332). The same product may not be
-    allocated twice to one
-    provider in overlapping periods (OP259): an exclusion constraint refuses it. ``product_sleutel`` is category
-    + code, or the
-    category alone.
+    allocated twice to one provider in overlapping periods (OP259): an exclusion constraint refuses it.
+    ``product_sleutel`` is category + code, or the category alone.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

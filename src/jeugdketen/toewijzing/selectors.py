@@ -1,9 +1,8 @@
 """Every read of the domain of allocation. Returns the frozen values of :mod:`jeugdketen.toewijzing.weergave`.
 
 Call inside the request's transaction (``kern.toegang.met_toegang``): row security decides what exists for this
-user. The work
-list costs the same number of questions to the database however many rows it shows. A verdict is shown as it was
-stored.
+user. The work list costs the same number of questions to the database however many rows it shows. A verdict is
+shown as it was stored.
 """
 
 from __future__ import annotations
@@ -128,9 +127,8 @@ def werkvoorraad(
     """The work list. ``tab`` from ``TABS``; "" shows one's own work, or the team's when one has none.
 
     ``gemeente``: a CBS code or ""; ``oordeel``: an outcome or ""; ``soort``: "" or a key of ``WERKSOORTEN``.
-    ``zoek``: (part of) a name,
-    a BSN (9 digits, spaces allowed), a request number, a reference or a provider's name. Unknown values give an
-    empty list.
+    ``zoek``: (part of) a name, a BSN (9 digits, spaces allowed), a request number, a reference or a provider's
+    name. Unknown values give an empty list.
     """
     vandaag = klok.vandaag()
     tel = _open(toegang).aggregate(

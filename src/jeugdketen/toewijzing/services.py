@@ -135,11 +135,10 @@ def besluit(
     """Take a decision on a request and put its message (JW301 or JW319) in the outbox.
 
     ``soort``: ``toewijzen`` | ``met_afwijking`` (``reden`` required; ``afwijk_grond`` a key of
-    ``AFWIJKGRONDEN``; ``van``, ``tot`` and
-    ``volume`` grant another period or volume than asked) | ``afwijzen`` (``code`` WJ759 and ``motivering``
-    required; code 8 needs
-    ``gemeente``) | ``in_onderzoek`` (``vraag`` required; once per request, TR360).
-    ``versie``: the page's ``versie``; when the facts changed since, the decision is refused with a sentence.
+    ``AFWIJKGRONDEN``; ``van``, ``tot`` and ``volume`` grant another period or volume than asked) | ``afwijzen``
+    (``code`` WJ759 and ``motivering`` required; code 8 needs ``gemeente``) | ``in_onderzoek`` (``vraag``
+    required; once per request, TR360). ``versie``: the page's ``versie``; when the facts changed since, the
+    decision is refused with a sentence.
 
     Raises:
         AlBesloten: a colleague was first.
@@ -530,10 +529,9 @@ def vul_aan(
     verdict is stored.
 
     ``toestemming_vorm``: ``schriftelijk``, ``mondeling`` or ``ingetrokken``, with its date (S-114).
-    ``woonplaats``: the CBS code of the
-    municipality that was established to be responsible. ``overig``: other fields of ``aanvraag`` in the
-    question format
-    (``doel``, ``setting``, ``hiaat`` …); a value ``None`` takes a fact back.
+    ``woonplaats``: the CBS code of the municipality that was established to be responsible. ``overig``: other
+    fields of ``aanvraag`` in the question format (``doel``, ``setting``, ``hiaat`` …); a value ``None`` takes a
+    fact back.
 
     Raises:
         AanvulFout: per field one Dutch sentence; nothing was recorded.
@@ -689,8 +687,7 @@ def neem_toewijzing_over(
     """Register an allocation that was given before this installation was in use; no message goes out.
 
     Call under ``als_systeem`` or ``als_inrichting`` for the child's municipality. ``product``: the region's
-    product, else by the
-    table of product translations. ``nummer``: the ToewijzingNummer it has, else a new one.
+    product, else by the table of product translations. ``nummer``: the ToewijzingNummer it has, else a new one.
     """
     vertaling = landschap.regioproduct_bij(categorie, code, van)
     toewijzing = Toewijzing(

@@ -1,8 +1,8 @@
 """From a request to a verdict: gather the facts, ask the rules, store question, answer and receipt together.
 
 What the rules do not judge because it is not in their question format is added here as findings of the same
-shape: what
-the BRP says, and the same product twice at one provider (OP259). They stand in the stored answer like all others.
+shape: what the BRP says, and the same product twice at one provider (OP259). They stand in the stored answer
+like all others.
 """
 
 from __future__ import annotations
@@ -451,9 +451,7 @@ def _antwoord(feiten: Feiten) -> tuple[dict[str, Any], dict[str, Any]]:
         regio = laad(settings.JEUGDKETEN_REGIO)
         gegeven = beantwoord(feiten.vraag, regio=regio, volledig=True)
         antwoord = gegeven.naar_dict()
-        kwitantie = maak_kwitantie(
-            feiten.vraag, gegeven, gesteld_op=klok.vandaag(), regio=regio
-        ).naar_dict()
+        kwitantie = maak_kwitantie(feiten.vraag, gegeven, gesteld_op=klok.vandaag(), regio=regio).naar_dict()
         if antwoord["uitkomst"] == "fout":
             uitleg = "; ".join(f"{f['veld']}: {f['melding']}" for f in antwoord["fouten"])
             antwoord = {

@@ -149,8 +149,7 @@ class Gevraagd:
 
     ``product`` is the region's product ("B/P4/intensief") or ``None`` when the code has no translation;
     ``segment`` its letter; ``product_tekst`` reads "B · P4 intensief". ``voorbeeld``: the translation is an
-    example value.
-    ``omvang_tekst`` reads "6 uur per maand" or "budget € 1.200,00".
+    example value. ``omvang_tekst`` reads "6 uur per maand" or "budget € 1.200,00".
     """
 
     bericht_id: UUID
@@ -178,9 +177,8 @@ class Aanvulfeit:
     """One line of "Aangevuld": a fact that the JW315 lacks, where it comes from, and what is still missing.
 
     ``veld`` names the field of :func:`jeugdketen.toewijzing.services.vul_aan` that fills it, ``None`` when the
-    BRP does.
-    ``bron``: "BRP", "getoetst", "u, 15 jan", "plan". ``uitkomst``: ``onvolledig``/``opgeschort`` when it is
-    missing, else ``None``.
+    BRP does. ``bron``: "BRP", "getoetst", "u, 15 jan", "plan". ``uitkomst``: ``onvolledig``/``opgeschort`` when
+    it is missing, else ``None``.
     """
 
     label: str
@@ -195,9 +193,8 @@ class Tijdlijnbalk:
     """One allocation on the timeline, the requested one first.
 
     ``soort``: ``gevraagd`` / ``loopt``. ``overlap``: ``geen``, ``mag`` or ``botst`` with the requested period,
-    with the first
-    and last day that both run in ``samen_van``/``samen_tot`` (inclusive). ``tekst``: one sentence for a screen
-    reader.
+    with the first and last day that both run in ``samen_van``/``samen_tot`` (inclusive). ``tekst``: one
+    sentence for a screen reader.
     """
 
     soort: str
@@ -290,14 +287,12 @@ class VerzoekPagina:
     """Everything on the request page.
 
     ``toestand``: ``open``, ``in_onderzoek``, ``toegewezen``, ``afgewezen``. ``mag_besluiten``: this user may
-    decide now.
-    ``besluit``: the decision in force (the bar is gone then), ``besluiten``: all, newest first.
+    decide now. ``besluit``: the decision in force (the bar is gone then), ``besluiten``: all, newest first.
     ``voorstel_reden``/``voorstel_motivering``: proposed from the refusing rule, for the JW319 form.
     ``melding``: one Dutch sentence about something special (BRP does not know the child, moved away), with who
-    must act.
-    ``versie``: send it back with the decision; a decision on a stale page is refused with a clear sentence.
-    ``vorige``/``volgende``: numbers of the neighbours in the work list ("mijn", else "team"); ``plek``: "3 van
-    11" as numbers.
+    must act. ``versie``: send it back with the decision; a decision on a stale page is refused with a clear
+    sentence. ``vorige``/``volgende``: numbers of the neighbours in the work list ("mijn", else "team");
+    ``plek``: "3 van 11" as numbers.
     """
 
     nummer: str
