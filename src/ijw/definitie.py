@@ -13,7 +13,6 @@ import sys
 import types
 import typing
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -22,8 +21,7 @@ T = TypeVar("T")
 # --- limits of a value ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Tekst:
+class Tekst(NamedTuple):
     """A text: the standard's name for the type, its length in characters, the regular expression (in the
     syntax of XML Schema) that it matches, and the code list it is from.
     """
@@ -35,8 +33,7 @@ class Tekst:
     codelijst: str | None = None
 
 
-@dataclass(frozen=True)
-class Geheel:
+class Geheel(NamedTuple):
     """A whole number between two inclusive limits; amounts are eurocents (IV024)."""
 
     naam: str
@@ -44,38 +41,33 @@ class Geheel:
     maximum: int
 
 
-@dataclass(frozen=True)
-class Dag:
+class Dag(NamedTuple):
     """A calendar date without a time zone (RS032)."""
 
     naam: str
     patroon: str = "[^:Z]*"
 
 
-@dataclass(frozen=True)
-class Tijdstip:
+class Tijdstip(NamedTuple):
     """A time of day without a time zone (RS032)."""
 
     naam: str
     patroon: str = "[^Z+-]+"
 
 
-@dataclass(frozen=True)
-class Vast:
+class Vast(NamedTuple):
     """A value that is the same in every message of this type, such as the BerichtCode (COD002)."""
 
     waarde: str
 
 
-@dataclass(frozen=True)
-class Patroon:
+class Patroon(NamedTuple):
     """A regular expression that this element must match on top of its type's own limits."""
 
     patroon: str
 
 
-@dataclass(frozen=True)
-class Lijst:
+class Lijst(NamedTuple):
     """A container element that holds one or more of the same element and nothing else.
 
     ``element`` is the name of what it holds; ``verplicht`` says whether the container must be there. An
@@ -184,30 +176,43 @@ def maak(klasse: type[T], **waarden: object) -> T:
     return klasse(**waarden)
 
 
-@dataclass(frozen=True, eq=False)
 class Berichtdefinitie:
     """One message type of one release of the standard, and what the standard says around it."""
 
-    code: str
-    """Name of the message, such as ``JW301``."""
-    naam: str
-    """Dutch name."""
-    standaard: str
-    """Release of the standard, such as ``3.2``."""
-    naamruimte: str
-    """XML namespace of the message's own elements."""
-    basisruimte: str
-    """XML namespace of the elements inside shared classes."""
-    bericht: type[Any]
-    """The class of the whole message."""
-    verzender: Literal["gemeente", "aanbieder"]
-    """Who really sends it; in a return message the header keeps the original's Afzender (IV028)."""
-    beantwoord_met: str | None
-    """The message that answers it; None for a message that is an answer itself."""
-    antwoord_op: tuple[str, ...]
-    """The messages that it answers."""
-    sleutels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Logical key per class (TR101), as paths of field names."""
+    def __init__(
+        self,
+        *,
+        code: str,
+        naam: str,
+        standaard: str,
+        naamruimte: str,
+        basisruimte: str,
+        bericht: type[Any],
+        verzender: Literal["gemeente", "aanbieder"],
+        beantwoord_met: str | None,
+        antwoord_op: tuple[str, ...],
+        sleutels: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        self.code = code
+        """Name of the message, such as ``JW301``."""
+        self.naam = naam
+        """Dutch name."""
+        self.standaard = standaard
+        """Release of the standard, such as ``3.2``."""
+        self.naamruimte = naamruimte
+        """XML namespace of the message's own elements."""
+        self.basisruimte = basisruimte
+        """XML namespace of the elements inside shared classes."""
+        self.bericht = bericht
+        """The class of the whole message."""
+        self.verzender = verzender
+        """Who really sends it; in a return message the header keeps the original's Afzender (IV028)."""
+        self.beantwoord_met = beantwoord_met
+        """The message that answers it; None for a message that is an answer itself."""
+        self.antwoord_op = antwoord_op
+        """The messages that it answers."""
+        self.sleutels = sleutels
+        """Logical key per class (TR101), as paths of field names."""
 
     @cached_property
     def berichtcode(self) -> str:
@@ -279,8 +284,7 @@ class Berichtenlijst(Mapping[str, Berichtdefinitie]):
         return len(self._codes)
 
 
-@dataclass(frozen=True)
-class Standaard:
+class Standaard(NamedTuple):
     """One release of the standard: its number and its messages.
 
     A later release is a package beside ``ijw.berichten`` with an entry of its own in

@@ -11,7 +11,6 @@ import os
 import threading
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
@@ -23,6 +22,13 @@ _KOP = '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" elementFormDefaul
 _lokaal = threading.local()
 
 
+def _citeer(waarde: str) -> str:
+    """A value as an attribute, quotes included."""
+    for teken, verwijzing in (("&", "&amp;"), ("<", "&lt;"), ('"', "&quot;")):
+        waarde = waarde.replace(teken, verwijzing)
+    return f'"{waarde}"'
+
+
 def _beperkingen(facet: Facet) -> tuple[str, list[str]]:
     if isinstance(facet, Geheel):
         return "xs:integer", [
@@ -32,16 +38,16 @@ def _beperkingen(facet: Facet) -> tuple[str, list[str]]:
     if isinstance(facet, Tekst):
         delen = []
         if facet.codelijst is not None:
-            delen += [f"<xs:enumeration value={quoteattr(code)}/>" for code in codelijst(facet.codelijst)]
+            delen += [f"<xs:enumeration value={_citeer(code)}/>" for code in codelijst(facet.codelijst)]
         if facet.minimum is not None:
             delen.append(f'<xs:minLength value="{facet.minimum}"/>')
         if facet.maximum is not None:
             delen.append(f'<xs:maxLength value="{facet.maximum}"/>')
         if facet.patroon is not None:
-            delen.append(f"<xs:pattern value={quoteattr(facet.patroon)}/>")
+            delen.append(f"<xs:pattern value={_citeer(facet.patroon)}/>")
         return "xs:string", delen
     basis = "xs:date" if isinstance(facet, Dag) else "xs:time"
-    return basis, [f"<xs:pattern value={quoteattr(facet.patroon)}/>"]
+    return basis, [f"<xs:pattern value={_citeer(facet.patroon)}/>"]
 
 
 def _waardetype(facet: Facet) -> str:
@@ -90,7 +96,7 @@ class _Schemabouw:
             return f'<xs:element name="{veld.element}" type="{soort}"{keus}/>'
         return (
             f'<xs:element name="{veld.element}"{keus}><xs:simpleType><xs:restriction base="{soort}">'
-            f"<xs:pattern value={quoteattr(eigen)}/></xs:restriction></xs:simpleType></xs:element>"
+            f"<xs:pattern value={_citeer(eigen)}/></xs:restriction></xs:simpleType></xs:element>"
         )
 
     def _klasse(self, klasse: type[Any]) -> None:
