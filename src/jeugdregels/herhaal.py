@@ -312,10 +312,11 @@ def als_tekst(verslag: Verslag) -> str:
         plek = f"{a.regel}, rij {a.rij}" if a.rij else a.regel
         uit.append(f"Let op: het aanvaarde verschil {a.id} ({plek}) komt niet meer voor; haal het weg.")
     vragen = "vraag" if verslag.aantal == 1 else "vragen"
+    verschillen = "verschil" if len(verslag.aanvaard) == 1 else "verschillen"
     zelfde = verslag.aantal - len(verslag.anders)
     uit.append(
         f"{verslag.aantal} {vragen} opnieuw gesteld: {zelfde} hetzelfde, {len(verslag.anders)} anders; "
-        f"{len(verslag.aanvaard)} verschillen aanvaard, {verslag.open} niet."
+        f"{len(verslag.aanvaard)} {verschillen} aanvaard, {verslag.open} niet."
     )
     return "\n".join(uit)
 
