@@ -76,6 +76,16 @@ def conversie(v: Conversievraag, t: Tabellen, uit: Uit) -> None:
         "verzonden": oud.jw301_verzonden.isoformat(),
         "gestart": "nee" if oud.jw305_start is None else oud.jw305_start.isoformat(),
     }
+    passend = [r for r in t.conversie if _past(r, v, t)]
+    if not passend:
+        uit.meld(
+            t.grond("conversie", "niet_oud").bevinding(
+                f"De regio kent geen omzetting van toewijzingen in segment {oud.segment}.",
+                feiten,
+                "Een segment waarvan toewijzingen worden omgezet of uitlopen.",
+            )
+        )
+        return
     if oud.jw301_verzonden >= ingang:
         uit.meld(
             t.grond("conversie", "niet_oud").bevinding(
@@ -88,7 +98,6 @@ def conversie(v: Conversievraag, t: Tabellen, uit: Uit) -> None:
         uit.extra["einddatum_oud"] = None if oud.periode.tot is None else oud.periode.tot.isoformat()
         uit.extra["stappen"] = []
         return
-    passend = [r for r in t.conversie if _past(r, v, t)]
     besluit: str = passend[0]["uitkomst"]
     laatste = t.instelling["uitdienen-laatste-dag"]
     if t.keuze["K-16"] == "voor":

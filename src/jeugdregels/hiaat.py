@@ -58,7 +58,7 @@ def _contact(v: Hiaatvraag, t: Tabellen) -> str:
     if keuze == "naar_doelgroep":
         return str(t.verwijzers[v.gemeld_door]["contact"] or "de lokale toegang")
     rol = "zorgmakelaar" if keuze == "zorgmakelaar" else "beleidscollega"
-    return next((str(r["naam"]) for r in t.rijen["contacten"] if r["rol"] == rol), "de lokale toegang")
+    return t.contact(rol, "de lokale toegang")
 
 
 def _geindiceerd(s: _Stap) -> None:

@@ -35,6 +35,7 @@ def onderaannemer(v: Onderaannemervraag, t: Tabellen, uit: Uit) -> None:
         return eigen._replace(eisen=(*eigen.eisen, *(e for e in zzp if e not in eigen.eisen)))
 
     op = v.peildatum
+    beheerder = t.contact("netwerkorganisatie", "de contractbeheerder van de regio")
     hoofd = sorted({c.segment for c in v.hoofdaannemer.contracten if c.periode.bevat(op)})
     sub = sorted({c.segment for c in v.onderaannemer.contracten if c.periode.bevat(op)})
     if not hoofd:
@@ -103,11 +104,10 @@ def onderaannemer(v: Onderaannemervraag, t: Tabellen, uit: Uit) -> None:
     if v.gemeld_bij_nwo is None or v.gemeld_bij_nwo > op:
         uit.meld(
             grond("niet_gemeld").bevinding(
-                "De onderaannemer is nog niet gemeld bij de Netwerkorganisatie. Dat houdt de hulp niet "
-                "tegen, maar moet "
-                "wel gebeuren.",
+                f"De onderaannemer is nog niet gemeld bij {beheerder}. Dat houdt de hulp niet tegen, maar moet wel "
+                "gebeuren.",
                 {"gemeld": "nee" if v.gemeld_bij_nwo is None else v.gemeld_bij_nwo.isoformat()},
-                "Een melding van de onderaannemer bij de Netwerkorganisatie.",
+                f"Een melding van de onderaannemer bij {beheerder}.",
             )
         )
     elif uit.volledig:

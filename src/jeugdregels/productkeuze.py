@@ -60,6 +60,15 @@ def productkeuze(v: Productkeuzevraag, t: Tabellen, uit: Uit) -> None:
             break
         if past is None:
             open_rijen.append(rij)
+    if gevonden is None and not open_rijen:
+        uit.meld(
+            t.grond("productkeuze", "gegeven_ontbreekt").bevinding(
+                f"De keuzehulp van de regio heeft geen rij voor {v.soort} met deze gegevens.",
+                feiten,
+                "Een vraag waarvoor de keuzehulp wel een rij heeft.",
+            )
+        )
+        return
     if gevonden is None:
         mist = [veld for veld in _DIMENSIES if getattr(v, veld) is None and any(r[veld] for r in open_rijen)]
         eisen: dict[str, None] = {}

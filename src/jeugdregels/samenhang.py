@@ -49,7 +49,7 @@ INSTELLINGEN: Final[dict[str, str]] = {
     "verklarende-analyse-niet-bij": "lijst",
 }
 """The values that the rules need, and their kind."""
-TERMIJNEN: Final = ("tijdelijke-werkwijze-externe-verwijzing-c", "formulieren-vrij")
+TERMIJNEN: Final = ("tijdelijke-werkwijze-externe-verwijzing", "formulieren-vrij")
 _ZONDER_SEGMENTFILTER = "*"
 
 

@@ -255,6 +255,10 @@ class Tabellen:
         gevonden = self.misschien_grond(regel, grond, segment)
         return gevonden if gevonden is not None and gevonden.actief else None
 
+    def contact(self, rol: str, anders: str) -> str:
+        """Who has a role in the region, in words; ``anders`` where the region names nobody for it."""
+        return next((str(r["naam"]) for r in self.rijen["contacten"] if r["rol"] == rol), anders)
+
     def _maak_producten(self, rijen: Mapping[str, tuple[Rij, ...]]) -> dict[str, Product]:
         producten: dict[str, Product] = {}
         op_profiel = self.keuze["K-08"] == "profiel"

@@ -129,8 +129,7 @@ def uitstroomdoel(v: Toewijzingsvraag, t: Tabellen, uit: Uit) -> None:
     vragen=["toewijzing"],
     gronden=["logeren_in_groep", "groepsgericht", "geen_respijt"],
     onderwerpen=["producten"],
-    beslist="Verblijf is in een groep; gezinsgericht of alleen is pleegzorg. Een doel respijt vraagt "
-    "een respijtproduct.",
+    beslist="Een setting moet bij het product passen, en een doel respijt vraagt een respijtproduct.",
 )
 def setting(v: Toewijzingsvraag, t: Tabellen, uit: Uit) -> None:
     """Refuse a setting or a goal that does not go with the product, and name the product that does (S-033 … S-037)."""
@@ -140,21 +139,14 @@ def setting(v: Toewijzingsvraag, t: Tabellen, uit: Uit) -> None:
         return
     if a.setting is not None and product.settings and a.setting not in product.settings:
         hoe = {"gezin": "in een gezin", "individueel": "individueel", "groep": "in een groep"}[a.setting]
-        anders = (
-            f"{product.gezinsalternatief} vragen."
-            if product.gezinsalternatief
-            else "Een andere setting kiezen."
-        )
-        if product.respijt:
-            grond = t.grond("setting", "logeren_in_groep")
-            uitleg = (
-                f"{product.naam} kan alleen in een groep, niet {hoe}. Respijt {hoe} valt onder deeltijd pleegzorg."
-                if product.gezinsalternatief
-                else f"{product.naam} kan alleen in een groep, niet {hoe}."
-            )
-        else:
-            grond = t.grond("setting", "groepsgericht")
-            uitleg = f"{product.naam} is een verblijf in een groep, niet {hoe}. Gezinsgericht verblijf is pleegzorg."
+        alternatief = t.producten.get(product.gezinsalternatief or "")
+        grond = t.grond("setting", "logeren_in_groep" if product.respijt else "groepsgericht")
+        uitleg = f"{product.naam} kan niet {hoe}."
+        anders = "Een andere setting kiezen."
+        if alternatief is not None:
+            wat = "Respijt" if product.respijt else "Verblijf"
+            uitleg += f" {wat} {hoe} valt onder {alternatief.omschrijving}."
+            anders = f"Een andere setting, of {alternatief.naam} vragen."
         uit.meld(grond.bevinding(uitleg, {"product": product.naam, "setting": a.setting}, anders))
         if product.gezinsalternatief:
             uit.extra.setdefault("advies", {"product": product.gezinsalternatief})
@@ -171,7 +163,7 @@ def setting(v: Toewijzingsvraag, t: Tabellen, uit: Uit) -> None:
         uit.meld(
             t.grond("setting", "geen_respijt").bevinding(
                 f"Het doel is de opvoeder ontlasten; dat is respijt. {product.naam} is geen respijtproduct. Ook een "
-                "weekend logeren in een ander gezinshuis valt onder respijt.",
+                "weekend logeren elders valt onder respijt.",
                 {"product": product.naam, "doel": "respijt", "respijtproducten": ", ".join(keuzes)},
                 f"Een respijtproduct vragen: {', '.join(keuzes)}.",
             )

@@ -206,7 +206,7 @@ def tijdelijke_werkwijze(v: Toewijzingsvraag, t: Tabellen, uit: Uit) -> None:
     grond = t.misschien_grond("tijdelijke_werkwijze", "afgelopen", a.product.segment.code)
     if grond is None or a.zorg_gestart is None or t.routes[a.route]["bepaalt_hulp"] != "externe_verwijzer":
         return
-    termijn = t.termijnen["tijdelijke-werkwijze-externe-verwijzing-c"]
+    termijn = t.termijnen["tijdelijke-werkwijze-externe-verwijzing"]
     feiten = {
         "zorg gestart": a.zorg_gestart.isoformat(),
         "tijdelijke werkwijze t/m": dag_voor(termijn.einde).isoformat(),
