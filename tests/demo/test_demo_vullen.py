@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
 import pytest
-from django.conf import settings as instellingen
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from django.db import connections
+from django.test import override_settings
 
 from jeugdketen.demo.casussen import DEMOLOGINS, DEMOWACHTWOORD
 from jeugdketen.demo.casussen.aanbieders import AANBIEDERS
@@ -19,7 +21,7 @@ from jeugdketen.kern.bsn import is_bsn
 from jeugdketen.kern.models import Gebruiker
 from jeugdketen.kern.toegang import als_systeem, met_toegang, toegang_van
 
-DB = pytest.mark.django_db(transaction=True)
+DB = pytest.mark.django_db(databases=["default", "logboek"])
 
 
 def vul() -> str:
@@ -29,11 +31,15 @@ def vul() -> str:
     return uit.getvalue()
 
 
-@pytest.fixture
-def demo(settings: Any, transactional_db: None) -> str:
-    """A filled demo."""
-    settings.JEUGDKETEN_DEMO = True
-    return vul()
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: Any, testdatabase: Any) -> Iterator[str]:
+    """A demo that is filled once for all tests here; each of them rolls back what it does itself."""
+    from conftest import leeg_tabellen
+
+    with django_db_blocker.unblock(), override_settings(JEUGDKETEN_DEMO=True):
+        yield vul()
+        connections.close_all()
+        leeg_tabellen(testdatabase.eigenaar)
 
 
 def stand() -> dict[str, tuple[str, str, str]]:
@@ -81,9 +87,64 @@ def test_every_outcome_and_every_deadline_is_there(demo: str) -> None:
     assert uitkomsten["Yusuf"] == ("in_onderzoek", "opgeschort", "2026-01-21")
     assert uitkomsten["Sanne"] == ("open", "toegestaan", "2026-01-22")
     assert uitkomsten["Milan"] == ("open", "signaal", "2026-01-23")
-    assert uitkomsten["Lotte"][1] == "onvolledig"
+    assert uitkomsten["Lotte"] == ("open", "onvolledig", "2026-01-30")
     assert uitkomsten["Bram"] == ("open", "toegestaan", "2026-01-26")
+    assert uitkomsten["Zoë"][:2] == ("toegewezen", "toegestaan")
+    assert uitkomsten["Tess"][1] == "geweigerd"
+    assert uitkomsten["Sem"][1] == "onvolledig"
     assert uitkomsten["Isa"] == ("open", "toegestaan", "2026-01-26")
+
+
+@DB
+def test_what_came_in_was_answered_and_what_was_decided_waits_to_be_sent(demo: str) -> None:
+    from collections import Counter
+
+    from jeugdketen.berichten.models import Bericht
+
+    with als_systeem(ALLE_ZEVEN):
+        soorten = Counter(Bericht.objects.values_list("soort", "toestand"))
+    assert soorten[("JW315", "aanvaard")] == len(VERZOEKEN)
+    assert soorten[("JW316", "klaar")] == len(VERZOEKEN)
+    assert soorten[("JW301", "klaar")] == 1
+    assert soorten[("JW319", "klaar")] == 1
+
+
+@DB
+def test_the_public_sample_message_runs_on_it(demo: str) -> None:
+    """A JW315 with our own invented content for the child and provider of the national sample."""
+    from datetime import date
+
+    from ijw.schrijven import schrijf
+    from jeugdketen.berichten.services import neem_aan
+    from jeugdketen.berichten.verwerking import verwerk
+    from jeugdketen.demo.casussen.verzoeken import Demoverzoek
+    from jeugdketen.demo.casussen.vulling import maak_bericht
+    from jeugdketen.dossier.selectors import huidig_adres
+    from jeugdketen.toewijzing.models import Verzoek
+
+    vraag = Demoverzoek(
+        "JESSE",
+        date(2026, 1, 19),
+        "999900432",
+        ("Jesse", "van der", "Molenaar"),
+        date(2011, 9, 3),
+        "1",
+        "0420",
+        "99001234",
+        "B/P4/intensief",
+        date(2026, 2, 2),
+        date(2026, 12, 31),
+        omvang=(6, "04", "4"),
+    )
+    with als_systeem(["0420"]):
+        inhoud = schrijf(maak_bericht(vraag, 900))
+    assert verwerk(neem_aan(inhoud, bestandsnaam="JW315.xml", weg="map")) == "aanvaard"
+    with als_systeem(["0420"]):
+        verzoek = Verzoek.objects.get(referentie_aanbieder="DEMO-26-00900")
+        assert (verzoek.product, verzoek.product_status) == ("B/P4/intensief", "voorbeeld")
+        adres = huidig_adres(verzoek.jeugdige)
+        assert adres is not None
+        assert adres.regel == "Voorbeeldlaan 8, Medemblik"
 
 
 @DB
@@ -104,8 +165,8 @@ def test_a_consulent_sees_only_the_own_municipalities(demo: str) -> None:
         assert set(Verzoek.objects.values_list("gemeente_code", flat=True)) == {"0388", "0498", "0532"}
 
 
-def test_outside_a_demo_nothing_is_filled() -> None:
-    assert not instellingen.JEUGDKETEN_DEMO
+def test_outside_a_demo_nothing_is_filled(settings: Any) -> None:
+    settings.JEUGDKETEN_DEMO = False
     with pytest.raises(CommandError, match="geen demo"):
         call_command("demo_vullen")
 

@@ -206,6 +206,7 @@ VERZOEKEN: Final = (
         feiten=_akkoord(
             _d(15, 1),
             gezamenlijke_beoordeling=_d(13, 1),
+            onderbouwing="De begeleiding helpt thuis en op school; het logeren ontlast de ouders. Plan, resultaat 1.",
             overig={
                 "setting": "groep",
                 "doel": "respijt",
