@@ -1,9 +1,10 @@
-"""Levels 3 + 4 of a large declaration against levels 1 + 2, in turns in one process.
+"""Levels 3 + 4 of a large declaration against levels 1 + 2, in turns in one process, by processor time.
 
     python benchmarks/ijw_keten.py [--regels 20000] [--beurten 7]
 
 One JW323 of 20,000 lines (16 MB) against 20,000 allocations in memory, of which every second one has a line of the
-month before. Asked: levels 3 + 4 at most twice the time of levels 1 + 2. Prints one JSON line.
+month before. Making the message objects counts with levels 3 + 4, which need them. Asked: at most twice the time of
+levels 1 + 2. Prints one JSON line.
 """
 
 from __future__ import annotations
@@ -77,19 +78,17 @@ def main() -> int:
     een_twee, drie_vier = [], []
     for beurt in range(opties.beurten + 1):
         gc.collect()
-        begin = time.perf_counter()
+        begin = time.process_time()
         controle = niveau_1_2(data)
-        midden = time.perf_counter()
         assert controle.uitkomst == "goed", controle.bevindingen[:3]
+        midden = time.process_time()
         bericht = controle.bericht
-        gc.collect()
-        start = time.perf_counter()
         verdict = niveau_3_4(bericht, stand, bouw.CONTRACT, vandaag=vandaag)
-        einde = time.perf_counter()
+        einde = time.process_time()
         assert len(verdict.wijziging.regels) == opties.regels
         if beurt:
             een_twee.append(midden - begin)
-            drie_vier.append(einde - start)
+            drie_vier.append(einde - midden)
     verhouding = statistics.median(drie_vier) / statistics.median(een_twee)
     print(
         json.dumps(

@@ -128,122 +128,129 @@ def tr304(k: Clientbeeld) -> Vondsten:
 # --- Prestatie ------------------------------------------------------------------------------------
 
 
+_Debetsleutel = tuple[int, str, str, datetime.date, datetime.date]
+
+
+def _debetsleutel(prestatie: jw323.Prestatie) -> _Debetsleutel:
+    """What a debit line is about: allocation, product and ProductPeriode (TR389)."""
+    periode = prestatie.product_periode
+    return (
+        prestatie.toewijzing_nummer,
+        prestatie.product_categorie,
+        prestatie.product_code,
+        periode.begindatum,
+        periode.einddatum,
+    )
+
+
 class Verbruik:
-    """What the approved lines on one allocation add up to: debit adds, credit subtracts (TR358)."""
+    """What approved lines add up to: debit adds, credit subtracts (TR358). For all allocations of one message."""
 
     __slots__ = ("bedrag", "gecrediteerd", "open", "volume")
 
-    def __init__(self, regels: Sequence[Regel] = ()) -> None:
-        self.volume = 0
-        """In the smallest unit: hours are counted as minutes."""
-        self.bedrag = 0
-        """Eurocents."""
+    def __init__(self) -> None:
+        self.volume: dict[int, int] = {}
+        """By ToewijzingNummer, in the smallest unit: hours are counted as minutes."""
+        self.bedrag: dict[int, int] = {}
+        """By ToewijzingNummer, in eurocents."""
         self.gecrediteerd: set[str] = set()
         """The debits that were taken back, by ReferentieNummer (TR390)."""
-        self.open: dict[tuple[str, str, datetime.date, datetime.date], str] = {}
-        """Debits that were not taken back, by product and ProductPeriode (TR389)."""
-        for regel in regels:
-            self.boek(regel.prestatie)
+        self.open: dict[_Debetsleutel, str] = {}
+        """The debits that were not taken back (TR389)."""
 
     def boek(self, prestatie: jw323.Prestatie) -> None:
         """Count an approved line."""
         referentie = prestatie.product_referentie
-        teken = 1
         sleutel = _debetsleutel(prestatie)
+        volume = vergelijkbaar(prestatie.geleverd_volume, prestatie.eenheid)
+        bedrag = prestatie.ingediend_bedrag.bedrag
         if prestatie.ingediend_bedrag.debet_credit == _CREDIT:
-            teken = -1
+            volume, bedrag = -volume, -bedrag
             vorig = referentie.vorig_referentie_nummer
             assert vorig is not None
             self.gecrediteerd.add(vorig)
             if self.open.get(sleutel) == vorig:
                 del self.open[sleutel]
-        elif referentie.referentie_nummer not in self.gecrediteerd:
+        else:
             self.open[sleutel] = referentie.referentie_nummer
-        self.volume += teken * vergelijkbaar(prestatie.geleverd_volume, prestatie.eenheid)
-        self.bedrag += teken * prestatie.ingediend_bedrag.bedrag
+        nummer = prestatie.toewijzing_nummer
+        self.volume[nummer] = self.volume.get(nummer, 0) + volume
+        self.bedrag[nummer] = self.bedrag.get(nummer, 0) + bedrag
 
 
-def _debetsleutel(prestatie: jw323.Prestatie) -> tuple[str, str, datetime.date, datetime.date]:
-    """What a debit line is about, within its allocation (TR389)."""
-    periode = prestatie.product_periode
-    return prestatie.product_categorie, prestatie.product_code, periode.begindatum, periode.einddatum
-
-
-class Prestatiebeeld:
-    """One line of a declaration and what the chain knows around it. One object per line: kept small."""
-
-    __slots__ = (
-        "_afspraken",
-        "_k",
-        "bsn",
-        "debet",
-        "prestatie",
-        "toegewezen",
-        "verbruik",
-    )
+class Declaratiekader:
+    """What all lines of a message share."""
 
     def __init__(
         self,
-        kader: _Kader,
-        bsn: str,
-        prestatie: jw323.Prestatie,
-        toegewezen: jw301.ToegewezenProduct,
+        gemeente: str,
+        aanbieder: str,
+        eind: datetime.date,
+        contract: Contractpoort,
+        dubbel: Collection[str],
         verbruik: Verbruik,
-        debet: Regel | None,
     ) -> None:
-        self._k = kader
-        self.bsn = bsn
-        self.prestatie = prestatie
-        self.toegewezen = toegewezen
-        self.verbruik = verbruik
-        self.debet = debet
-        """For a credit: the approved line that VorigReferentieNummer points at."""
-        self._afspraken: Sequence[Contractafspraak] | None = None
-
-    @property
-    def is_dubbel(self) -> bool:
-        """Whether the ReferentieNummer occurs more often, here or in approved lines (TR314)."""
-        return self.prestatie.product_referentie.referentie_nummer in self._k.dubbel
-
-    @property
-    def declaratie_eind(self) -> datetime.date:
+        self.gemeente = gemeente
+        self.aanbieder = aanbieder
+        self.eind = eind
         """Last day of the DeclaratiePeriode."""
-        return self._k.eind
+        self.dubbel = dubbel
+        """ReferentieNummers that occur more often, here or in approved lines (TR314)."""
+        self.verbruik = verbruik
+        self._contract = contract
+        self._afspraken: dict[tuple[str, str, datetime.date], Sequence[Contractafspraak]] = {}
+        self._productcodes: dict[tuple[str, str, datetime.date], Vondsten] = {}
 
-    @property
-    def productcode_vondst(self) -> Vondsten:
-        """What TR381 finds in the product."""
-        p = self.prestatie
-        k = self._k
-        return tr381_product(
-            k.contract,
-            k.gemeente,
-            k.aanbieder,
-            _product(p),
-            p.product_periode.begindatum,
-            "ProductCode",
-        )
-
-    @property
-    def afspraken(self) -> Sequence[Contractafspraak]:
-        """What was contracted for the product on the first day of the ProductPeriode."""
-        if self._afspraken is None:
-            p, k = self.prestatie, self._k
-            self._afspraken = k.contract.afspraken(
-                k.gemeente,
-                k.aanbieder,
-                p.product_categorie,
-                p.product_code,
-                p.product_periode.begindatum,
+    def afspraken(self, prestatie: jw323.Prestatie) -> Sequence[Contractafspraak]:
+        """What was contracted for the product on the first day of the ProductPeriode; asked once for each."""
+        sleutel = _productdag(prestatie)
+        gevonden = self._afspraken.get(sleutel)
+        if gevonden is None:
+            gevonden = self._afspraken[sleutel] = self._contract.afspraken(
+                self.gemeente, self.aanbieder, *sleutel
             )
-        return self._afspraken
+        return gevonden
+
+    def productcode(self, prestatie: jw323.Prestatie) -> Vondsten:
+        """What TR381 finds in the product on the first day of the ProductPeriode; asked once for each."""
+        sleutel = _productdag(prestatie)
+        gevonden = self._productcodes.get(sleutel)
+        if gevonden is None:
+            gevonden = self._productcodes[sleutel] = tr381_product(
+                self._contract,
+                self.gemeente,
+                self.aanbieder,
+                Product(*sleutel[:2]),
+                sleutel[2],
+                "ProductCode",
+            )
+        return gevonden
+
+
+def _productdag(prestatie: jw323.Prestatie) -> tuple[str, str, datetime.date]:
+    return prestatie.product_categorie, prestatie.product_code, prestatie.product_periode.begindatum
+
+
+class Prestatiebeeld:
+    """One line of a declaration and what the chain knows around it. One object serves all lines in turn."""
+
+    __slots__ = ("bsn", "debet", "kader", "prestatie", "toegewezen", "verbruik")
+
+    def __init__(self, kader: Declaratiekader) -> None:
+        self.kader = kader
+        self.verbruik = kader.verbruik
+        self.bsn: str
+        self.prestatie: jw323.Prestatie
+        self.toegewezen: jw301.ToegewezenProduct
+        self.debet: Regel | None
+        """For a credit: the approved line that VorigReferentieNummer points at."""
 
     @property
     def variant(self) -> Variant:
         """By contract, or else the variant that goes with the allocated unit (IV077)."""
         omvang = self.toegewezen.omvang
         assert omvang is not None
-        afspraken = self.afspraken
+        afspraken = self.kader.afspraken(self.prestatie)
         for afspraak in afspraken:
             if afspraak.eenheid == omvang.eenheid:
                 return afspraak.variant
@@ -251,15 +258,10 @@ class Prestatiebeeld:
 
     def tarief(self, eenheid: str) -> int | None:
         """The contractual tariff for a unit in eurocents; None when there is none."""
-        for afspraak in self.afspraken:
+        for afspraak in self.kader.afspraken(self.prestatie):
             if afspraak.eenheid == eenheid:
                 return afspraak.tarief
         return None
-
-
-def _product(prestatie: jw323.Prestatie) -> Product:
-    """The product of a line in the form that allocations have."""
-    return Product(prestatie.product_categorie, prestatie.product_code)
 
 
 @ketenregel("TR338", "9338", _PRESTATIE, "Een prestatie hoort bij een toewijzing aan deze aanbieder.")
@@ -275,9 +277,9 @@ def tr314(k: Prestatiebeeld) -> Vondsten:
     """TR314: ReferentieNummer is unique, within the message and among approved lines. Lines that share a number
     within the message are both wrong.
     """
-    if not k.is_dubbel:
-        return GOED
     nummer = k.prestatie.product_referentie.referentie_nummer
+    if nummer not in k.kader.dubbel:
+        return GOED
     return (
         (
             "ProductReferentie/ReferentieNummer",
@@ -300,7 +302,6 @@ def tr323(k: Prestatiebeeld) -> Vondsten:
         if (
             d.ingediend_bedrag.debet_credit != _CREDIT
             and debet.bsn == k.bsn
-            and d.toewijzing_nummer == p.toewijzing_nummer
             and _debetsleutel(d) == _debetsleutel(p)
         ):
             return GOED
@@ -408,13 +409,13 @@ def tr388(k: Prestatiebeeld) -> Vondsten:
 def tr319(k: Prestatiebeeld) -> Vondsten:
     """TR319: the ProductPeriode does not end after the DeclaratiePeriode."""
     eind = k.prestatie.product_periode.einddatum
-    if eind <= k.declaratie_eind:
+    if eind <= k.kader.eind:
         return GOED
     return (
         (
             "ProductPeriode",
             f"De productperiode eindigt op {toon(eind)}, na de declaratieperiode die tot en met "
-            f"{toon(k.declaratie_eind)} loopt.",
+            f"{toon(k.kader.eind)} loopt.",
         ),
     )
 
@@ -455,7 +456,7 @@ def tr341(k: Prestatiebeeld) -> Vondsten:
         if eenheid_past(eenheid, omvang.eenheid):
             return GOED
         return (("Eenheid", f"Eenheid {eenheid} past niet bij de toegewezen eenheid {omvang.eenheid}."),)
-    afspraken = k.afspraken
+    afspraken = k.kader.afspraken(k.prestatie)
     if not afspraken or any(eenheid_past(eenheid, a.eenheid) for a in afspraken):
         return GOED
     afgesproken = " of ".join(sorted({a.eenheid for a in afspraken}))
@@ -559,15 +560,16 @@ def tr322(k: Prestatiebeeld) -> Vondsten:
     maximum = maximum_totaal(omvang, k.variant, t.ingangsdatum, t.einddatum)
     if maximum is None:
         return GOED
-    som = k.verbruik.volume + vergelijkbaar(p.geleverd_volume, p.eenheid)
+    eerder = k.verbruik.volume.get(p.toewijzing_nummer, 0)
+    som = eerder + vergelijkbaar(p.geleverd_volume, p.eenheid)
     if som <= vergelijkbaar(maximum, omvang.eenheid):
         return GOED
-    eerder = k.verbruik.volume / (60 if omvang.eenheid == UUR else 1)
+    al = eerder / (60 if omvang.eenheid == UUR else 1)
     return (
         (
             "GeleverdVolume",
             f"Over de hele toewijzing is ten hoogste {toon_volume(maximum, omvang.eenheid)} toegewezen; "
-            f"eerder is {eerder:g} goedgekeurd en nu {toon_volume(p.geleverd_volume, p.eenheid)} ingediend.",
+            f"eerder is {al:g} goedgekeurd en nu {toon_volume(p.geleverd_volume, p.eenheid)} ingediend.",
         ),
     )
 
@@ -582,12 +584,13 @@ def tr369(k: Prestatiebeeld) -> Vondsten:
     if budget is None or k.prestatie.ingediend_bedrag.debet_credit == _CREDIT:
         return GOED
     bedrag = k.prestatie.ingediend_bedrag.bedrag
-    if k.verbruik.bedrag + bedrag <= budget:
+    eerder = k.verbruik.bedrag.get(k.prestatie.toewijzing_nummer, 0)
+    if eerder + bedrag <= budget:
         return GOED
     return (
         (
             "GeleverdVolume",
-            f"Het budget is {toon_geld(budget)}; eerder is {toon_geld(k.verbruik.bedrag)} goedgekeurd en nu "
+            f"Het budget is {toon_geld(budget)}; eerder is {toon_geld(eerder)} goedgekeurd en nu "
             f"{toon_geld(bedrag)} ingediend.",
         ),
     )
@@ -614,7 +617,7 @@ def tr389(k: Prestatiebeeld) -> Vondsten:
 @ketenregel("TR381", "S329", _PRESTATIE, "", niveau=4)
 def tr381_prestatie(k: Prestatiebeeld) -> Vondsten:
     """TR381 on the product of a line."""
-    return k.productcode_vondst
+    return k.kader.productcode(k.prestatie)
 
 
 _REFERENTIES: tuple[Regelfunctie, ...] = (tr314, tr323, tr390)
@@ -638,17 +641,6 @@ _INHOUD: tuple[Regelfunctie, ...] = (
 )
 _ALLES: tuple[Regelfunctie, ...] = (tr314, *_INHOUD)
 _CREDIT_ANDERS: tuple[Regelfunctie, ...] = (*_REFERENTIES, *_INHOUD)
-
-
-@dataclass(slots=True)
-class _Kader:
-    """What all lines of a message share."""
-
-    gemeente: str
-    aanbieder: str
-    eind: datetime.date
-    contract: Contractpoort
-    dubbel: Collection[str]
 
 
 def controleer_declaratie(
@@ -689,9 +681,15 @@ def controleer_declaratie(
     )
     eerdere = stand.regels(aanbieder, genoemd)
     dubbel = {nr for nr, aantal in tellers.items() if aantal > 1 or nr in eerdere}
-    kader = _Kader(gemeente, aanbieder, declaratie.declaratie_periode.einddatum, contract, dubbel)
+    verbruik = Verbruik()
     regels_op = stand.regels_op(gemeente, toewijzingen.keys())
-    goedgekeurd = _toets_prestaties(verslag, kader, te_toetsen, toewijzingen, eerdere, regels_op)
+    for nummer in toewijzingen:
+        for regel in regels_op.get(nummer, ()):
+            verbruik.boek(regel.prestatie)
+    kader = Declaratiekader(
+        gemeente, aanbieder, declaratie.declaratie_periode.einddatum, contract, dubbel, verbruik
+    )
+    goedgekeurd = _toets_prestaties(verslag, kader, te_toetsen, toewijzingen, eerdere)
     return Wijziging(
         verzonden=bericht,
         declaratie=Declaratie(
@@ -710,38 +708,35 @@ def controleer_declaratie(
 
 def _toets_prestaties(
     verslag: Verslag,
-    kader: _Kader,
+    kader: Declaratiekader,
     te_toetsen: Sequence[tuple[str, str, jw323.Prestatie]],
     toewijzingen: Mapping[int, Toewijzing],
     eerdere: Mapping[str, Regel],
-    regels_op: Mapping[int, Sequence[Regel]],
 ) -> list[tuple[str, jw323.Prestatie]]:
     """Judge the lines, credits first (OP366); give back what is approved, with its Bsn."""
-    verbruik: dict[int, Verbruik] = {}
     goedgekeurd: list[tuple[str, jw323.Prestatie]] = []
     vanaf = len(verslag.bevindingen)
     credits = [r for r in te_toetsen if r[2].ingediend_bedrag.debet_credit == _CREDIT]
     debets = [r for r in te_toetsen if r[2].ingediend_bedrag.debet_credit != _CREDIT]
+    beeld = Prestatiebeeld(kader)
     for pad, bsn, prestatie in (*credits, *debets):
-        nummer = prestatie.toewijzing_nummer
-        toewijzing = toewijzingen.get(nummer)
+        toewijzing = toewijzingen.get(prestatie.toewijzing_nummer)
         if toewijzing is None:
             verslag.toets((tr338,), None, pad)
             continue
-        op_nummer = verbruik.get(nummer)
-        if op_nummer is None:
-            op_nummer = verbruik[nummer] = Verbruik(regels_op.get(nummer, ()))
         vorig = prestatie.product_referentie.vorig_referentie_nummer
-        debet = eerdere.get(vorig) if vorig is not None else None
-        regelbeeld = Prestatiebeeld(kader, bsn, prestatie, toewijzing.product, op_nummer, debet)
+        beeld.bsn = bsn
+        beeld.prestatie = prestatie
+        beeld.toegewezen = toewijzing.product
+        beeld.debet = debet = eerdere.get(vorig) if vorig is not None else None
         if vorig is None:
             regels = _ALLES
         elif debet is not None and _is_kopie(prestatie, debet.prestatie):
             regels = _REFERENTIES
         else:
             regels = _CREDIT_ANDERS
-        if verslag.toets(regels, regelbeeld, pad):
-            op_nummer.boek(prestatie)
+        if verslag.toets(regels, beeld, pad):
+            kader.verbruik.boek(prestatie)
             goedgekeurd.append((bsn, prestatie))
     verslag.bevindingen[vanaf:] = sorted(verslag.bevindingen[vanaf:], key=lambda b: _volgorde(b.pad))
     return goedgekeurd

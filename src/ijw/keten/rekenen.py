@@ -50,14 +50,10 @@ def eerste_van_maand(dag: datetime.date) -> datetime.date:
     return dag.replace(day=1)
 
 
+@lru_cache(maxsize=4096)
 def laatste_van_maand(dag: datetime.date) -> datetime.date:
     """The last day of the calendar month of a day."""
-    return dag.replace(day=_dagen_in_maand(dag.year, dag.month))
-
-
-@lru_cache(maxsize=1024)
-def _dagen_in_maand(jaar: int, maand: int) -> int:
-    return calendar.monthrange(jaar, maand)[1]
+    return dag.replace(day=calendar.monthrange(dag.year, dag.month)[1])
 
 
 def begin_productperiode(dag: datetime.date, ingangsdatum: datetime.date) -> datetime.date:
@@ -147,6 +143,7 @@ def _weken_output(periode: Periode, ingangsdatum: datetime.date, einddatum: date
     return weken + (periode.begin <= anker <= periode.eind)
 
 
+@lru_cache(maxsize=8192)
 def maximum_in_periode(
     omvang: Omvang,
     variant: Variant,
@@ -173,6 +170,7 @@ def maximum_in_periode(
     return omvang.volume
 
 
+@lru_cache(maxsize=8192)
 def maximum_totaal(
     omvang: Omvang, variant: Variant, ingangsdatum: datetime.date, einddatum: datetime.date | None
 ) -> int | None:
