@@ -4,7 +4,7 @@ PY := .venv/bin/python
 KLAAR := $(PYTHON) tools/zet_klaar.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-schoon test snel vorm ontwikkel voorkant lock fuzz bench schermen schoon
+.PHONY: help demo demo-schoon test snel vorm ontwikkel voorkant docs lock fuzz bench schermen schoon
 
 help: ## Laat deze uitleg zien
 	@echo "Gebruik: make OPDRACHT"; echo
@@ -31,6 +31,9 @@ ontwikkel: ## Zet alleen de omgeving klaar om aan de code te werken
 
 voorkant: ## Haal de vormgeving (npm) op en zet haar klaar
 	@$(KLAAR) voorkant
+
+docs: ## Schrijf docs/regels.md en docs/eisen.md opnieuw uit code en gegevens
+	@$(KLAAR) ontwikkel && exec $(PY) tools/maak_docs.py
 
 lock: ## Vernieuw de lijsten met vaste pakketversies (requirements/*.txt)
 	@$(KLAAR) ontwikkel && $(PY) -m pip install -q pip-tools && sh tools/lock.sh

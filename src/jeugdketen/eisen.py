@@ -56,6 +56,7 @@ def verzamel(regio: str = "westfriesland", *, tests: Path | None = None) -> dict
     """
     from jeugdregels import register
     from jeugdregels.eisen import alle_eisen
+    from jeugdregels.gevallen import lees
     from jeugdregels.regio import laad
 
     uit: dict[str, Vervulling] = {}
@@ -72,6 +73,8 @@ def verzamel(regio: str = "westfriesland", *, tests: Path | None = None) -> dict
         bij(regel.eisen, "regels", regel.naam)
     for rij in laad(regio).rijen():
         bij(rij.eisen, "data", rij.id)
+    for geval in lees(laad(regio)):  # the officials' cases run as tests
+        bij(geval.eisen, "tests", f"regios/{regio}/{geval.bestand}::{geval.naam}")
     map_tests = tests or BRON.parent / "tests"
     for pad in sorted(map_tests.rglob("test_*.py")) if map_tests.is_dir() else []:
         for naam, nummers in gemerkte_tests(pad):

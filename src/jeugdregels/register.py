@@ -80,12 +80,13 @@ def regel(
 
 @lru_cache(maxsize=1)
 def geregistreerd() -> dict[str, Regel]:
-    """Every registered rule by its name, in the order of :data:`MODULES`."""
+    """Every registered rule by its name, in the order of :data:`MODULES`, whichever of them was imported first."""
     from importlib import import_module
 
     for module in MODULES:
         import_module(f"jeugdregels.{module}")
-    return dict(_REGELS)
+    plaats = {f"jeugdregels.{module}": nummer for nummer, module in enumerate(MODULES)}
+    return {r.naam: r for r in sorted(_REGELS.values(), key=lambda r: plaats[r.functie.__module__])}
 
 
 @lru_cache(maxsize=32)
