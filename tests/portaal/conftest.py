@@ -30,7 +30,7 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
     postbus = Path(tempfile.mkdtemp(prefix="jeugdketen-portaal-"))
     with (
         django_db_blocker.unblock(),
-        override_settings(JEUGDKETEN_POSTBUS=postbus, JEUGDKETEN_INTREKTIJD=600, ALLOWED_HOSTS=["localhost"]),
+        override_settings(JEUGDKETEN_POSTBUS=postbus, JEUGDKETEN_INTREKTIJD=600),
     ):
         vul(lambda tekst: None)
         server = LiveServer("localhost:0")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
@@ -27,6 +28,11 @@ def klant(site: Site) -> Callable[[str], Client]:
         return client
 
     return log_in
+
+
+def zonder_merk(bladzijde: bytes) -> bytes:
+    """A page without its safety marks, which differ each time."""
+    return re.sub(rb"[A-Za-z0-9]{64}", b"", bladzijde)
 
 
 def adressen(site: Site) -> list[str]:
@@ -55,8 +61,8 @@ def test_een_geraden_adres_van_een_andere_gemeente_bestaat_niet(
         assert "Daan" not in tekst
         assert BSN_DAAN not in tekst.replace(" ", "")
         assert eigen.get(adres).status_code == 200, adres
-    niets = vreemd.get(f"/jeugdigen/{uuid4()}").content
-    assert niets == vreemd.get(f"/jeugdigen/{site.jeugdige_id('DAAN')}").content
+    niets = zonder_merk(vreemd.get(f"/jeugdigen/{uuid4()}").content)
+    assert niets == zonder_merk(vreemd.get(f"/jeugdigen/{site.jeugdige_id('DAAN')}").content)
 
 
 def test_een_geraden_adres_is_ook_niet_te_posten(site: Site, klant: Callable[[str], Client]) -> None:
@@ -221,12 +227,8 @@ def test_een_bsn_komt_in_geen_enkel_adres(site: Site, als: Callable[..., Page], 
 
 def test_een_geheim_adres_komt_op_geen_scherm(site: Site, klant: Callable[[str], Client]) -> None:
     client = klant("nadia")
-    for adres in adressen(site)[:4]:
-        assert (
-            "geheim, niet getoond" in client.get(adres).content.decode()
-            or "/kwitantie" in adres
-            or "aanvullen" in adres
-        )
+    for adres in (f"/verzoeken/{site.nummer('DAAN')}", f"/jeugdigen/{site.jeugdige_id('DAAN')}"):
+        assert "geheim, niet getoond" in client.get(adres).content.decode()
     from jeugdketen.dossier.brp import brp_poort
 
     persoon = brp_poort().zoek(BSN_DAAN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from portaalsite import SMAL, Site
 
@@ -19,14 +19,19 @@ def open_uit_werkvoorraad(pagina: Page, naam: str) -> None:
     expect(pagina.get_by_role("heading", level=1)).to_contain_text(naam)
 
 
+def feit(pagina: Page, wat: str) -> Locator:
+    """The value beside a name in the list of facts that were added."""
+    return pagina.locator("#aangevuld dt", has_text=wat).locator("+ dd")
+
+
 def vul_in(pagina: Page, wat: str) -> None:
     """Follow the link ``vul in`` beside a fact that is missing."""
-    pagina.locator("dt", has_text=wat).locator("+ dd").get_by_role("link", name="vul in").click()
+    feit(pagina, wat).get_by_role("link", name="vul in").click()
 
 
 def kies(pagina: Page, naam: str) -> None:
-    """Choose in the decision bar."""
-    pagina.get_by_role("radio", name=naam).check()
+    """Choose in the decision bar: ``toewijzen``, ``afwijken``, ``afwijzen`` or ``onderzoek``."""
+    pagina.locator(f"#kies-{naam.lower()}").check()
 
 
 def leg_vast(pagina: Page) -> None:
@@ -38,35 +43,54 @@ def oordeel(pagina: Page) -> str:
     return pagina.locator(".app-bevindingen__kop .app-uitkomst").inner_text().strip()
 
 
-@pytest.mark.eis("S-050", "S-114", "S-115", "S-161")
+def met_toestemming(pagina: Page) -> None:
+    """Record consent by word of mouth."""
+    vul_in(pagina, "Toestemming")
+    pagina.get_by_role("radio", name="Mondeling").check()
+    pagina.get_by_label("Datum", exact=True).fill("20-1-2026")
+    pagina.get_by_role("button", name="Vastleggen en opnieuw toetsen").click()
+    expect(pagina.get_by_role("status").first).to_contain_text("opnieuw getoetst")
+    expect(feit(pagina, "Toestemming")).to_contain_text("mondeling, 20\u00a0jan")
+
+
+def met_beoordeling(pagina: Page) -> None:
+    """Record the joint assessment."""
+    vul_in(pagina, "Afstemming")
+    pagina.get_by_label("Datum van de beoordeling").fill("19-1-2026")
+    pagina.get_by_label("Wie waren erbij").fill("De Wende en Oosterpolder")
+    pagina.get_by_role("button", name="Vastleggen en opnieuw toetsen").click()
+    expect(pagina.get_by_role("status").first).to_contain_text("opnieuw getoetst")
+    expect(feit(pagina, "Afstemming")).to_contain_text("19\u00a0jan, De Wende en Oosterpolder")
+
+
+@pytest.mark.eis("S-050", "S-114", "S-115")
 @pytest.mark.parametrize(
-    ("javascript", "wie", "sleutel", "naam"),
-    [(True, "peter", "STIJN", "Stijn Storm"), (False, "peter", "NINA", "Nina Wester")],
+    ("javascript", "wie", "sleutel", "naam", "eerst", "aanvullen"),
+    [
+        (True, "nadia", "FINN", "Finn Schouten", "Onvolledig", met_toestemming),
+        (False, "peter", "LIAM", "Liam Beemsterboer", "Opgeschort", met_beoordeling),
+    ],
     ids=["met-script", "zonder-script"],
 )
 def test_van_werkvoorraad_tot_toewijzing(
-    site: Site, als: Callable[..., Page], javascript: bool, wie: str, sleutel: str, naam: str
+    site: Site,
+    als: Callable[..., Page],
+    javascript: bool,
+    wie: str,
+    sleutel: str,
+    naam: str,
+    eerst: str,
+    aanvullen: Callable[[Page], None],
 ) -> None:
     pagina = als(wie, javascript=javascript)
-    pagina.goto("/werkvoorraad?tab=team")
     pagina.get_by_role("link", name=naam).click()
-    assert oordeel(pagina) == "Onvolledig"
+    assert oordeel(pagina) == eerst
     assert pagina.locator("[data-besluit] input[type=radio]:checked").count() == 0
-    expect(pagina.get_by_role("radio", name="Toewijzen", exact=False).first).to_be_disabled()
-
-    vul_in(pagina, "Woont thuis")
-    pagina.get_by_role("radio", name="Ja").check()
-    pagina.get_by_role("button", name="Vastleggen en opnieuw toetsen").click()
-    expect(pagina.get_by_role("status").first).to_contain_text("opnieuw getoetst")
-
-    vul_in(pagina, "Toestemming")
-    pagina.get_by_role("radio", name="Mondeling").check()
-    pagina.get_by_label("Datum").fill("20-1-2026")
-    pagina.get_by_role("button", name="Vastleggen en opnieuw toetsen").click()
-    expect(pagina.locator("dt", has_text="Toestemming").locator("+ dd")).to_contain_text("mondeling, 20 jan")
+    expect(pagina.locator("#kies-toewijzen")).to_be_disabled()
+    aanvullen(pagina)
     assert oordeel(pagina) in ("Toegestaan", "Signaal")
 
-    kies(pagina, "Toewijzen")
+    kies(pagina, "toewijzen")
     leg_vast(pagina)
     expect(pagina.get_by_role("status").first).to_contain_text("Het bericht JW301 gaat naar")
     expect(pagina.get_by_role("heading", name="Toegewezen")).to_be_visible()
@@ -90,13 +114,13 @@ def test_een_rechte_zaak_is_zonder_schuiven_in_twee_stappen_besloten(
     open_uit_werkvoorraad(pagina, "Noor Vlaming")
     for wat in (
         pagina.locator(".app-bevindingen__kop .app-uitkomst"),
-        pagina.get_by_text("Besluit vastleggen"),
+        pagina.get_by_role("button", name="Besluit vastleggen"),
     ):
         kader = wat.bounding_box()
         assert kader is not None
         assert kader["y"] + kader["height"] <= 900
     assert oordeel(pagina) in ("Toegestaan", "Signaal")
-    kies(pagina, "Toewijzen")
+    kies(pagina, "toewijzen")
     leg_vast(pagina)
     assert pagina.evaluate("scrollY") == 0
     expect(pagina.get_by_role("heading", name="Toegewezen")).to_be_visible()
@@ -120,7 +144,7 @@ def test_een_geweigerde_zaak_kan_alleen_worden_afgewezen_of_onderzocht(
     expect(eerste).to_contain_text("Bron: Menukaart Jeugd")
     expect(eerste).to_contain_text("afwijken: nee")
 
-    kies(pagina, "Afwijzen")
+    kies(pagina, "afwijzen")
     expect(pagina.get_by_label("Reden in het antwoord JW319")).to_have_value("6")
     pagina.get_by_role("textbox", name="Motivering").fill("  ")
     leg_vast(pagina)
@@ -128,7 +152,7 @@ def test_een_geweigerde_zaak_kan_alleen_worden_afgewezen_of_onderzocht(
     samenvatting = pagina.get_by_role("alert")
     expect(samenvatting).to_contain_text("Het besluit is nog niet vastgelegd")
     expect(samenvatting).to_be_focused()
-    expect(pagina.get_by_role("radio", name="Afwijzen")).to_be_checked()
+    expect(pagina.locator("#kies-afwijzen")).to_be_checked()
     motivering = pagina.get_by_role("textbox", name="Motivering")
     expect(motivering).to_have_attribute("aria-invalid", "true")
     uitleg = motivering.get_attribute("aria-describedby") or ""
@@ -143,7 +167,7 @@ def test_een_geweigerde_zaak_kan_alleen_worden_afgewezen_of_onderzocht(
 def test_afwijzen_met_reden_en_motivering_stuurt_een_jw319(site: Site, als: Callable[..., Page]) -> None:
     pagina = als("nadia", scherm=SMAL)
     pagina.goto(f"/verzoeken/{site.nummer('DAAN')}")
-    kies(pagina, "Afwijzen")
+    kies(pagina, "afwijzen")
     pagina.get_by_role("textbox", name="Motivering").fill(
         "De Linde geeft Daan tot en met april al deze hulp."
     )
@@ -161,7 +185,7 @@ def test_afwijzen_met_reden_en_motivering_stuurt_een_jw319(site: Site, als: Call
 def test_met_afwijking_vraagt_waarvan_en_waarom(site: Site, als: Callable[..., Page]) -> None:
     pagina = als("nadia")
     pagina.goto(f"/verzoeken/{site.nummer('BRAM')}")
-    kies(pagina, "Met afwijking")
+    kies(pagina, "afwijken")
     leg_vast(pagina)
     fouten = pagina.get_by_role("alert").get_by_role("link")
     expect(fouten).to_have_text(["Kies waarvan u afwijkt.", "Schrijf waarom u afwijkt, in minstens één zin."])
@@ -180,11 +204,11 @@ def test_intrekken_zolang_het_bericht_niet_weg_is_en_daarna_in_onderzoek(
 ) -> None:
     pagina = als("nadia")
     pagina.goto(f"/verzoeken/{site.nummer('SANNE')}")
-    kies(pagina, "Toewijzen")
+    kies(pagina, "toewijzen")
     leg_vast(pagina)
     pagina.get_by_role("button", name="Besluit intrekken").click()
     expect(pagina.get_by_role("status").first).to_contain_text("ingetrokken")
-    kies(pagina, "In onderzoek")
+    kies(pagina, "onderzoek")
     pagina.get_by_label("Wat zoekt u uit, en bij wie").fill("Overleg met school en de huisarts.")
     leg_vast(pagina)
     expect(pagina.get_by_role("heading", name="In onderzoek")).to_be_visible()
@@ -197,9 +221,9 @@ def test_een_collega_was_eerst(site: Site, als: Callable[..., Page]) -> None:
     adres = f"/verzoeken/{site.nummer('ISA')}"
     een.goto(adres)
     ander.goto(adres)
-    kies(een, "Toewijzen")
+    kies(een, "toewijzen")
     leg_vast(een)
-    kies(ander, "Toewijzen")
+    kies(ander, "toewijzen")
     leg_vast(ander)
     expect(ander.get_by_role("status").first).to_contain_text("al besloten door Nadia Kuiper")
     assert ander.locator("[data-besluit]").count() == 0
@@ -213,9 +237,9 @@ def test_een_besluit_op_een_verouderde_bladzijde_wordt_geweigerd(
     een.goto(adres)
     ander.goto(f"{adres}/aanvullen?veld=toestemming")
     ander.get_by_role("radio", name="Schriftelijk").check()
-    ander.get_by_label("Datum").fill("21-1-2026")
+    ander.get_by_label("Datum", exact=True).fill("21-1-2026")
     ander.get_by_role("button", name="Vastleggen en opnieuw toetsen").click()
-    kies(een, "Afwijzen")
+    kies(een, "afwijzen")
     een.get_by_label("Reden in het antwoord JW319").select_option("7")
     een.get_by_role("textbox", name="Motivering").fill("Dit past niet bij de vraag.")
     leg_vast(een)
@@ -231,7 +255,7 @@ def test_filters_van_de_werkvoorraad(site: Site, als: Callable[..., Page], javas
     if not javascript:
         pagina.get_by_role("button", name="Toon").click()
     expect(pagina.get_by_role("link", name="Finn Schouten")).to_be_visible()
-    expect(pagina.get_by_role("link", name="Milan Appelman")).to_have_count(0)
+    expect(pagina.get_by_role("link", name="Yusuf Demir")).to_have_count(0)
     assert "oordeel=onvolledig" in pagina.url
     pagina.get_by_label("Zoek op naam").fill("999900407")
     pagina.get_by_role("button", name="Toon").click()
@@ -241,7 +265,7 @@ def test_filters_van_de_werkvoorraad(site: Site, als: Callable[..., Page], javas
     pagina.get_by_role("button", name="Toon").click()
     expect(pagina.get_by_text("Geen zaken gevonden")).to_be_visible()
     pagina.get_by_role("link", name="Wis filters").click()
-    expect(pagina.get_by_role("link", name="Milan Appelman")).to_be_visible()
+    expect(pagina.get_by_role("link", name="Yusuf Demir")).to_be_visible()
     expect(pagina.get_by_label("Zoek op naam")).to_have_value("")
 
 
@@ -259,15 +283,23 @@ def test_een_zaak_op_eigen_naam_zetten(site: Site, als: Callable[..., Page]) -> 
 def test_een_halve_toestemming_krijgt_een_fout_bij_het_veld(site: Site, als: Callable[..., Page]) -> None:
     for javascript in (True, False):
         pagina = als("nadia", javascript=javascript)
-        pagina.goto(f"/verzoeken/{site.nummer('FINN')}")
+        pagina.goto(f"/verzoeken/{site.nummer('AMIRA')}")
         vul_in(pagina, "Toestemming")
         pagina.get_by_role("radio", name="Schriftelijk").check()
-        pagina.get_by_label("Datum").fill("31-2-2026")
+        pagina.get_by_label("Datum", exact=True).fill("31-2-2026")
         pagina.get_by_role("button", name="Vastleggen en opnieuw toetsen").click()
         fout = pagina.get_by_role("alert")
         expect(fout).to_contain_text("Vul bij de toestemming een datum in, zoals 12-1-2026.")
         expect(fout).to_be_focused()
         expect(pagina.get_by_role("radio", name="Schriftelijk")).to_be_checked()
-        pagina.get_by_label("Datum").fill("22-1-2026")
+        pagina.get_by_label("Datum", exact=True).fill("22-1-2026")
         pagina.get_by_role("button", name="Vastleggen en opnieuw toetsen").click()
         expect(pagina.get_by_role("alert")).to_contain_text("ligt in de toekomst")
+
+
+def test_de_brp_opnieuw_vragen(site: Site, als: Callable[..., Page]) -> None:
+    pagina = als("peter", javascript=False)
+    pagina.goto(f"/verzoeken/{site.nummer('STIJN')}")
+    expect(pagina.get_by_text("De BRP gaf geen antwoord").first).to_be_visible()
+    pagina.get_by_role("button", name="Vraag de BRP opnieuw").click()
+    expect(pagina.get_by_role("status").first).to_contain_text("De BRP is opnieuw gevraagd")

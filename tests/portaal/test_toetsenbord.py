@@ -38,7 +38,12 @@ def test_elke_tabstop_op_de_zaak_is_te_zien(site: Site, als: Callable[..., Page]
     for _ in range(80):
         pagina.keyboard.press("Tab")
         stand = pagina.evaluate(
-            """() => { const e = document.activeElement; if (!e || e === document.body) return null;
+            """async () => {
+                for (let vorig = -1, keer = 0; keer < 60 && vorig !== scrollY; keer++) {
+                    vorig = scrollY;  // the browser scrolls smoothly: wait until it stands still
+                    await new Promise(r => setTimeout(r, 60));
+                }
+                const e = document.activeElement; if (!e || e === document.body) return null;
                 const r = e.getBoundingClientRect();
                 const onder = document.querySelector('.app-besluit').getBoundingClientRect().top;
                 const binnen = e.closest('.app-besluit') !== null;

@@ -10,6 +10,7 @@ from jeugdketen.portaal.consulent.beeld import veilige_bestandsnaam
 from jeugdketen.portaal.consulent.forms import Zoekformulier, lees_datum
 from jeugdketen.portaal.eisen import eisen
 from jeugdketen.portaal.weergave import datums
+from jeugdketen.portaal.weergave.teksten import leesbaar
 from jeugdketen.portaal.weergave.termijn import chip, datumchip, stand
 from jeugdketen.portaal.weergave.tijdlijn import Balk, maak_tijdlijn
 from jeugdketen.portaal.weergave.uitkomst import uitkomst
@@ -148,6 +149,30 @@ def test_een_lijn_zonder_einde_en_een_oude_lijn_blijven_binnen_de_as() -> None:
 
 def test_een_tijdlijn_zonder_balken_is_leeg() -> None:
     assert maak_tijdlijn([], VANDAAG).rijen == ()
+
+
+@pytest.mark.parametrize(
+    ("tekst", "verwacht"),
+    [
+        ("t/m 2026-04-30", "t/m 30~apr~2026"),
+        (
+            "overlapt 2 februari 2026 tot en met 30 april 2026.",
+            "overlapt 2~februari~2026 tot en met 30~april~2026.",
+        ),
+        ("schriftelijk, 12 jan", "schriftelijk, 12~jan"),
+        (
+            "B/P4/intensief naast V/kortdurend/logeren-regulier",
+            "B P4 intensief naast V kortdurend logeren regulier",
+        ),
+        ("C/hoogspecialistisch", "C hoogspecialistisch"),
+        ("2026-02-31 en en/of", "2026-02-31 en en/of"),
+        ("12 januskoppen", "12 januskoppen"),
+    ],
+)
+def test_opgeslagen_zinnen_worden_leesbaar_zonder_dat_er_een_woord_verandert(
+    tekst: str, verwacht: str
+) -> None:
+    assert leesbaar(tekst).replace(VAST, "~") == verwacht
 
 
 def test_er_is_geen_zesde_uitkomst() -> None:

@@ -151,6 +151,55 @@ def aangevuld(zaak: VerzoekPagina, *, mag: bool) -> list[Feitregel]:
     return regels
 
 
+REGELGROEP = {
+    "toestemming": "toestemming",
+    "leefsituatie": "woont_thuis",
+    "gezamenlijke_beoordeling": "gezamenlijke_beoordeling",
+    "woonplaats": "woonplaats",
+    "integraal_tarief": "onderbouwing",
+    "plan": "onderbouwing",
+    "zorgvraag": "zorgvraag",
+    "uitstroomdoel": "verblijf_en_logeren",
+    "setting": "verblijf_en_logeren",
+    "overleg_drie_partijen": "overleg_drie_partijen",
+}
+"""Rule → the group of the form in which a person can record what it asks for."""
+
+
+@dataclass(frozen=True)
+class Nodig:
+    """One thing that would make a grant possible, with a link when it can be recorded here."""
+
+    titel: str
+    tekst: str
+    url: str
+
+
+def stappen(zaak: VerzoekPagina, *, mag: bool) -> list[Nodig]:
+    """What would have to change before this can be granted, from the findings that stand in its way."""
+    if zaak.oordeel is None or zaak.toestand not in ("open", "in_onderzoek"):
+        return []
+    uit = []
+    for b in zaak.oordeel.aandacht:
+        if b.uitkomst == "signaal" or not b.wat_zou_het_veranderen:
+            continue
+        groep = REGELGROEP.get(b.regel, "") if b.uitkomst != "geweigerd" else ""
+        url = (
+            f"{reverse('portaal:verzoek-aanvullen', args=[zaak.nummer])}?veld={groep}"
+            if groep and mag
+            else ""
+        )
+        tekst = b.wat_zou_het_veranderen
+        uit.append(Nodig(b.titel, tekst[0].upper() + tekst[1:], url))
+    return uit
+
+
+def melding_soort(zaak: VerzoekPagina) -> str:
+    """The outcome that colours the notice on top: that of the finding it comes from."""
+    alle = zaak.oordeel.aandacht if zaak.oordeel else ()
+    return next((b.uitkomst for b in alle if b.uitleg == zaak.melding), "onvolledig")
+
+
 @dataclass(frozen=True)
 class Keuze:
     """One of the four choices as the bar prints it."""

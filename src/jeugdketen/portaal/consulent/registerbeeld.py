@@ -134,7 +134,8 @@ def productnaam(product: str | None, naam: str, code: str) -> tuple[str, str]:
     if not product:
         return "", f"code {code}" if code else "product onbekend"
     segment, *rest = product.split("/")
-    return segment, " ".join(rest).replace("-", " ") or naam
+    tekst = " ".join(rest).replace("-", " ") or naam
+    return segment, tekst[:1].upper() + tekst[1:]
 
 
 def _balk(rij: Toewijzingregel) -> Balk:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("verzoeken/<str:nummer>/aanvullen", views.aanvullen, name="verzoek-aanvullen"),
     path("verzoeken/<str:nummer>/kwitantie", views.kwitantie, name="verzoek-kwitantie"),
     path("verzoeken/<str:nummer>/intrekken", views.intrekken, name="verzoek-intrekken"),
+    path("verzoeken/<str:nummer>/brp", views.brp_opnieuw, name="verzoek-brp"),
     path("verzoeken/<str:nummer>/opnemen", views.opnemen, name="verzoek-opnemen"),
     path("jeugdigen", views.jeugdigen, name="jeugdigen"),
     path("jeugdigen/<uuid:jeugdige_id>", views.jeugdige, name="jeugdige"),

@@ -204,9 +204,13 @@ def _verzoekpagina(request: HttpRequest, zaak: VerzoekPagina, formulier: Besluit
         "keuzes": beeld.keuzes(zaak, formulier.data.get("besluit", "") if formulier.is_bound else ""),
         "gevraagd": beeld.gevraagd(zaak),
         "aangevuld": beeld.aangevuld(zaak, mag=mag_aanvullen),
+        "vraag_brp": mag_aanvullen and any(feit.veld == "brp" for feit in zaak.aangevuld),
         "mag_aanvullen": mag_aanvullen,
         "tijdlijn": beeld.tijdlijn(zaak.tijdlijn, klok.vandaag()),
         "oordeeltelling": beeld.oordeeltelling(zaak),
+        "stappen": beeld.stappen(zaak, mag=mag_aanvullen),
+        "toon_uitgaand": zaak.mag_besluiten and bool(zaak.uitgaand_tekst),
+        "melding_soort": beeld.melding_soort(zaak),
         "getoetst_op": zaak.oordeel.getoetst_op.astimezone(klok.NEDERLAND).date() if zaak.oordeel else None,
         "toon_besluit": zaak.mag_besluiten and bool(zaak.keuzes),
         "besluit_woord": beeld.BESLUITWOORD.get(besluit.soort, besluit.naam) if besluit else "",
@@ -288,6 +292,20 @@ def intrekken(request: HttpRequest, nummer: str) -> HttpResponse:
 
 @require_POST
 @alleen(opent_dossiers)
+def brp_opnieuw(request: HttpRequest, nummer: str) -> HttpResponse:
+    """Ask the BRP again about the child of a request, when it gave no answer or did not know the number."""
+    zaak = _zaak(request, nummer)
+    try:
+        services.vraag_brp_opnieuw(toegang_bij(request), zaak.nummer)
+    except ToegangGeweigerd as fout:
+        messages.error(request, str(fout))
+    else:
+        messages.success(request, "De BRP is opnieuw gevraagd. Wat zij zegt, staat bij Aangevuld.")
+    return redirect("portaal:verzoek", zaak.nummer)
+
+
+@require_POST
+@alleen(opent_dossiers)
 def opnemen(request: HttpRequest, nummer: str) -> HttpResponse:
     """Take the request into one's own work list."""
     zaak = _zaak(request, nummer)
@@ -341,7 +359,8 @@ def _bericht(request: HttpRequest, bericht_id: UUID) -> BerichtPagina:
 
 def _berichtcontext(toegang: Toegang, pagina: BerichtPagina, weergave: str) -> dict[str, Any]:
     vandaag = klok.vandaag()
-    uiterlijk = pagina.antwoord.uiterlijk if pagina.antwoord else None
+    antwoord = pagina.antwoord
+    uiterlijk = antwoord.uiterlijk if antwoord and antwoord.toestand in ("klaar", "verwacht") else None
     return {
         "bericht": pagina,
         "weergave": weergave,

@@ -9,7 +9,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from jeugdketen.portaal.weergave import datums
+from jeugdketen.portaal.weergave import datums, teksten
 from jeugdketen.portaal.weergave import termijn as termijnen
 from jeugdketen.portaal.weergave import uitkomst as uitkomsten
 from jeugdketen.portaal.weergave.termijn import Termijnchip
@@ -48,6 +48,12 @@ def iso_kort(tekst: str) -> str:
         return datums.kort(date.fromisoformat(tekst))
     except ValueError:
         return tekst
+
+
+@register.filter
+def leesbaar(tekst: object) -> str:
+    """Stored words as people read them: dates as ``1 jul 2025`` that do not break, products without slashes."""
+    return teksten.leesbaar(str(tekst))
 
 
 @register.simple_tag
