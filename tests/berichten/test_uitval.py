@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORTEL = Path(__file__).resolve().parents[2]
-HERSTELTIJD = 12.0
-"""Seconds from starting the worker again to the end state, the start of Python and Django included."""
+HERSTELTIJD = 10.0
+"""Seconds from "the worker runs" to the end state, on a machine that does other things too."""
 
 
 class Werkers:
@@ -52,10 +52,17 @@ class Werkers:
             [sys.executable, "-m", "jeugdketen.cli", "beheer", "postbus", "--rust", "0.1", *opties],
             env=self.env | {"JEUGDKETEN_BREEKPUNT": breekpunt},
             cwd=WORTEL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         )
         self.lopend.append(proces)
+        return proces
+
+    def start_en_wacht(self) -> subprocess.Popen[bytes]:
+        """A worker process that says it runs."""
+        proces = self.start()
+        assert proces.stdout is not None
+        assert b"loopt" in proces.stdout.readline()
         return proces
 
     def stop(self) -> None:
@@ -145,7 +152,7 @@ def wacht_op(klaar: Callable[[], bool], seconden: float) -> float:
 def test_undisturbed(werkers: Werkers, tmp_path: Path) -> None:
     leg_neer(tmp_path, postregio.Vot().xml())
     werkers.start()
-    wacht_op(lambda: stand(tmp_path) == GOED, 20)
+    wacht_op(lambda: stand(tmp_path) == GOED, 60)
     assert stand(tmp_path) == GOED
 
 
@@ -153,20 +160,17 @@ def test_undisturbed(werkers: Werkers, tmp_path: Path) -> None:
 def test_killed_and_started_again(werkers: Werkers, tmp_path: Path, punt: str) -> None:
     leg_neer(tmp_path, postregio.Vot().xml())
     eerste = werkers.start(punt)
-    eerste.wait(30)
-    assert eerste.returncode == -signal.SIGKILL, (eerste.returncode, eerste.stderr and eerste.stderr.read())
-    begin = time.monotonic()
-    werkers.start()
+    assert eerste.wait(60) == -signal.SIGKILL
+    werkers.start_en_wacht()
     wacht_op(lambda: stand(tmp_path) == GOED, HERSTELTIJD)
-    assert stand(tmp_path) == GOED, f"after {time.monotonic() - begin:.1f} s"
+    assert stand(tmp_path) == GOED, f"not the end state within {HERSTELTIJD} s"
 
 
 def test_a_living_worker_takes_over_from_a_killed_one(werkers: Werkers, tmp_path: Path) -> None:
     """Without a restart: another worker notices within a second or two."""
     leg_neer(tmp_path, postregio.Vot().xml())
     eerste = werkers.start("na-antwoord")
-    eerste.wait(30)
-    assert eerste.returncode == -signal.SIGKILL
+    assert eerste.wait(60) == -signal.SIGKILL
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'")
         assert cursor.fetchone()[0] == 1, "the killed worker left its job as doing"
@@ -188,7 +192,7 @@ def test_two_workers_on_one_box_do_everything_once(werkers: Werkers, tmp_path: P
             ).xml(),
             f"vot{nummer}.xml",
         )
-    wacht_op(lambda: stand(tmp_path)["bestanden"]["uit"] == aantal and not stand(tmp_path)["onafgedaan"], 45)
+    wacht_op(lambda: stand(tmp_path)["bestanden"]["uit"] == aantal and not stand(tmp_path)["onafgedaan"], 90)
     nu = stand(tmp_path)
     assert nu["bestanden"] == {"in": 0, "bezig": 0, "verwerkt": aantal, "uit": aantal, "geweigerd": 0}
     assert (nu["ruw"], nu["wacht"], nu["onafgedaan"]) == (2 * aantal, 0, 0)
@@ -198,7 +202,6 @@ def test_two_workers_on_one_box_do_everything_once(werkers: Werkers, tmp_path: P
 
 
 def test_stops_when_asked(werkers: Werkers) -> None:
-    proces = werkers.start()
-    time.sleep(3)
+    proces = werkers.start_en_wacht()
     proces.send_signal(signal.SIGTERM)
-    assert proces.wait(15) == 0
+    assert proces.wait(30) == 0

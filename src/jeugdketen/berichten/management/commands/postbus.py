@@ -47,6 +47,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Start the side loops, then run the worker in this thread."""
         einde = threading.Event()
+        for teken in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(teken, lambda *_: einde.set())
         kaart = Mapwacht()
         lussen: list[tuple[str, Callable[[], int]]] = [("waak", neem_werk_over)]
         if not options["zonder_map"]:
@@ -68,7 +70,7 @@ class Command(BaseCommand):
         try:
             while not einde.is_set():
                 try:
-                    asyncio.run(_werk(options["tegelijk"], wacht=True))
+                    asyncio.run(_werk(options["tegelijk"], wacht=True, einde=einde))
                     break
                 except (DatabaseError, OSError) as fout:
                     log.warning("worker lost the database (%s), trying again", type(fout).__name__)
@@ -93,7 +95,7 @@ def _lus(naam: str, werk: Callable[[], int], einde: threading.Event, rust: float
     connection.close()
 
 
-async def _werk(tegelijk: int, *, wacht: bool) -> None:
+async def _werk(tegelijk: int, *, wacht: bool, einde: threading.Event | None = None) -> None:
     # A copy of the app with a connection of its own: what the folder's thread defers meanwhile must stay
     # on Django's connection, in the transaction that stores the bytes.
     werk_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
@@ -110,6 +112,8 @@ async def _werk(tegelijk: int, *, wacht: bool) -> None:
         lus = asyncio.get_running_loop()
         for teken in (signal.SIGINT, signal.SIGTERM):
             lus.add_signal_handler(teken, werker.stop)
+        if einde is not None and einde.is_set():
+            return  # told to stop before the worker could hear it
         await werker.run()
 
 
