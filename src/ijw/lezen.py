@@ -181,13 +181,24 @@ def _kort(tekst: str) -> str:
     return tekst if len(tekst) <= 40 else tekst[:37] + "…"
 
 
+_OPENBAAR = re.compile("Bericht.*|.*Versie|Afzender|Ontvanger|Gemeente|DeclaratieNummer")
+
+
+def _mag_genoemd(naam: str, soort: str) -> bool:
+    """Whether a reason may repeat the value: a code or a number of the message, never what is about a person."""
+    if "ENUMERATION" in soort:
+        return True
+    if "PATTERN" in soort:
+        return _OPENBAAR.fullmatch(naam) is not None
+    return naam != "Datum"
+
+
 def _schemafout(soort: str, tekst: str, regelnummer: int | None) -> _Geweigerd:
     """A sentence for an error of the schema validator."""
     gevonden = _NAAM.search(tekst)
     naam = gevonden[2] if gevonden else "?"
     waarde_ = _WAARDE.search(tekst)
-    # values are facts about people: only codes and short values are repeated, never free text
-    waarde = f" ({_kort(waarde_[1])})" if waarde_ and "Bsn" not in naam and "aam" not in naam else ""
+    waarde = f" ({_kort(waarde_[1])})" if waarde_ and _mag_genoemd(naam, soort) else ""
     verwacht_ = _VERWACHT.search(tekst)
     verwacht = ""
     if verwacht_:
