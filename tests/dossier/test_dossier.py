@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import Error, connection, connections, transaction
+from django.db import Error, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -329,15 +329,17 @@ def test_a_new_name_is_found_and_the_old_one_is_not() -> None:
     assert vind(CONSULENT, "beem") == []
 
 
-@pytest.mark.django_db(transaction=True)
+@DB
 def test_finding_uses_its_index_under_row_security() -> None:
+    """Equality on a number may be tested before the policy, so the index serves both; a pattern on a name could not."""
     kind()
     with met_toegang(CONSULENT), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        vraag, waarden = selectors.met_termen({"beemster", "liam"}).query.sql_with_params()
-        cursor.execute("EXPLAIN " + vraag, waarden)
+        cursor.execute(
+            "EXPLAIN SELECT jeugdige_id FROM dossier_zoekterm WHERE term = %s", [selectors.term_van("beemster")]
+        )
         plan = "\n".join(regel for (regel,) in cursor.fetchall())
+    voorwaarde = next(regel for regel in plan.splitlines() if "Index Cond" in regel)
     assert "zoekterm_uniek" in plan
-    assert "Index Cond" in plan
-    assert "term =" in plan[plan.index("Index Cond") :]
-    connections["logboek"].close()
+    assert "gemeente_code" in voorwaarde
+    assert "term =" in voorwaarde
