@@ -13,6 +13,7 @@ from typing import Any, TextIO
 
 from ijw.keten.geheugen import Contractfout, GeheugenContract, GeheugenKetenstand
 from ijw.keten.verwerking import Beoordeling, beoordeel
+from ijw.lezen import MAXIMUM_BYTES
 
 CONTRACTBESTAND = "contract.json"
 
@@ -40,7 +41,10 @@ def main(argv: Sequence[str], uitvoer: TextIO | None = None) -> int:
         type=_datum,
         help="de datum waarop wordt gecontroleerd (JJJJ-MM-DD); anders vandaag",
     )
-    keuze = parser.parse_args(argv)
+    try:
+        keuze = parser.parse_args(argv)
+    except SystemExit as einde:
+        return int(einde.code or 0)
     return _controleer(
         keuze.map,
         keuze.uit,
@@ -72,7 +76,8 @@ def _controleer(map_: Path, uit: Path | None, vandaag: datetime.date, uitvoer: T
     stand = GeheugenKetenstand()
     for nr, bestand in enumerate(bestanden, 1):
         try:
-            data = bestand.read_bytes()
+            with bestand.open("rb") as stroom:
+                data = stroom.read(MAXIMUM_BYTES + 1)
         except OSError as fout:
             code = _mislukt(f"{bestand} kan niet worden gelezen: {fout.strerror}")
             continue

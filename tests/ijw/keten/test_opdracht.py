@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
+import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ijw.antwoord import maak_declaratie_antwoord, maak_retour
-from ijw.keten.geheugen import Contractfout, GeheugenContract
+from ijw.controle import controleer_bericht
+from ijw.keten import Wijziging
+from ijw.keten import controleer as controleer_keten
+from ijw.keten.geheugen import Contractfout, GeheugenContract, GeheugenKetenstand
 from ijw.keten.opdracht import main
+from ijw.keten.stand import Toewijzing
 from ijw.lezen import lees
 from ijw.schrijven import schrijf
 from ketensuite.bouw import (
+    AANBIEDER,
     AFSPRAKEN,
+    HOORN,
+    KIND,
     jw301_,
     jw305_,
     jw307_,
@@ -25,6 +37,7 @@ from ketensuite.bouw import (
     start,
     stop,
 )
+from ketensuite.bouw import VANDAAG as VANDAAG_DAG
 
 CONTRACT = {"contract": [a._asdict() for a in AFSPRAKEN]}
 VANDAAG = ["--vandaag", "2026-01-21"]
@@ -258,14 +271,59 @@ def test_map_of_contract_niet_te_lezen(tmp_path, capsys):
     (tmp_path / "contract.json").write_text("{", "utf-8")
     assert draai(tmp_path) == (2, [])
     assert "geen JSON" in capsys.readouterr().err
-    with pytest.raises(SystemExit) as uitgang:
-        draai(tmp_path, "--vandaag", "gisteren")
-    assert uitgang.value.code == 2
+    assert draai(tmp_path, "--vandaag", "gisteren") == (2, [])
     assert "geen datum" in capsys.readouterr().err
 
 
-def test_lege_map(tmp_path):
+def test_lege_map_en_hulp(tmp_path, capsys):
     assert draai(tmp_path) == (0, [])
+    assert main(["--help"]) == 0
+    assert main([]) == 2
+    capsys.readouterr()
+
+
+def test_bestand_of_uitvoermap_gaat_niet(tmp_path, capsys):
+    leg(tmp_path, jw301_())
+    (tmp_path / "bestand").write_text("geen map")
+    assert draai(tmp_path, "--uit", str(tmp_path / "bestand")) == (2, [])
+    assert "bestand" in capsys.readouterr().err
+    (tmp_path / "uit" / "01_JW302.xml").mkdir(parents=True)
+    assert draai(tmp_path, "--uit", str(tmp_path / "uit")) == (2, [])
+    assert "kan niet worden geschreven" in capsys.readouterr().err
+
+
+def test_zonder_de_applicatie(tmp_path):
+    leg(tmp_path, jw301_(), jw305_(start(nummer=5)))
+    klaar = subprocess.run(
+        [sys.executable, "-m", "ijw", "keten", "controleer", str(tmp_path), *VANDAAG],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "latin-1", "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert klaar.returncode == 1, klaar.stderr
+    regels = [json.loads(regel) for regel in klaar.stdout.decode("utf-8").splitlines()]
+    assert [r["regels"] for r in regels] == [[], ["TR019"]]
+    assert "cliënt" in regels[1]["bevindingen"][0]["melding"]
+
+
+@pytest.mark.regel("TR319")
+@given(st.integers(1, 12), st.integers(1, 12))
+def test_tr319_geeft_in_het_bericht_en_in_de_keten_hetzelfde(maand, productmaand):
+    """TR319 is judged on a whole message at once and line by line: the same verdict and place."""
+    bericht = jw323_(
+        regel("P1", maand=f"2025-{maand:02}"),
+        regel("P2", maand=f"2025-{productmaand:02}", nummer=2),
+        maand=f"2025-{maand:02}",
+    )
+    stand = GeheugenKetenstand()
+    for toewijzing in (product(), product(2)):
+        stand.verwerk(Wijziging(toewijzingen=(Toewijzing(HOORN, AANBIEDER, KIND, toewijzing),)))
+    keten = controleer_keten(bericht, stand, vandaag=VANDAAG_DAG).bevindingen
+    eigen = controleer_bericht(bericht)
+    assert {b.pad for b in keten if b.regel == "TR319"} == {
+        b.pad.partition("/ProductPeriode")[0] + "/ProductPeriode" for b in eigen if b.regel == "TR319"
+    }
+    assert ("TR319" in {b.regel for b in keten}) == (productmaand > maand)
 
 
 @pytest.mark.parametrize(
