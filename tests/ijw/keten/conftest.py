@@ -13,3 +13,9 @@ pytest.register_assert_rewrite("ketensuite")
 def stand(request):
     """An empty state of the chain."""
     return request.param()
+
+
+@pytest.fixture(params=[GeheugenKetenstand])
+def maak_stand(request):
+    """How to make an empty state; for tests that need several."""
+    return request.param
