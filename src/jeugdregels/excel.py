@@ -96,6 +96,13 @@ class Kolom(NamedTuple):
         return ("ja", "nee") if self.veld.soort == JA_NEE else self.veld.keuzes
 
 
+class _Tekstcel(NamedTuple):
+    """A cell with text, to read back what is about to be written."""
+
+    value: str
+    data_type: str = "s"
+
+
 class Wijziging(NamedTuple):
     """What an edited workbook would change: the differences, and the new file of each changed subject."""
 
@@ -149,11 +156,33 @@ def cel(waarde: Any) -> str:
     return toon(waarde)
 
 
+def _tekst(rij: Rij, kolom: Kolom) -> str:
+    """The text of a cell.
+
+    :raises ValueError: reading it back would not give the value again.
+    """
+    waarde = _waarde(rij, kolom)
+    tekst = cel(waarde)
+    ruw = [dict(d) if isinstance(d, Mapping) else d for d in waarde] if isinstance(waarde, tuple) else waarde
+    if isinstance(ruw, bool):
+        ruw = toon(ruw)
+    try:
+        gelezen = _lees_cel(_Tekstcel(tekst), kolom)
+    except ValueError:
+        gelezen = tekst + "?"
+    if gelezen != ruw and not (gelezen is None and not ruw):
+        raise ValueError(
+            f"{rij.bestand} regel {rij.regelnummer}: het veld {kolom.kop} bevat tekens die in een werkboek verloren "
+            "gaan (een puntkomma of | in een deel van een lijst, of spaties aan het begin of eind); haal ze weg"
+        )
+    return tekst
+
+
 def schrijf_werkboek(regio: Regio, dag: date, pad: Path) -> int:
     """Write the tables that count on a day as a workbook; returns the number of rows.
 
     :raises GeenExcel: openpyxl is not installed.
-    :raises ValueError: the day lies outside the region data.
+    :raises ValueError: the day lies outside the region data, or a value would not survive the way back.
     """
     openpyxl = _openpyxl()
     from openpyxl.styles import Alignment, Font, PatternFill, Protection
@@ -196,7 +225,7 @@ def schrijf_werkboek(regio: Regio, dag: date, pad: Path) -> int:
         for nummer, rij in enumerate(rijen, _EERSTE_RIJ):
             zet(blad, nummer, 1, "").protection = open_
             for plek, kolom in enumerate(kop, 2):
-                doel = zet(blad, nummer, plek, cel(_waarde(rij, kolom)))
+                doel = zet(blad, nummer, plek, _tekst(rij, kolom))
                 doel.protection = Protection(locked=kolom.kop == "id")
                 doel.alignment = Alignment(wrap_text=True, vertical="top")
         aantal += len(rijen)

@@ -78,24 +78,13 @@ def code_versie() -> str:
         return "onbekend"
 
 
-_BESTANDEN: dict[tuple[int, str], tuple[Regio, dict[str, str]]] = {}
-
-
-def bestanden_van(regio: Regio, versie: str) -> Mapping[str, str]:
+def bestanden_van(regio: Regio, versie: str) -> dict[str, str]:
     """The files of a region that count on a version of its data (an ISO date), each with the hash of its bytes."""
-    sleutel = (id(regio), versie)
-    gevonden = _BESTANDEN.get(sleutel)
-    if gevonden is None or gevonden[0] is not regio:
-        dag = date.fromisoformat(versie)
-        paden = [
-            max((b for b in reeks if b.vanaf <= dag), key=lambda b: b.vanaf).pad
-            for reeks in regio.bestanden.values()
-        ]
-        hashes = {pad: hashlib.sha256((regio.map / pad).read_bytes()).hexdigest() for pad in sorted(paden)}
-        if len(_BESTANDEN) >= 32:
-            _BESTANDEN.clear()
-        gevonden = _BESTANDEN[sleutel] = (regio, hashes)
-    return gevonden[1]
+    dag = date.fromisoformat(versie)
+    geldend = (
+        max((b for b in reeks if b.vanaf <= dag), key=lambda b: b.vanaf) for reeks in regio.bestanden.values()
+    )
+    return dict(sorted((b.pad, b.som) for b in geldend))
 
 
 def maak_kwitantie(

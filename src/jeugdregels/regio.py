@@ -90,6 +90,7 @@ class Rij:
         "regelnummer",
         "status",
         "toelichting",
+        "veldregels",
         "waarden",
     )
 
@@ -104,6 +105,7 @@ class Rij:
         waarden: Mapping[str, Any],
         bestand: str,
         regelnummer: int,
+        veldregels: Mapping[str, int],
     ) -> None:
         self.onderwerp = onderwerp
         self.id = id
@@ -114,6 +116,8 @@ class Rij:
         self.waarden = waarden
         self.bestand = bestand
         self.regelnummer = regelnummer
+        self.veldregels = veldregels
+        """The line of each field that is there."""
 
     def __getitem__(self, veld: str) -> Any:
         """A field of the subject by its name.
@@ -127,7 +131,10 @@ class Rij:
 
 
 class Bestand(NamedTuple):
-    """One dated file of a subject: its rows count from ``vanaf`` until the next file (or ``tot``, inclusive)."""
+    """One dated file of a subject: its rows count from ``vanaf`` until the next file (or ``tot``, inclusive).
+
+    ``som`` is the SHA-256 of its bytes, in hexadecimal, as they were when the region was loaded.
+    """
 
     onderwerp: str
     pad: str
@@ -135,6 +142,7 @@ class Bestand(NamedTuple):
     tot: date | None
     beslisdatum: str
     rijen: tuple[Rij, ...]
+    som: str
 
 
 class Regio:
@@ -380,6 +388,7 @@ def _lees_rij(
         {k: v for k, v in waarden.items() if k not in algemeen},
         pad,
         lezer.regel(ruw),
+        {veld: lezer.regel(ruw, veld) for veld in ruw},
     )
 
 
@@ -387,7 +396,7 @@ def _lees_bestand(map_: Path, pad: Path, onderwerp: Onderwerp, fouten: list[Gege
     naam = pad.relative_to(map_).as_posix()
     lezer = YamlLezer()
     try:
-        inhoud = lezer.lees(pad.read_bytes())
+        inhoud = lezer.lees(ruwe_bytes := pad.read_bytes())
     except Onleesbaar as fout:
         fouten.append(Gegevensfout(naam, fout.regel, "", f"is geen leesbare YAML: {fout.reden}"))
         return None
@@ -427,7 +436,9 @@ def _lees_bestand(map_: Path, pad: Path, onderwerp: Onderwerp, fouten: list[Gege
     rijen = [_lees_rij(onderwerp, r, naam, i, lezer, fouten) for i, r in enumerate(ruw)]
     if len(fouten) > begin or type(vanaf) is not date or not isinstance(beslisdatum, str):
         return None
-    return Bestand(onderwerp.naam, naam, vanaf, tot, beslisdatum, tuple(r for r in rijen if r is not None))
+    goed = tuple(r for r in rijen if r is not None)
+    som = hashlib.sha256(ruwe_bytes).hexdigest()
+    return Bestand(onderwerp.naam, naam, vanaf, tot, beslisdatum, goed, som)
 
 
 def _sluit_aan(reeks: list[Bestand], fouten: list[Gegevensfout]) -> None:
@@ -456,6 +467,22 @@ def _sluit_aan(reeks: list[Bestand], fouten: list[Gegevensfout]) -> None:
             )
 
 
+def _lees_kop(kop: Path, fouten: list[Gegevensfout]) -> tuple[str, str]:
+    """Name and title of the region."""
+    try:
+        inhoud = YamlLezer().lees(kop.read_bytes())
+    except Onleesbaar as fout:
+        fouten.append(Gegevensfout("regio.yaml", fout.regel, "", f"is geen leesbare YAML: {fout.reden}"))
+        return "", ""
+    if not isinstance(inhoud, dict) or set(inhoud) != {"naam", "titel"}:
+        fouten.append(Gegevensfout("regio.yaml", 1, "", "moet precies de velden naam en titel hebben"))
+        return "", ""
+    if not all(isinstance(v, str) and v.strip() for v in inhoud.values()):
+        fouten.append(Gegevensfout("regio.yaml", 1, "", "naam en titel moeten tekst zijn"))
+        return "", ""
+    return inhoud["naam"], inhoud["titel"]
+
+
 def _lees(map_: Path, fouten: list[Gegevensfout]) -> Regio | None:
     if not map_.is_dir():
         fouten.append(Gegevensfout(str(map_), 0, "", "deze map bestaat niet"))
@@ -465,18 +492,7 @@ def _lees(map_: Path, fouten: list[Gegevensfout]) -> Regio | None:
     if not kop.is_file():
         fouten.append(Gegevensfout("regio.yaml", 0, "", "ontbreekt; zet hierin naam en titel van de regio"))
     else:
-        lezer = YamlLezer()
-        try:
-            inhoud = lezer.lees(kop.read_bytes())
-        except Onleesbaar as fout:
-            inhoud = None
-            fouten.append(Gegevensfout("regio.yaml", fout.regel, "", f"is geen leesbare YAML: {fout.reden}"))
-        if not isinstance(inhoud, dict) or set(inhoud) != {"naam", "titel"}:
-            fouten.append(Gegevensfout("regio.yaml", 1, "", "moet precies de velden naam en titel hebben"))
-        elif not all(isinstance(v, str) and v.strip() for v in inhoud.values()):
-            fouten.append(Gegevensfout("regio.yaml", 1, "", "naam en titel moeten tekst zijn"))
-        else:
-            naam, titel = inhoud["naam"], inhoud["titel"]
+        naam, titel = _lees_kop(kop, fouten)
     for deel in sorted(map_.iterdir()):
         if deel.name == "regio.yaml" or deel.name.startswith((".", "_")) or deel.suffix == ".md":
             continue

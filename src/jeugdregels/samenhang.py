@@ -58,7 +58,8 @@ class _Melder:
         self.fouten: list[Gegevensfout] = []
 
     def rij(self, rij: Rij, veld: str, melding: str) -> None:
-        self.fouten.append(Gegevensfout(rij.bestand, rij.regelnummer, f"{rij.id}.{veld}", melding))
+        regel = rij.veldregels.get(veld, rij.regelnummer)
+        self.fouten.append(Gegevensfout(rij.bestand, regel, f"{rij.id}.{veld}", melding))
 
     def tabel(self, rijen: Rijen, onderwerp: str, melding: str) -> None:
         bestand = rijen[onderwerp][0].bestand if rijen[onderwerp] else f"{onderwerp}/"

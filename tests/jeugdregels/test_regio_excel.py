@@ -346,3 +346,13 @@ def test_export_of_an_older_day(proef: Proef, capsys: pytest.CaptureFixture[str]
         assert openpyxl.load_workbook(proef.pad)["zakgeld"]["E2"].value == bedrag
     assert main(["regio", "excel", "uit", map_, str(proef.pad), "--op", "2025-01-01"]) == 2
     assert "valt buiten de gegevens" in capsys.readouterr().err
+
+
+def test_a_value_that_would_not_come_back_is_not_exported(
+    proef: Proef, capsys: pytest.CaptureFixture[str]
+) -> None:
+    proef.kopie.wijzig("contractcombinaties", "contract-b", bron={"document": "Proef ", "onderdeel": "p. 1"})
+    nieuw = proef.pad.with_name("nieuw.xlsx")
+    assert main(["regio", "excel", "uit", str(proef.kopie.map), str(nieuw)]) == 2
+    assert "het veld bron: document bevat tekens die in een werkboek verloren gaan" in capsys.readouterr().err
+    assert not nieuw.exists()
