@@ -42,19 +42,40 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
             TransactionTestCase("run")._fixture_teardown()  # as the owner: see tests/conftest.py
 
 
-@pytest.fixture
-def als(site: Site, new_context: Callable[..., BrowserContext]) -> Callable[..., Page]:
-    """Log somebody of the caseload in, in a browser of their own: ``als("nadia", javascript=False, scherm=SMAL)``."""
+@pytest.fixture(scope="module")
+def aangemeld() -> dict[str, Any]:
+    """The log-in cookies of this module, by log-in name: logging in is tested once, not before every page."""
+    return {}
 
-    def log_in(inlognaam: str, *, javascript: bool = True, scherm: dict[str, int] | None = None) -> Page:
+
+@pytest.fixture
+def als(
+    site: Site, new_context: Callable[..., BrowserContext], aangemeld: dict[str, Any]
+) -> Callable[..., Page]:
+    """Somebody of the caseload in a browser of their own, at the start page.
+
+    ``als("nadia", javascript=False, scherm=SMAL)``.
+    """
+
+    def open_browser(
+        inlognaam: str, *, javascript: bool = True, scherm: dict[str, int] | None = None
+    ) -> Page:
+        if inlognaam not in aangemeld:
+            pagina = new_context(base_url=site.url).new_page()
+            pagina.goto("/inloggen")
+            pagina.get_by_label("Gebruikersnaam").fill(inlognaam)
+            pagina.get_by_label("Wachtwoord").fill(site.wachtwoord)
+            pagina.get_by_role("button", name="Inloggen").click()
+            expect(pagina).not_to_have_url(f"{site.url}/inloggen")
+            aangemeld[inlognaam] = pagina.context.storage_state()
+            pagina.context.close()
         pagina = new_context(
-            java_script_enabled=javascript, viewport=scherm or BREED, base_url=site.url, locale="nl-NL"
+            java_script_enabled=javascript,
+            viewport=scherm or BREED,
+            base_url=site.url,
+            storage_state=aangemeld[inlognaam],
         ).new_page()
-        pagina.goto("/inloggen")
-        pagina.get_by_label("Gebruikersnaam").fill(inlognaam)
-        pagina.get_by_label("Wachtwoord").fill(site.wachtwoord)
-        pagina.get_by_role("button", name="Inloggen").click()
-        expect(pagina).not_to_have_url(f"{site.url}/inloggen")
+        pagina.goto("/")
         return pagina
 
-    return log_in
+    return open_browser

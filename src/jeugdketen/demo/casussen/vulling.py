@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 
@@ -21,7 +21,7 @@ from jeugdketen.berichten.services import neem_aan
 from jeugdketen.berichten.verwerking import verwerk
 from jeugdketen.demo.casussen.aanbieders import AANBIEDERS, Demoaanbieder
 from jeugdketen.demo.casussen.gebruikers import DEMOWACHTWOORD, GEBRUIKERS, SINDS, Demogebruiker
-from jeugdketen.demo.casussen.verzoeken import LOPEND, VERZOEKEN, Demoverzoek, Lopend
+from jeugdketen.demo.casussen.verzoeken import ETMALEN, LOPEND, UREN, VERZOEKEN, Demoverzoek, Lopend
 from jeugdketen.dossier.brp import brp_poort
 from jeugdketen.dossier.selectors import jeugdige_bij_bsn
 from jeugdketen.dossier.services import leg_jeugdige_vast, werk_bij_uit_brp
@@ -150,6 +150,13 @@ def _lopend(gegeven: Lopend) -> bool:
             return False
         vertaling = code_bij(gegeven.product, max(gegeven.van, SINDS))
         assert vertaling is not None, f"no code for {gegeven.product}"
+        # A product with a code has a volume (CD041), one without has a budget.
+        volume, eenheid, frequentie = ETMALEN if gegeven.product.startswith("V/") else UREN
+        maat: dict[str, Any] = (
+            {"volume": volume, "eenheid": eenheid, "frequentie": frequentie}
+            if vertaling.code
+            else {"budget_cent": 900_000}
+        )
         neem_toewijzing_over(
             jeugdige,
             aanbieder_agb=gegeven.aanbieder,
@@ -158,6 +165,7 @@ def _lopend(gegeven: Lopend) -> bool:
             van=gegeven.van,
             tot=gegeven.tot,
             product=gegeven.product,
+            **maat,
         )
     return True
 
