@@ -525,8 +525,6 @@ def tr321(k: Prestatiebeeld) -> Vondsten:
     ):
         return GOED
     volume = vergelijkbaar(p.geleverd_volume, p.eenheid)
-    if volume <= vergelijkbaar(omvang.volume, omvang.eenheid) and omvang.frequentie in "46":
-        return GOED
     maximum = maximum_in_periode(
         omvang,
         k.variant,

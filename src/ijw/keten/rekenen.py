@@ -24,7 +24,6 @@ EURO: Final = "83"
 
 PER_DAG: Final = "1"
 PER_WEEK: Final = "2"
-PER_MAAND: Final = "4"
 TOTAAL: Final = "6"
 
 _DAG: Final = datetime.timedelta(days=1)
