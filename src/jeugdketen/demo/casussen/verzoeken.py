@@ -168,7 +168,7 @@ VERZOEKEN: Final = (
             _d(2, 12, 2025),
             {
                 "soort": "in_onderzoek",
-                "vraag": "Gezamenlijke beoordeling met De Linde en Noorderkoog plannen.",
+                "vraag": "Gezamenlijke beoordeling met Waterkers en Noorderkoog plannen.",
             },
         ),
         behandelaar="nadia",
