@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 
 import pytest
@@ -130,3 +131,14 @@ def test_het_register_volgt_de_officiele_lijst():
             elementen = officieel[code]["elementen"]
             soort = bericht.split()[0]
             assert any(e.startswith(f"{soort}.{klasse}") for e in elementen) or code == "TR374"
+
+
+def test_elke_regel_heeft_een_eigen_test():
+    getest = set()
+    for naam in ("kop", "toewijzing", "regie", "verzoek", "declaratie"):
+        module = importlib.import_module(f"ketensuite.{naam}")
+        for functie in vars(module).values():
+            for merk in getattr(functie, "pytestmark", ()):
+                if merk.name == "regel":
+                    getest.update(merk.args)
+    assert set(KETENREGELS) - getest == set()
