@@ -80,9 +80,9 @@ class DbKetenstand:
         ).order_by("pk")
         return [_verzoek(rij) for rij in rijen]
 
-    def is_gedeclareerd(self, aanbieder: str, declaratie_nummer: str) -> bool:
-        """False: declarations are not taken in."""
-        return False
+    def declaratie(self, aanbieder: str, declaratie_nummer: str) -> Declaratie | None:
+        """None: declarations are not taken in."""
+        return None
 
     def laatste_declaratie(self, gemeente: str, aanbieder: str) -> datetime.date | None:
         """None: declarations are not taken in."""
