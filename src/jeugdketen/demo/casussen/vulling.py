@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 
 from ijw.berichten import basis, jw315
 from jeugdketen.berichten import toestand
@@ -52,7 +53,7 @@ def vul(meld: Melder) -> None:
     with als_inrichting() as inrichting:
         contracten = sum(_aanbieder(inrichting, aanbieder) for aanbieder in AANBIEDERS)
     meld(f"Landschap: {len(AANBIEDERS)} aanbieders, {contracten} nieuwe contracten.")
-    nieuw = sum(_gebruiker(gebruiker) for gebruiker in GEBRUIKERS)
+    nieuw = _gebruikers()
     meld(f"Gebruikers: {len(GEBRUIKERS)}, waarvan {nieuw} nieuw.")
     nieuw = sum(_lopend(lopend) for lopend in LOPEND)
     meld(f"Lopende toewijzingen: {len(LOPEND)}, waarvan {nieuw} nieuw.")
@@ -95,27 +96,40 @@ def _aanbieder(inrichting: Toegang, gegeven: Demoaanbieder) -> int:
     return nieuw
 
 
-def _gebruiker(gegeven: Demogebruiker) -> bool:
-    if Gebruiker.objects.filter(gebruikersnaam=gegeven.inlognaam).exists():
-        return False
-    with als_inrichting():
-        gebruiker = Gebruiker.objects.maak(
-            gegeven.inlognaam,
-            e_mail=f"{gegeven.inlognaam}@voorbeeld.invalid",
-            naam=gegeven.naam,
-            wachtwoord=DEMOWACHTWOORD,
+def _gebruikers() -> int:
+    """Add the users that are not there yet; returns how many.
+
+    They share one password, so it is hashed once: hashing is made slow on purpose.
+    """
+    bekend = set(Gebruiker.objects.values_list("gebruikersnaam", flat=True))
+    nieuw = [gegeven for gegeven in GEBRUIKERS if gegeven.inlognaam not in bekend]
+    if nieuw:
+        wachtwoord = make_password(DEMOWACHTWOORD)
+        with als_inrichting():
+            for gegeven in nieuw:
+                _gebruiker(gegeven, wachtwoord)
+    return len(nieuw)
+
+
+def _gebruiker(gegeven: Demogebruiker, wachtwoord: str) -> None:
+    gebruiker = Gebruiker(
+        gebruikersnaam=gegeven.inlognaam,
+        e_mail=f"{gegeven.inlognaam}@voorbeeld.invalid",
+        naam=gegeven.naam,
+        password=wachtwoord,
+    )
+    gebruiker.full_clean()
+    gebruiker.save()
+    for gemeente in gegeven.gemeenten or (None,):
+        rol = Rolhouder(
+            gebruiker=gebruiker,
+            rol=gegeven.rol,
+            gemeente_code=gemeente,
+            aanbieder_agb=gegeven.aanbieder,
+            van=SINDS,
         )
-        for gemeente in gegeven.gemeenten or (None,):
-            rol = Rolhouder(
-                gebruiker=gebruiker,
-                rol=gegeven.rol,
-                gemeente_code=gemeente,
-                aanbieder_agb=gegeven.aanbieder,
-                van=SINDS,
-            )
-            rol.full_clean()
-            rol.save()
-    return True
+        rol.full_clean()
+        rol.save()
 
 
 @contextmanager
