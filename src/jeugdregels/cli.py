@@ -78,9 +78,9 @@ def _stroom(bestand: IO[bytes]) -> Iterator[bytes]:
 
 
 def _kies_regio(naam: str) -> Any:
-    from jeugdregels.regio import laad, laad_map
+    from jeugdregels.verschil import open_regio
 
-    return laad_map(naam) if "/" in naam or naam.startswith(".") else laad(naam)
+    return open_regio(naam)
 
 
 def _toets(argv: list[str]) -> int:

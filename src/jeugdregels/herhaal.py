@@ -97,7 +97,7 @@ class Opgeslagen(NamedTuple):
 
 
 def lees_opgeslagen(pad: Path) -> Iterator[Opgeslagen]:
-    """The stored questions of a file, one a line.
+    """The stored questions of a file: one a line, or a single one over several lines.
 
     :raises Leesfout: a line is not JSON, or holds no question.
     """
@@ -106,6 +106,11 @@ def lees_opgeslagen(pad: Path) -> Iterator[Opgeslagen]:
     except OSError as fout:
         raise Leesfout(str(pad), 0, f"kan niet gelezen worden ({fout.strerror})") from None
     with bestand:
+        if bestand.readline().strip() == b"{":
+            bestand.seek(0)
+            yield _lees_regel(str(pad), 1, bestand.read())
+            return
+        bestand.seek(0)
         for nummer, ruw in enumerate(bestand, 1):
             if ruw.strip():
                 yield _lees_regel(str(pad), nummer, ruw)

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from jeugdregels.regio import STANDAARD, Regio, RegioFout, Rij, laad, laad_map
+from jeugdregels.regio import REGIOS, STANDAARD, Regio, RegioFout, Rij, laad, laad_map
 from jeugdregels.schema import ONDERWERPEN
 from jeugdregels.weergave import als_json, toon
 
@@ -228,11 +227,12 @@ def als_tekst(uitkomst: Vergelijking) -> str:
 
 
 def open_regio(naam: str) -> Regio:
-    """A region by the name under which it comes with the product, or by its folder.
+    """A region by the name under which it comes with the product, or else by its folder.
 
     :raises RegioFout: there is no such region or folder, or its data are not right.
     """
-    return laad_map(naam) if Path(naam).is_dir() else laad(naam)
+    meegeleverd = "/" not in naam and not naam.startswith(".") and (REGIOS / naam).is_dir()
+    return laad(naam) if naam and meegeleverd else laad_map(naam)
 
 
 def lees_dag(tekst: str) -> date | None:

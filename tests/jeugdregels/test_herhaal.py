@@ -124,6 +124,16 @@ def test_command_adds_the_receipt_and_nothing_else(
     assert date.fromisoformat(kwitantie["gesteld_op"])
 
 
+def test_one_readable_answer_can_be_replayed_as_it_was_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    vraag, antwoord = tmp_path / "vraag.json", tmp_path / "antwoord.json"
+    vraag.write_text(json.dumps(VRAAG), encoding="utf-8")
+    antwoord.write_text(_draai(capsys, "--kwitantie", str(vraag))[1], encoding="utf-8")
+    assert antwoord.read_text(encoding="utf-8").startswith("{\n")
+    assert _draai(capsys, "--herhaal", str(antwoord))[0] == 0
+
+
 def test_same_tables_give_no_difference(bewaard: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _draai(capsys, "--herhaal", str(bewaard)) == (
         0,

@@ -84,6 +84,20 @@ def test_command_writes_and_says_where(tmp_path: Path, capsys: pytest.CaptureFix
     assert main(["regio", "controleer", str(tmp_path / "x")]) == 0
 
 
+def test_a_region_goes_by_its_bare_folder_name_but_never_before_one_of_the_product(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for naam in ("proef", "westfriesland"):
+        assert main(["regio", "nieuw", naam]) == 0
+    (tmp_path / "vraag.json").write_text('{"vraag": "contact", "gemeente": "Voorbeeldgemeente"}')
+    capsys.readouterr()
+    assert main(["toets", "vraag.json", "--regio", "proef"]) == 0
+    assert '"adres": "lokale.toegang@proef.example"' in capsys.readouterr().out
+    assert main(["toets", "vraag.json"]) == 2
+    assert main(["toets", "vraag.json", "--regio", "./westfriesland"]) == 0
+
+
 @pytest.mark.parametrize(
     ("args", "melding"),
     [
