@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 from jeugdregels.feiten import Zakgeldvraag
 from jeugdregels.oordeel import Uit
@@ -32,6 +31,12 @@ def lang_genoeg(p: Periode, dagen: tuple[str, ...], vereist: tuple[str, ...], we
     if not set(vereist) <= set(dagen):
         return False
     return p.open or all(aantal_dagen(p, DAGEN.index(d)) >= weken for d in vereist)
+
+
+def _samen(een: str, ander: str) -> str:
+    """The sum of two amounts in euros with two decimals, counted in cents."""
+    centen = int(een.replace(".", "")) + int(ander.replace(".", ""))
+    return f"{centen // 100}.{centen % 100:02}"
 
 
 def _maand_verder(dag: date) -> date:
@@ -175,7 +180,7 @@ def _bedrag(v: Zakgeldvraag, t: Tabellen, uit: Uit) -> None:
             uit.extra["bedragen"] = {
                 "zakgeld": rij["zakgeld"],
                 "kleedgeld": rij["kleedgeld"],
-                "totaal": str(Decimal(rij["zakgeld"]) + Decimal(rij["kleedgeld"])),
+                "totaal": _samen(rij["zakgeld"], rij["kleedgeld"]),
             }
             if uit.volledig:
                 uit.meld(
