@@ -44,6 +44,9 @@ schermen: ## Maak de schermafbeeldingen voor de README (start eerst de demo)
 fuzz: ## Zoek lang naar invoer die de bibliotheken breekt (Hypothesis, steeds andere voorbeelden)
 	@$(KLAAR) ontwikkel && HYPOTHESIS_PROFILE=lang exec $(PY) -m pytest -q -n 2 -m "not browser" tests/ijw tests/jeugdregels
 
+mutaties: ## Vergelijk het eigen berichtschema met het officiële op meer dan 20.000 mutaties (JEUGDKETEN_GEDEELD)
+	@$(KLAAR) ontwikkel && JEUGDKETEN_MUTATIES=28000 exec $(PY) -m pytest -q -n 2 tests/ijw/test_schema_gelijk.py
+
 bench: ## Meet snelheid en geheugen (benchmarks/); één meting met WAT=naam
 	@$(KLAAR) bench && WAT="$(WAT)" exec $(PY) tools/meten.py
 

@@ -41,6 +41,8 @@ _OPTIES: dict[str, Any] = {
     "remove_pis": True,
     "strip_cdata": True,
 }
+_STROOMOPTIES = _OPTIES | {"resolve_entities": "internal"}
+"""While validation runs along lxml misses syntax errors unless entities are resolved; without DTD there are none."""
 
 
 class Weigering(NamedTuple):
@@ -152,6 +154,7 @@ _SYNTAX: tuple[tuple[str, str], ...] = (
     ("tag mismatch", "Het bestand is geen goede XML: een begin- en eindelement horen niet bij elkaar."),
     ("Couldn't find end of Start Tag", "Het bestand is afgebroken: het einde ontbreekt."),
     ("EndTag: '</' not found", "Het bestand is afgebroken: het einde ontbreekt."),
+    ("expected '>'", "Het bestand is afgebroken of een element is niet goed afgesloten."),
     ("redefined", "Het bestand is geen goede XML: een attribuut staat er twee keer."),
     ("Namespace prefix", "Het bestand is geen goede XML: een voorvoegsel heeft geen naamruimte."),
     ("xmlParseCharRef", "Het bestand bevat een teken dat niet in XML mag."),
@@ -159,9 +162,7 @@ _SYNTAX: tuple[tuple[str, str], ...] = (
 )
 
 
-def _syntaxfout(fout: etree.XMLSyntaxError, data: bytes) -> _Geweigerd:
-    tekst = fout.msg or ""
-    regelnummer: int | None = fout.lineno
+def _syntaxfout(tekst: str, regelnummer: int | None, data: bytes) -> _Geweigerd:
     reden = next((nl for en, nl in _SYNTAX if en in tekst), "Het bestand is geen goede XML.")
     if not regelnummer or "afgebroken" in reden:
         regelnummer = _regel(data, len(data.rstrip()))
@@ -289,7 +290,7 @@ def _lees_klein(data: bytes) -> Boom:
     try:
         wortel = etree.fromstring(data, etree.XMLParser(**_OPTIES))
     except etree.XMLSyntaxError as fout:
-        raise _syntaxfout(fout, data) from None
+        raise _syntaxfout(fout.msg or "", fout.lineno, data) from None
     kop, kop_regel = etree.QName(wortel), _int(wortel.sourceline)
     try:
         definitie = _definitie(kop.namespace, kop.localname)
@@ -329,7 +330,7 @@ def _vooruitblik(data: bytes, begin: int) -> Berichtdefinitie:
             if plek >= len(data):
                 break
     except etree.XMLSyntaxError as fout:
-        raise _syntaxfout(fout, data) from None
+        raise _syntaxfout(fout.msg or "", fout.lineno, data) from None
     raise _Geweigerd("Het bestand is afgebroken: het einde ontbreekt.", _regel(data, len(data.rstrip())))
 
 
@@ -339,12 +340,12 @@ def _lees_groot(data: bytes, begin: int) -> Boom:
         try:
             wortel = etree.fromstring(data, etree.XMLParser(**_OPTIES, remove_blank_text=True))
         except etree.XMLSyntaxError as fout:
-            raise _syntaxfout(fout, data) from None
+            raise _syntaxfout(fout.msg or "", fout.lineno, data) from None
         _keur_attributen(wortel)
         del wortel
     # Blank text between elements is not kept, unless comments or the like could stand beside a blank value.
     kaal = data.find(b"!", begin) < 0 and data.find(b"?", begin) < 0
-    lezer = etree.XMLParser(schema=schema(definitie), remove_blank_text=kaal, **_OPTIES)
+    lezer = etree.XMLParser(schema=schema(definitie), remove_blank_text=kaal, **_STROOMOPTIES)
     try:
         for plek in range(0, len(data), _STROOM):
             lezer.feed(data[plek : plek + _STROOM])
@@ -352,16 +353,30 @@ def _lees_groot(data: bytes, begin: int) -> Boom:
                 raise _eerste_fout(data, plek, definitie)
         wortel = lezer.close()
     except etree.XMLSyntaxError as fout:
-        if any(regel.domain_name == "SCHEMASV" for regel in lezer.feed_error_log):
-            raise _eerste_fout(data, 0, definitie) from None
-        raise _syntaxfout(fout, data) from None
+        raise _fout_in_stroom(data, fout, definitie) from None
     _keur_officieel(wortel, definitie)
     return Boom(wortel, definitie, data)
 
 
+def _syntaxfout_in(data: bytes, fout: etree.XMLSyntaxError) -> _Geweigerd:
+    """A parser that validates keeps its syntax errors to itself: ask one that does not."""
+    try:
+        etree.fromstring(data, etree.XMLParser(**_OPTIES))
+    except etree.XMLSyntaxError as gewoon:
+        fout = gewoon
+    return _syntaxfout(fout.msg or "", fout.lineno, data)
+
+
+def _fout_in_stroom(data: bytes, fout: etree.XMLSyntaxError, definitie: Berichtdefinitie) -> _Geweigerd:
+    """The parser gave up: on the schema, or on the markup itself."""
+    if fout.msg and "Element '" in fout.msg:
+        return _eerste_fout(data, 0, definitie)
+    return _syntaxfout_in(data, fout)
+
+
 def _eerste_fout(data: bytes, plek: int, definitie: Berichtdefinitie) -> _Geweigerd:
     """Find the line of the first schema error: the same again, the last piece tag by tag."""
-    lezer = etree.XMLParser(schema=schema(definitie), **_OPTIES)
+    lezer = etree.XMLParser(schema=schema(definitie), **_STROOMOPTIES)
     try:
         if plek:
             lezer.feed(data[:plek])
@@ -374,7 +389,7 @@ def _eerste_fout(data: bytes, plek: int, definitie: Berichtdefinitie) -> _Geweig
             lezer.close()
     except etree.XMLSyntaxError as fout:
         if not any(regel.domain_name == "SCHEMASV" for regel in lezer.feed_error_log):
-            return _syntaxfout(fout, data)
+            return _syntaxfout_in(data, fout)
     for regel in lezer.feed_error_log:
         if regel.domain_name == "SCHEMASV":
             return _schemafout(regel.type_name, regel.message, _regel(data, plek - 1))
