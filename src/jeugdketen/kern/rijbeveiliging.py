@@ -21,6 +21,7 @@ so that an index on the column can be used.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -63,7 +64,7 @@ def of(*voorwaarden: str) -> str:
     return " OR ".join(f"({deel})" for deel in voorwaarden)
 
 
-class _AlleenDatabase(Operation):
+class _AlleenDatabase(ABC, Operation):
     """An operation that changes the database and leaves Django's models as they are."""
 
     reduces_to_sql = True
@@ -72,11 +73,13 @@ class _AlleenDatabase(Operation):
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """The models do not change."""
 
+    @abstractmethod
     def _heen(self) -> Sequence[str]:
-        raise AssertionError  # each operation below says what it runs
+        """The statements that put it in place."""
 
+    @abstractmethod
     def _terug(self) -> Sequence[str]:
-        raise AssertionError
+        """The statements that take it away again."""
 
     def database_forwards(
         self,
@@ -85,6 +88,7 @@ class _AlleenDatabase(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
+        """Put it in place."""
         for opdracht in self._heen():
             schema_editor.execute(opdracht, params=None)
 
@@ -95,6 +99,7 @@ class _AlleenDatabase(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
+        """Take it away again."""
         for opdracht in self._terug():
             schema_editor.execute(opdracht, params=None)
 
@@ -129,6 +134,7 @@ class Rijbeveiliging(_AlleenDatabase):
         self.verwijderen = verwijderen or schrijven
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """What a migration file must hold to make it again."""
         namen = ("lezen", "toevoegen", "wijzigen", "verwijderen")
         return (
             "Rijbeveiliging",
@@ -165,6 +171,7 @@ class Rijbeveiliging(_AlleenDatabase):
         ]
 
     def describe(self) -> str:
+        """One line for the list of migrations."""
         return f"Row security on {self.tabel}"
 
 
@@ -179,6 +186,7 @@ class ZelfdeGemeente(_AlleenDatabase):
         self.tabel, self.kolom, self.ouder, self.gemeente = tabel, kolom, ouder, gemeente
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """What a migration file must hold to make it again."""
         return "ZelfdeGemeente", [self.tabel, self.kolom, self.ouder], {"gemeente": self.gemeente}
 
     @property
@@ -195,6 +203,7 @@ class ZelfdeGemeente(_AlleenDatabase):
         return [f'ALTER TABLE "{self.tabel}" DROP CONSTRAINT IF EXISTS "{self._naam}"']
 
     def describe(self) -> str:
+        """One line for the list of migrations."""
         return f"Same municipality for {self.tabel}.{self.kolom}"
 
 
@@ -211,6 +220,7 @@ class VolgWijzigingen(_AlleenDatabase):
         self.tabel, self.sleutel, self.weglaten = tabel, sleutel, tuple(weglaten)
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """What a migration file must hold to make it again."""
         return "VolgWijzigingen", [self.tabel], {"sleutel": self.sleutel, "weglaten": self.weglaten}
 
     def _heen(self) -> Sequence[str]:
@@ -224,6 +234,7 @@ class VolgWijzigingen(_AlleenDatabase):
         return [f'DROP TRIGGER IF EXISTS volg_wijzigingen ON "{self.tabel}"']
 
     def describe(self) -> str:
+        """One line for the list of migrations."""
         return f"Change log on {self.tabel}"
 
 
@@ -234,6 +245,7 @@ class AlleenToevoegen(_AlleenDatabase):
         self.tabel = tabel
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """What a migration file must hold to make it again."""
         return "AlleenToevoegen", [self.tabel], {}
 
     def _heen(self) -> Sequence[str]:
@@ -246,6 +258,7 @@ class AlleenToevoegen(_AlleenDatabase):
         return [f'DROP TRIGGER IF EXISTS alleen_toevoegen ON "{self.tabel}"']
 
     def describe(self) -> str:
+        """One line for the list of migrations."""
         return f"Append-only {self.tabel}"
 
 

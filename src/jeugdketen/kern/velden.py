@@ -26,6 +26,7 @@ class GemeenteCode(models.CharField):
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """Length and validator belong to the type and stay out of migrations."""
         naam, pad, args, kwargs = super().deconstruct()
         for weg in ("max_length", "validators"):
             kwargs.pop(weg, None)
@@ -41,6 +42,7 @@ class AgbCode(models.CharField):
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """Length and validator belong to the type and stay out of migrations."""
         naam, pad, args, kwargs = super().deconstruct()
         for weg in ("max_length", "validators"):
             kwargs.pop(weg, None)
