@@ -170,7 +170,7 @@ def _openstelling(s: _Stap) -> None:
     if o is None or not o.gedaan:
         s.meld(
             "eerst_openstellen",
-            f"De inkoop is nog niet opengesteld voor nieuwe aanbieders. Dat moet vóór {_STAP[s.v.stap]}.",
+            f"De inkoop is nog niet opengesteld voor nieuwe aanbieders. Pas daarna kan de gemeente {_STAP[s.v.stap]}.",
             "De procedure openstellen en zien of dat het hiaat oplost.",
             openstelling="niet gedaan",
         )

@@ -1,4 +1,4 @@
-"""Periods and birthdays: the one place where inclusive dates become half-open periods and back.
+"""Periods, birthdays and amounts in words: the one place where inclusive dates become half-open periods and back.
 
 People write both ends inclusive ("tot en met"); everything inside counts half-open: ``van`` belongs to the
 period, ``einde`` is the first day after it. An open end is :data:`OPEN`.
@@ -94,6 +94,12 @@ def leeftijd_op(geboren: date, dag: date) -> int:
 def in_woorden(dag: date) -> str:
     """A date for a letter: ``1 oktober 2025``."""
     return f"{dag.day} {_MAANDEN[dag.month - 1]} {dag.year}"
+
+
+def in_euro(bedrag: str) -> str:
+    """An amount for a letter: ``12 euro`` or ``5,25 euro``."""
+    heel, centen = bedrag.split(".")
+    return f"{heel} euro" if centen == "00" else f"{heel},{centen} euro"
 
 
 def periode_in_woorden(p: Periode) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jeugdregels.feiten import BijzondereKostenvraag
 from jeugdregels.oordeel import Uit
+from jeugdregels.periode import in_euro
 from jeugdregels.register import regel
 from jeugdregels.tabellen import Tabellen
 
@@ -31,7 +32,7 @@ def bijzondere_kosten(v: BijzondereKostenvraag, t: Tabellen, uit: Uit) -> None:
     if v.binnen_regeling:
         uit.meld(
             t.grond("bijzondere_kosten", "in_tarief").bevinding(
-                f"In het tarief van {v.product.naam} zit al {bedrag} euro voor bijzondere kosten. Een "
+                f"In het tarief van {v.product.naam} zit al {in_euro(bedrag)} voor bijzondere kosten. Een "
                 "aparte toewijzing "
                 "kan daarom niet.",
                 feiten | {"bedrag in tarief": bedrag},

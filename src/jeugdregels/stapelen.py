@@ -55,7 +55,7 @@ def stapelen(v: Toewijzingsvraag, t: Tabellen, uit: Uit) -> None:
             uit.meld(
                 cel.grond.bevinding(
                     f"{lopend.product.naam} loopt al bij {lopend.aanbieder} en overlapt "
-                    f"{periode_in_woorden(overlap)}. {slot}",
+                    f"({periode_in_woorden(overlap)}). {slot}",
                     _feiten(lopend, v, overlap),
                     anders,
                 )
@@ -75,7 +75,7 @@ def stapelen(v: Toewijzingsvraag, t: Tabellen, uit: Uit) -> None:
         ):
             uit.meld(
                 t.grond("stapelen", "zelfde_product").bevinding(
-                    f"{a.product.naam} loopt al bij {a.aanbieder} en overlapt {periode_in_woorden(overlap)}. "
+                    f"{a.product.naam} loopt al bij {a.aanbieder} en overlapt ({periode_in_woorden(overlap)}). "
                     "Het berichtenverkeer (iJw, regel OP259) staat hetzelfde product niet twee keer toe bij één "
                     "aanbieder.",
                     _feiten(lopend, v, overlap),

@@ -55,7 +55,7 @@ def verwijzing(v: Toewijzingsvraag, t: Tabellen, uit: Uit) -> None:
         naar = "zichzelf" if verwijzer.aanbieder == a.aanbieder else "een aanbieder"
         uit.meld(
             t.grond("verwijzing", "aanbieder_verwijst").bevinding(
-                f"{naam} is opdrachtnemer en mag niet zelf verwijzen naar {naar}.", feiten, anders
+                f"{naam} is opdrachtnemer en mag niet naar {naar} verwijzen.", feiten, anders
             )
         )
         return

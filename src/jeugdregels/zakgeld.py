@@ -6,11 +6,14 @@ from datetime import date, timedelta
 
 from jeugdregels.feiten import Zakgeldvraag
 from jeugdregels.oordeel import Uit
-from jeugdregels.periode import Periode, in_woorden, leeftijd_op
+from jeugdregels.periode import Periode, in_euro, in_woorden, leeftijd_op
 from jeugdregels.register import regel
 from jeugdregels.tabellen import Tabellen
 
 DAGEN = ("ma", "di", "wo", "do", "vr", "za", "zo")
+_VOLUIT = dict(
+    zip(DAGEN, ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"), strict=True)
+)
 
 
 def aantal_dagen(p: Periode, weekdag: int) -> int:
@@ -106,7 +109,7 @@ def zakgeld(v: Zakgeldvraag, t: Tabellen, uit: Uit) -> None:
         eis = "een maand voltijds"
     else:
         genoeg = lang_genoeg(stay.periode, stay.dagen, vereist, weken)
-        eis = f"{weken} weken van {vereist[0]} tot en met {vereist[-1]}"
+        eis = f"{weken} weken van {_VOLUIT[vereist[0]]} tot en met {_VOLUIT[vereist[-1]]}"
     feiten = {
         "van": stay.periode.van.isoformat(),
         "tot": "geen einddatum" if stay.periode.tot is None else stay.periode.tot.isoformat(),
@@ -150,7 +153,7 @@ def _plek(v: Zakgeldvraag, t: Tabellen, uit: Uit) -> None:
             grond.bevinding(
                 f"De regeling voor zak- en kleedgeld geldt niet voor {perceel['naam']}.",
                 feiten | {"wel voor": ", ".join(wel)},
-                f"Een verblijf in {' of '.join(wel)}.",
+                f"Een verblijf waarvoor de regeling geldt: {', '.join(wel)}.",
             )
         )
     elif uit.volledig:
@@ -188,8 +191,8 @@ def _bedrag(v: Zakgeldvraag, t: Tabellen, uit: Uit) -> None:
                     .volgens(rij)
                     .goed(
                         f"De jeugdige is op {in_woorden(v.peildatum)} {jaren} jaar. Per maand is er "
-                        f"{rij['zakgeld']} euro "
-                        f"zakgeld en {rij['kleedgeld']} euro kleedgeld.",
+                        f"{in_euro(rij['zakgeld'])} "
+                        f"zakgeld en {in_euro(rij['kleedgeld'])} kleedgeld.",
                         feiten,
                     )
                 )

@@ -85,7 +85,7 @@ def test_no_rule_names_a_region_a_segment_or_a_requirement() -> None:
     ``verblijf`` and ``hoogspecialistisch`` are fields of the question format too.
     """
     t = laad().laatste
-    verboden = {*t.gemeenten, *t.producten, *(p for p in t.percelen), *t.componentrij} - {"verblijf", "hoogspecialistisch"}
+    verboden = {*t.gemeenten, *t.producten, *t.percelen, *t.componentrij} - {"verblijf", "hoogspecialistisch"}
     for module in register.MODULES:
         boom = ast.parse((BRON / f"{module}.py").read_text("utf-8"))
         docs = {
