@@ -60,10 +60,9 @@ def begin_productperiode(dag: datetime.date, ingangsdatum: datetime.date) -> dat
 
     The first of that month, or the allocation's Ingangsdatum when that falls later in the same month.
     """
-    eerste = dag.replace(day=1)
-    if ingangsdatum > eerste and (ingangsdatum.year, ingangsdatum.month) == (dag.year, dag.month):
+    if (ingangsdatum.year, ingangsdatum.month) == (dag.year, dag.month):
         return ingangsdatum
-    return eerste
+    return dag.replace(day=1)
 
 
 def eind_productperiode(dag: datetime.date, einddatum: datetime.date | None) -> datetime.date:

@@ -239,6 +239,17 @@ def test_iv089_productperiode(dag: str, periode: tuple[str, str] | None) -> None
     assert r.productperiode(d(dag), d("2022-04-08"), d("2022-06-17")) == verwacht
 
 
+@pytest.mark.regel("IV089")
+def test_iv089_begin_en_eind_buiten_de_maand_van_de_toewijzing() -> None:
+    assert r.begin_productperiode(d("2025-01-15"), d("2025-02-10")) == d("2025-01-01")
+    assert r.begin_productperiode(d("2025-01-15"), d("2024-01-10")) == d("2025-01-01")
+    assert r.begin_productperiode(d("2025-01-15"), d("2025-01-10")) == d("2025-01-10")
+    assert r.eind_productperiode(d("2025-01-15"), d("2024-12-10")) == d("2025-01-31")
+    assert r.eind_productperiode(d("2025-01-15"), d("2026-01-10")) == d("2025-01-31")
+    assert r.eind_productperiode(d("2025-01-15"), d("2025-01-10")) == d("2025-01-10")
+    assert r.eind_productperiode(d("2024-02-15"), None) == d("2024-02-29")
+
+
 @pytest.mark.regel("IV084")
 def test_iv084_twee_toewijzingen_in_een_maand() -> None:
     dag = d("2021-03-15")
