@@ -143,10 +143,3 @@ def databases(secret_key: str) -> dict[str, dict[str, Any]]:
 def pad(naam: str, standaard: Path) -> Path:
     """A folder from the environment, absolute."""
     return Path(tekst(naam, str(standaard))).absolute()
-
-
-def aanwezig(module: str) -> bool:
-    """True when the module can be imported here."""
-    from importlib.util import find_spec
-
-    return find_spec(module) is not None

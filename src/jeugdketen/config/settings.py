@@ -77,7 +77,6 @@ INSTALLED_APPS = [
 ]
 if JEUGDKETEN_DEMO:
     INSTALLED_APPS.append("jeugdketen.demo")  # the command that fills the synthetic region
-INSTALLED_APPS = [app for app in INSTALLED_APPS if omgeving.aanwezig(app)]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -91,7 +90,6 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
-MIDDLEWARE = [laag for laag in MIDDLEWARE if omgeving.aanwezig(laag.rpartition(".")[0])]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
