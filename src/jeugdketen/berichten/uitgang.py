@@ -36,6 +36,10 @@ RETOURTERMIJN = 3
 """Working days within which a return message must come (OP090)."""
 
 
+MAPPEN = ("in", "uit", "bezig", "verwerkt", "geweigerd")
+"""The folders of the message box."""
+
+
 class UitgaandFout(Exception):
     """A message of our own does not meet the standard; nothing was stored.
 

@@ -12,13 +12,15 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
 
 from jeugdketen.berichten.mappost import Mapwacht
 from jeugdketen.berichten.tasks import RIJ
-from jeugdketen.berichten.uitgang import verzend_wachtende
+from jeugdketen.berichten.uitgang import MAPPEN, postbus, verzend_wachtende
 from jeugdketen.berichten.waak import Werker, neem_werk_over
 
 log = logging.getLogger(__name__)
@@ -49,6 +51,8 @@ class Command(BaseCommand):
         einde = threading.Event()
         for teken in (signal.SIGINT, signal.SIGTERM):
             signal.signal(teken, lambda *_: einde.set())
+        for deel in MAPPEN:
+            postbus(deel)
         kaart = Mapwacht()
         lussen: list[tuple[str, Callable[[], int]]] = [("waak", neem_werk_over)]
         if not options["zonder_map"]:
@@ -58,7 +62,6 @@ class Command(BaseCommand):
         if options["eenmaal"]:
             _tot_leeg(lussen, options["tegelijk"])
             return
-        neem_werk_over()
         draden = [
             threading.Thread(target=_lus, args=(naam, werk, einde, options["rust"]), name=naam, daemon=True)
             for naam, werk in lussen
@@ -71,10 +74,9 @@ class Command(BaseCommand):
             while not einde.is_set():
                 try:
                     asyncio.run(_werk(options["tegelijk"], wacht=True, einde=einde))
-                    break
-                except (DatabaseError, OSError) as fout:
+                except (DatabaseError, ConnectorException, psycopg.Error, OSError) as fout:
                     log.warning("worker lost the database (%s), trying again", type(fout).__name__)
-                    time.sleep(1)
+                    einde.wait(1)
         finally:
             einde.set()
             for draad in draden:
@@ -111,10 +113,16 @@ async def _werk(tegelijk: int, *, wacht: bool, einde: threading.Event | None = N
         )
         lus = asyncio.get_running_loop()
         for teken in (signal.SIGINT, signal.SIGTERM):
-            lus.add_signal_handler(teken, werker.stop)
+            lus.add_signal_handler(teken, _stop, einde, werker)
         if einde is not None and einde.is_set():
             return  # told to stop before the worker could hear it
         await werker.run()
+
+
+def _stop(einde: threading.Event | None, werker: Werker) -> None:
+    if einde is not None:
+        einde.set()
+    werker.stop()
 
 
 def _tot_leeg(lussen: list[tuple[str, Callable[[], int]]], tegelijk: int) -> None:
