@@ -503,6 +503,15 @@ def _vorm(soort: str, t: Tabellen) -> _Vorm:
     return vorm
 
 
+def lees_feiten(vraag: Mapping[str, Any], t: Tabellen) -> Any:
+    """The checked and converted facts of a question, as the rules of its kind read them.
+
+    :raises Ongeldig: the question is wrong; :func:`beantwoord` says what.
+    :raises KeyError: it has no known ``vraag``.
+    """
+    return _vorm(vraag["vraag"], t).velden.snel(vraag)
+
+
 def beantwoord(
     vraag: Mapping[str, Any], *, regio: Regio | str = STANDAARD, volledig: bool = False
 ) -> Antwoord:
