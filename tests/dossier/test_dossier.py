@@ -319,6 +319,12 @@ def test_a_search_is_logged_with_its_size_and_without_what_was_typed() -> None:
 
 
 @DB
+def test_a_search_over_two_municipalities_is_seen_by_both_officers() -> None:
+    vind(toegang("consulent", HOORN, OPMEER), "liam")
+    assert [rij.gemeente_code for rij in inzages(handeling="zoeken")] == [HOORN, OPMEER]
+
+
+@DB
 def test_a_new_name_is_found_and_the_old_one_is_not() -> None:
     liam = kind()
     with als_systeem([HOORN]):

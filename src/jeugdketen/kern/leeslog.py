@@ -44,7 +44,7 @@ def leg_inzage_vast(
     *,
     gemeente_code: str | None = None,
 ) -> int:
-    """Add one row to the read log and commit it at once, whatever becomes of the request.
+    """Add to the read log and commit it at once, whatever becomes of the request.
 
     Args:
         toegang: who reads.
@@ -52,33 +52,36 @@ def leg_inzage_vast(
         handeling: one of `Inzage.Handeling`.
         grond: on what ground, for instance "besluit op VT-2026-0187".
         wat: what was seen, for instance "verzoek, toewijzingen, plan"; never a BSN and never a search text.
-        gemeente_code: municipality of the file. Without it: the one municipality this person works for, if it is one.
+        gemeente_code: municipality of the file. Without it (a search, a key that led nowhere) each municipality that
+            this person works for gets a row, so that every officer sees it.
 
     Returns:
-        The number of the row.
+        The number of the (last) row.
 
     Raises:
         ValueError: the action is not known.
     """
     if handeling not in Inzage.Handeling.values:
         raise ValueError(f"Onbekende handeling voor het leeslogboek: {handeling!r}")
-    if gemeente_code is None and len(toegang.gemeenten) == 1:
-        (gemeente_code,) = toegang.gemeenten
-    nu = klok.nu()
-    with met_toegang(toegang, using=LOGBOEK):
-        rij = Inzage.objects.using(LOGBOEK).create(
-            op=nu,
+    gemeenten = [gemeente_code] if gemeente_code is not None else sorted(toegang.gemeenten) or [None]
+    rijen = [
+        Inzage(
+            op=klok.nu(),
             geregistreerd_op=datetime.now(UTC),
             gebruiker_id=toegang.gebruiker_id,
             wie=toegang.naam[:200],
             rollen=toegang.rol_tekst[:400],
             jeugdige_id=jeugdige_id,
-            gemeente_code=gemeente_code,
+            gemeente_code=gemeente,
             handeling=handeling,
             wat=wat[:300],
             grond=grond[:300],
         )
-    return int(rij.pk)
+        for gemeente in gemeenten
+    ]
+    with met_toegang(toegang, using=LOGBOEK):
+        Inzage.objects.using(LOGBOEK).bulk_create(rijen)
+    return int(rijen[-1].pk)
 
 
 def inzages() -> QuerySet[Inzage]:
