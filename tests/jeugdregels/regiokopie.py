@@ -18,9 +18,9 @@ LADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class Regiokopie:
     """A region folder of a test; every change is written to it at once."""
 
-    def __init__(self, map_: Path) -> None:
+    def __init__(self, map_: Path, bron: Path = REGIOS / STANDAARD) -> None:
         self.map = map_
-        shutil.copytree(REGIOS / STANDAARD, map_)
+        shutil.copytree(bron, map_)
 
     def regio(self) -> Regio:
         """Load what the folder holds now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import zipfile
@@ -15,8 +16,9 @@ import pytest
 from regiokopie import Regiokopie
 from syrupy.assertion import SnapshotAssertion
 
+from jeugdregels import excel
 from jeugdregels.cli import main
-from jeugdregels.excel import ACTIE, UITLEG, VERWIJDEREN, lees_werkboek, schrijf_werkboek
+from jeugdregels.excel import ACTIE, UITLEG, VERWIJDEREN, lees_werkboek, pas_toe, schrijf_werkboek
 from jeugdregels.regio import Regio, laad_map
 from jeugdregels.schema import ONDERWERPEN
 
@@ -24,14 +26,16 @@ from jeugdregels.schema import ONDERWERPEN
 class Proef:
     """A copy of the region with its workbook; ``bewerk`` opens, changes and saves the workbook."""
 
-    def __init__(self, map_: Path, klaar: Path | None = None) -> None:
-        self.kopie = Regiokopie(map_ / "regio")
+    def __init__(self, map_: Path, klaar: Proef | None = None) -> None:
         self.pad = map_ / "tabellen.xlsx"
-        self.regio: Regio = self.kopie.regio()
         if klaar is None:
+            self.kopie = Regiokopie(map_ / "regio")
+            self.regio: Regio = self.kopie.regio()
             schrijf_werkboek(self.regio, self.regio.versies[-1], self.pad)
         else:
-            shutil.copy(klaar, self.pad)
+            self.kopie = Regiokopie(map_ / "regio", klaar.kopie.map)
+            self.regio = self.kopie.regio()
+            shutil.copy(klaar.pad, self.pad)
 
     def bewerk(self, doe: Callable[[Any], None]) -> None:
         """Change the workbook and save it."""
@@ -60,13 +64,13 @@ class Proef:
 
 
 @pytest.fixture(scope="module")
-def werkboek(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Proef(tmp_path_factory.mktemp("excel")).pad
+def klaar(tmp_path_factory: pytest.TempPathFactory) -> Proef:
+    return Proef(tmp_path_factory.mktemp("excel"))
 
 
 @pytest.fixture
-def proef(tmp_path: Path, werkboek: Path) -> Proef:
-    return Proef(tmp_path, werkboek)
+def proef(tmp_path: Path, klaar: Proef) -> Proef:
+    return Proef(tmp_path, klaar)
 
 
 def _in(proef: Proef, capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, str, str]:
@@ -161,6 +165,7 @@ def test_cells_as_people_and_programs_write_them(proef: Proef) -> None:
         ("leeftijden", "leeftijd-overig-verblijf", "tot_leeftijd", 19, 19),
         ("zakgeld", "zakgeld-6-tot-12", "zakgeld", 12.5, "12.50"),
         ("segmenten", "segment-v", "integraal_tarief", "NEE", False),
+        ("segmenten", "segment-c", "integraal_tarief", True, True),
         ("contacten", "contact-beleid", "naam", "-cmd|' /C calc'!A0", "-cmd|' /C calc'!A0"),
         ("contacten", "contact-nwo", "naam", "@SUM(1)", "@SUM(1)"),
         ("contacten", "contact-zorgmakelaar", "naam", "+31 229 123456", "+31 229 123456"),
@@ -182,6 +187,15 @@ UIT_EEN_CEL: list[tuple[str, str, str, Any, str]] = [
     ("gemeenten", "gemeente-hoorn", "naam", "=1+1", "hier staat een formule; typ de waarde zelf"),
     ("gemeenten", "gemeente-hoorn", ACTIE, "weg", f"kies '{VERWIJDEREN}' of laat leeg"),
     ("regie", "regie-gi-b", "advies", "de aanbieder", "heeft geen naam en waarde"),
+    ("regie", "regie-gi-v", "advies", "regierol: a | regierol: b", "'regierol' staat er twee keer"),
+    ("gemeenten", "gemeente-opmeer", "naam", "#REF!", "hier staat de foutwaarde #REF!; typ de waarde zelf"),
+    (
+        "gemeenten",
+        "gemeente-opmeer",
+        "status",
+        datetime(2025, 7, 1),
+        "Excel heeft van deze cel een datum gemaakt",
+    ),
 ]
 """What a cell cannot hold, whatever the rest says."""
 
@@ -243,6 +257,7 @@ def test_a_new_row_with_an_id_that_is_taken_is_refused(
         (lambda w: w.remove(w["zakgeld"]), "Blad zakgeld: ontbreekt"),
         (lambda w: w.create_sheet("kladblad"), "Blad kladblad: hoort niet bij de tabellen"),
         (lambda w: w["zakgeld"].delete_cols(3), "kolom vanaf_leeftijd: deze kolom ontbreekt"),
+        (lambda w: w["zakgeld"].cell(1, 20).__setattr__("value", "zakgeld"), "deze kolom staat er twee keer"),
         (lambda w: w["zakgeld"].cell(1, 20).__setattr__("value", "extra"), "deze kolom bestaat niet"),
         (
             lambda w: w[UITLEG].cell(2, 2).__setattr__("value", "elders"),
@@ -298,6 +313,68 @@ def test_a_table_with_a_later_version_is_not_slipped_behind(
     uitgang, _, fout = _in(proef, capsys, "--pas-toe", "--geldig-van", "2026-01-01")
     assert uitgang == 2
     assert "er is al een latere versie van deze tabel (zakgeld/2026-07-01.yaml)" in fout
+
+
+def test_a_table_with_a_last_day_is_followed_on_the_day_after(
+    proef: Proef, capsys: pytest.CaptureFixture[str]
+) -> None:
+    proef.kopie.bewerk("zakgeld", lambda inhoud: inhoud.update(geldig_tot=date(2025, 12, 31)))
+    schrijf_werkboek(proef.kopie.regio(), date(2025, 7, 1), proef.pad)
+    proef.zet(("zakgeld", "zakgeld-6-tot-12", "zakgeld", "13.00"))
+    uitgang, _, fout = _in(proef, capsys, "--pas-toe", "--geldig-van", "2026-02-01")
+    assert uitgang == 2
+    assert "de huidige tabel geldt tot en met 2025-12-31; laat de nieuwe op de dag erna beginnen" in fout
+    assert _in(proef, capsys, "--pas-toe", "--geldig-van", "2026-01-01")[0] == 0
+
+
+def test_all_files_are_written_or_none(proef: Proef, monkeypatch: pytest.MonkeyPatch) -> None:
+    proef.zet(
+        ("zakgeld", "zakgeld-6-tot-12", "zakgeld", "13.00"),
+        ("stapelen", "stapelen-b-b", "voorwaarde", "geen"),
+    )
+    wijziging = lees_werkboek(proef.pad, proef.regio, date(2026, 1, 1))
+    assert set(wijziging.bestanden) == {"stapelen/2026-01-01.yaml", "zakgeld/2026-01-01.yaml"}
+    eerder = proef.bestanden()
+    vervang = os.replace
+
+    def schijf_vol(van: Path, naar: Path) -> None:
+        if naar.parent.name == "zakgeld":
+            raise OSError("schijf vol")
+        vervang(van, naar)
+
+    monkeypatch.setattr(os, "replace", schijf_vol)
+    with pytest.raises(OSError, match="schijf vol"):
+        pas_toe(wijziging, proef.kopie.map)
+    assert proef.bestanden() == eerder
+    monkeypatch.undo()
+    assert pas_toe(wijziging, proef.kopie.map) == sorted(wijziging.bestanden)
+    with pytest.raises(FileExistsError, match="bestaat al"):
+        pas_toe(wijziging, proef.kopie.map)
+
+
+@pytest.mark.parametrize(
+    ("grens", "melding"), [("GROOTSTE", "is groter dan"), ("GROOTSTE_UITGEPAKT", "te groot")]
+)
+def test_a_workbook_that_is_too_large_is_refused(
+    proef: Proef,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    grens: str,
+    melding: str,
+) -> None:
+    monkeypatch.setattr(excel, grens, 5000)
+    uitgang, _, fout = _in(proef, capsys)
+    assert uitgang == 2
+    assert melding in fout
+
+
+def test_missing_workbook_and_region(proef: Proef, capsys: pytest.CaptureFixture[str]) -> None:
+    proef.pad.unlink()
+    uitgang, _, fout = _in(proef, capsys)
+    assert uitgang == 2
+    assert f"{proef.pad} bestaat niet" in fout
+    assert main(["regio", "excel", "uit", str(proef.pad.parent / "weg"), str(proef.pad)]) == 2
+    assert "deze map bestaat niet" in capsys.readouterr().err
 
 
 def test_a_file_that_is_no_workbook_is_refused(proef: Proef, capsys: pytest.CaptureFixture[str]) -> None:

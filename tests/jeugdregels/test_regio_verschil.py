@@ -119,3 +119,33 @@ def test_a_wrong_side_is_told(args: list[str], melding: str, capsys: pytest.Capt
     uitgang, tekst, fout = _draai(capsys, *args)
     assert (uitgang, tekst) == (2, "")
     assert melding in fout
+
+
+def test_the_first_and_last_day_of_the_data_are_a_difference(kopie: Regiokopie) -> None:
+    eerst = kopie.regio()
+    kopie.bewerk("zakgeld", lambda inhoud: inhoud.update(geldig_tot=date(2026, 12, 31)))
+    deel, *rest = vergelijk(Kant(eerst, None, "a"), Kant(kopie.regio(), None, "b")).delen
+    assert rest == []
+    assert [(v.veld, v.oud, v.nieuw) for r in deel.rijen for v in r.velden] == [
+        ("laatste dag", date.max, date(2026, 12, 31))
+    ]
+
+
+def test_json_of_a_gone_row_holds_dates_lists_and_sources(
+    kopie: Regiokopie, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kopie.voeg_toe(
+        "vervallen_routes", id="oud", route="x", naam="X", laatste_dag=date(2025, 6, 30), vervangen_door="y"
+    )
+    _, tekst, _ = _draai(capsys, str(kopie.map), STANDAARD, "--json")
+    [verschil] = json.loads(tekst)["delen"][0]["verschillen"]
+    assert verschil["soort"] == "vervallen"
+    assert {v["veld"]: v["oud"] for v in verschil["velden"]} == {
+        "route": "x",
+        "naam": "X",
+        "laatste_dag": "2025-06-30",
+        "vervangen_door": "y",
+        "eisen": ["S-001"],
+        "bron": {"document": "Proef", "onderdeel": "Proef"},
+        "status": "voorbeeld",
+    }
