@@ -21,7 +21,6 @@ from ijw.berichten.basis import Product
 from ijw.keten.product import tr381_product
 from ijw.keten.register import GOED, Regelfunctie, Vondsten, ketenregel
 from ijw.keten.rekenen import (
-    EURO,
     MINUUT,
     UUR,
     Variant,
@@ -466,10 +465,11 @@ def tr341(k: Prestatiebeeld) -> Vondsten:
 @ketenregel("TR418", "0611", _PRESTATIE, "Het producttarief is het contractuele tarief.")
 def tr418(k: Prestatiebeeld) -> Vondsten:
     """TR418: ProductTarief is the contractual tariff of the product in this unit; for minutes on an hourly tariff
-    a sixtieth, rounded half up (IV081). Not judged for euros, nor without an agreement in this unit.
+    a sixtieth, rounded half up (IV081). Not judged for euros, which have no tariff (CD087), nor without an
+    agreement in this unit.
     """
     p = k.prestatie
-    if p.eenheid == EURO or p.product_tarief is None:
+    if p.product_tarief is None:
         return GOED
     tarief = k.tarief(p.eenheid)
     if tarief is None and p.eenheid == MINUUT:
@@ -488,12 +488,12 @@ def tr418(k: Prestatiebeeld) -> Vondsten:
 
 @ketenregel("TR346", "9346", _PRESTATIE, "Het bedrag is volume maal tarief.", niveau=4)
 def tr346(k: Prestatiebeeld) -> Vondsten:
-    """TR346: the amount is volume times tariff, except for euros (CS339). Minutes on an hourly tariff: hourly
-    tariff times minutes over 60, rounded only then (IV081). Where the contract is not known, an amount that some
-    hourly tariff explains is right too.
+    """TR346: the amount is volume times tariff; euros have no tariff (CD087, CS339). Minutes on an hourly tariff:
+    hourly tariff times minutes over 60, rounded only then (IV081). Where the contract is not known, an amount that
+    some hourly tariff explains is right too.
     """
     p = k.prestatie
-    if p.eenheid == EURO or p.product_tarief is None:
+    if p.product_tarief is None:
         return GOED
     bedrag, volume = p.ingediend_bedrag.bedrag, p.geleverd_volume
     moet = volume * p.product_tarief
