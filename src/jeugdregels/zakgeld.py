@@ -18,12 +18,8 @@ _VOLUIT = dict(
 
 def aantal_dagen(p: Periode, weekdag: int) -> int:
     """How often a day of the week (0 is Monday) falls in a closed period."""
-    if (p.einde - p.van).days < 7 and all(
-        (p.van + timedelta(days=n)).weekday() != weekdag for n in range((p.einde - p.van).days)
-    ):
-        return 0
-    eerste = p.van + timedelta(days=(weekdag - p.van.weekday()) % 7)
-    return ((p.einde - eerste).days + 6) // 7
+    weken, over = divmod((p.einde - p.van).days, 7)
+    return weken + ((weekdag - p.van.weekday()) % 7 < over)
 
 
 def lang_genoeg(p: Periode, dagen: tuple[str, ...], vereist: tuple[str, ...], weken: int) -> bool:
@@ -42,14 +38,12 @@ def _samen(een: str, ander: str) -> str:
     return f"{centen // 100}.{centen % 100:02}"
 
 
-def _maand_verder(dag: date) -> date:
-    jaar, maand = (dag.year + 1, 1) if dag.month == 12 else (dag.year, dag.month + 1)
-    for laatste in (dag.day, 30, 29, 28):
-        try:
-            return date(jaar, maand, laatste)
-        except ValueError:
-            continue
-    return dag
+def maand_verder(dag: date) -> date:
+    """The day on which a month from ``dag`` is full; a month without that day ends on its last."""
+    jaar, maand = divmod(dag.year * 12 + dag.month, 12)
+    eerste_erna = date(jaar + (maand + 1) // 12, (maand + 1) % 12 + 1, 1)
+    laatste = eerste_erna - timedelta(days=1)
+    return laatste if laatste.day < dag.day else laatste.replace(day=dag.day)
 
 
 @regel(
@@ -104,7 +98,7 @@ def zakgeld(v: Zakgeldvraag, t: Tabellen, uit: Uit) -> None:
     weken = t.instelling["zakgeld-weken"]
     if t.keuze["K-17"] == "maand_voltijds":
         genoeg = set(stay.dagen) == set(DAGEN) and (
-            stay.periode.open or stay.periode.einde >= _maand_verder(stay.periode.van)
+            stay.periode.open or stay.periode.einde >= maand_verder(stay.periode.van)
         )
         eis = "een maand voltijds"
     else:
