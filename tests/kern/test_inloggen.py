@@ -141,3 +141,12 @@ def test_old_attempts_are_removed_and_new_ones_stay(monkeypatch: pytest.MonkeyPa
     morgen = timezone.now() + timedelta(days=1, minutes=1)
     monkeypatch.setattr(inloggen.timezone, "now", lambda: morgen)
     assert inloggen.ruim_pogingen_op() == 1
+
+
+def test_the_address_behind_a_proxy_is_what_the_proxy_says(settings: Any) -> None:
+    request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="198.51.100.1, 203.0.113.9")
+    assert inloggen.adres_van(request) == "10.0.0.1"
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    assert inloggen.adres_van(request) == "203.0.113.9"
+    assert inloggen.adres_van(RequestFactory().get("/", REMOTE_ADDR="10.0.0.1")) == "10.0.0.1"
+    assert inloggen.adres_van(None) == ""

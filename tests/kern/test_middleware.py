@@ -10,12 +10,12 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
-from mensen import HOORN, OPMEER, gebruiker
 
 from jeugdketen.dossier.models import Jeugdige
 from jeugdketen.kern.middleware import ToegangMiddleware
 from jeugdketen.kern.models import Gebruiker, Rolhouder
 from jeugdketen.kern.toegang import NIEMAND, als_inrichting, als_systeem
+from mensen import HOORN, OPMEER, gebruiker
 
 pytestmark = pytest.mark.django_db(databases=["default", "logboek"])
 

@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
-from mensen import ENKHUIZEN, HOORN, OPMEER, gebruiker, toegang
 
 from jeugdketen.kern import rollen
 from jeugdketen.kern.models import Rolhouder
@@ -21,6 +20,7 @@ from jeugdketen.kern.toegang import (
     toegang_van,
     zet_toegang,
 )
+from mensen import ENKHUIZEN, HOORN, OPMEER, gebruiker, toegang
 
 DB = pytest.mark.django_db(databases=["default", "logboek"])
 

@@ -6,12 +6,12 @@ import json
 
 import pytest
 from django.db import Error, connection
-from mensen import HOORN, OPMEER, gebruiker, toegang
 
 from jeugdketen.dossier.models import Jeugdige
 from jeugdketen.kern.bsn import bsn_sleutel
 from jeugdketen.kern.models import Wijziging
 from jeugdketen.kern.toegang import met_toegang
+from mensen import HOORN, OPMEER, gebruiker, toegang
 
 pytestmark = pytest.mark.django_db(databases=["default", "logboek"])
 

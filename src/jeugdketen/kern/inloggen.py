@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import check_password, make_password
 from django.db.models import Max
@@ -39,8 +40,18 @@ def _naam_kenmerk(naam: str) -> str:
 
 
 def adres_van(request: HttpRequest | None) -> str:
-    """The network address of a request; empty when there is none (a test, a command)."""
-    return "" if request is None else str(request.META.get("REMOTE_ADDR", ""))
+    """The network address that a request comes from; empty when there is none (a test, a command).
+
+    Behind a reverse proxy (`JEUGDKETEN_ACHTER_PROXY`) it is the last entry of `X-Forwarded-For`: the one that the proxy
+    itself added, and not what a visitor may have written before it.
+    """
+    if request is None:
+        return ""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        laatste = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
+        if laatste:
+            return laatste
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def wachttijd(naam: str, adres: str = "") -> timedelta | None:
