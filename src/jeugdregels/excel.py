@@ -201,7 +201,7 @@ def schrijf_werkboek(regio: Regio, dag: date, pad: Path) -> int:
         if tekst:
             doel.data_type = "s"
         doel.number_format = "@"
-        if tekst[:1] in "=+-@":
+        if tekst.startswith(("=", "+", "-", "@")):
             doel.quotePrefix = True
         return doel
 

@@ -403,6 +403,8 @@ def test_values_that_look_like_a_formula_leave_as_text(proef: Proef) -> None:
     for waarde in ("=HYPERLINK(0)", "@SUM(A1)"):
         assert cellen[waarde].data_type == "s"
         assert cellen[waarde].quotePrefix is True
+    assert cellen["zorgmakelaar"].quotePrefix is False
+    assert cellen[None].quotePrefix is False
     assert lees_werkboek(proef.pad, regio).verschillen == ()
 
 
