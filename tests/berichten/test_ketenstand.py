@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 import pytest
-from ketensuite import bouw
-from ketensuite.verzoek import *  # noqa: F403  the tests
 
 from ijw.keten.stand import Berichtsleutel, Ketenstand, Verzoek, Wijziging
 from jeugdketen.berichten.keten import DbKetenstand
 from jeugdketen.berichten.models import Ketenverzoek
 from jeugdketen.kern.toegang import als_systeem
+from ketensuite import bouw
+from ketensuite.verzoek import *  # noqa: F403  the tests
 
 pytestmark = pytest.mark.django_db
 

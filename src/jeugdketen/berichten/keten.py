@@ -26,6 +26,7 @@ from ijw.keten.stand import (
     Wijziging,
 )
 from ijw.keten.verslag import Ketencontrole
+from ijw.waarden import VerreDatum
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.models import Bericht, Ketentoewijzing, Ketenverzoek
 from jeugdketen.berichten.registratie import register
@@ -203,6 +204,8 @@ class Registerpoort:
     ) -> bool | None:
         """Whether the region's product list has this code under this category (TR381); ``None`` while it has no
         list."""
+        if isinstance(op, VerreDatum):
+            return None
         lijst = register().productcodelijst(op)
         return lijst.get(productcode) == productcategorie if lijst else None
 

@@ -180,7 +180,7 @@ class Ketenverzoek(models.Model):
 
     gemeente_code = GemeenteCode()
     aanbieder_agb = AgbCode()
-    referentie_aanbieder = models.CharField(max_length=20)
+    referentie_aanbieder = models.CharField(max_length=36)
     soort = models.CharField(max_length=3)
     bsn = BsnVeld()
     bsn_sleutel = models.CharField(max_length=64)

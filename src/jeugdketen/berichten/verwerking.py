@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,7 @@ from ijw.berichten import definitie_van
 from ijw.controle import controleer
 from ijw.inhoud import Regelnummers
 from ijw.keten.stand import Wijziging
+from ijw.waarden import VerreDatum
 from jeugdketen.berichten import keten, nummers
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.aanname import TE_GROOT
@@ -252,7 +253,23 @@ def _beoordeel(bericht: Bericht, controle: Any, kop: Kop | None, gemeente: str |
             ],
             dict(uitslag.codes),
         )
+    onmogelijk = next(_verre_datums(controle.bericht), None)
+    if onmogelijk is not None:
+        return Oordeel(
+            t.GEWEIGERD,
+            reden=f"In het bericht staat de datum {onmogelijk.isoformat()}. Die kan niet kloppen.",
+            wie_moet=AFZENDER_HERSTELT,
+        )
     return Oordeel(t.AANVAARD, retour=True, wijziging=uitslag.wijziging)
+
+
+def _verre_datums(waarde: Any) -> Iterator[VerreDatum]:
+    """Dates before year 1 or after 9999: the schema lets them through, no calendar here holds them."""
+    if isinstance(waarde, VerreDatum):
+        yield waarde
+    elif isinstance(waarde, tuple):
+        for deel in waarde:
+            yield from _verre_datums(deel)
 
 
 def _hoort_het_hier(bericht: Bericht, kop: Kop, gemeente: str | None) -> Oordeel | None:
@@ -390,7 +407,7 @@ def _leg_vast(
         bericht.soort, bericht.identificatie, bericht.dagtekening = (
             kop.soort,
             kop.identificatie,
-            kop.dagtekening,
+            None if isinstance(kop.dagtekening, VerreDatum) else kop.dagtekening,
         )
         bericht.aanbieder_agb = kop.aanbieder or None
         bericht.afzender, bericht.ontvanger = (

@@ -40,6 +40,8 @@ XSD_VERSIE = XsdVersie("1.0.0", "1.0.0")
 
 BRP_ADRES, CORRESPONDENTIE = "01", "02"
 OUDER, VOOGD = "10", "11"
+MAX_STRAATNAAM = 24
+"""Letters of a street name in a message; the BRP has longer ones. House number and postal code find the house."""
 
 
 class OnvolledigDossier(ValueError):
@@ -181,7 +183,7 @@ def _contact(client: Client) -> jw301.Contact:
         adres=Adres(
             huis=Huis(adres.huisnummer, adres.huisletter or None, adres.toevoeging or None, None),
             postcode=adres.postcode,
-            straatnaam=adres.straatnaam or None,
+            straatnaam=adres.straatnaam[:MAX_STRAATNAAM].rstrip() or None,
             plaatsnaam=adres.plaatsnaam or None,
             land_code=adres.land_code or "NL",
         ),
