@@ -368,10 +368,7 @@ def tr308(k: Prestatiebeeld) -> Vondsten:
 def tr387(k: Prestatiebeeld) -> Vondsten:
     """TR387: the ProductPeriode begins on the first of its month, or on the Ingangsdatum later that month."""
     begin = k.prestatie.product_periode.begindatum
-    ingang = k.toegewezen.ingangsdatum
-    if begin.day == 1 and (ingang <= begin or (ingang.year, ingang.month) != (begin.year, begin.month)):
-        return GOED
-    moet = begin_productperiode(begin, ingang)
+    moet = begin_productperiode(begin, k.toegewezen.ingangsdatum)
     if begin == moet:
         return GOED
     return (
