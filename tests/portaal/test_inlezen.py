@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 
 from portaalsite import Site
 
+LINDE, WATERKERS, KAASPERS = "99001234", "99002421", "99002198"
+
 pytestmark = pytest.mark.browser
 
 GEEN_BERICHT = {
@@ -38,8 +40,8 @@ def lees_in(pagina: Page, naam: str, inhoud: bytes) -> UUID:
     return nummer
 
 
-def verzoek_xml(sleutel: str, product: str, *, kenmerk: str) -> bytes:
-    """A request of the caseload as a new message, for another product."""
+def verzoek_xml(sleutel: str, aanbieder: str, *, kenmerk: str) -> bytes:
+    """A request of the caseload as a new message, by another provider (TR374: one open request each)."""
     from ijw.schrijven import schrijf
     from jeugdketen.demo.casussen.verzoeken import VERZOEKEN
     from jeugdketen.demo.casussen.vulling import maak_bericht
@@ -47,7 +49,7 @@ def verzoek_xml(sleutel: str, product: str, *, kenmerk: str) -> bytes:
 
     gegeven = next(v for v in VERZOEKEN if v.sleutel == sleutel)
     with als_inrichting():
-        bericht = maak_bericht(gegeven._replace(product=product), 900)
+        bericht = maak_bericht(gegeven._replace(aanbieder=aanbieder), 900)
     product = bericht.client.aangevraagde_producten[0]._replace(referentie_aanbieder=f"REF-{kenmerk}")
     kop = bericht.header._replace(
         bericht_identificatie=bericht.header.bericht_identificatie._replace(identificatie=kenmerk)
@@ -61,9 +63,9 @@ def verzoek_xml(sleutel: str, product: str, *, kenmerk: str) -> bytes:
 def test_een_verzoek_inlezen_geeft_een_zaak_en_een_antwoord(
     site: Site, als: Callable[..., Page], javascript: bool
 ) -> None:
-    product = "B/P1/perspectief" if javascript else "B/P1/intensief"
+    aanbieder = LINDE if javascript else WATERKERS
     pagina = als("peter", javascript=javascript)
-    inhoud = verzoek_xml("TESS", product, kenmerk=f"UPLOAD{int(javascript)}")
+    inhoud = verzoek_xml("TESS", aanbieder, kenmerk=f"UPLOAD{int(javascript)}")
     nummer = lees_in(pagina, "vot.xml", inhoud)
     expect(pagina.get_by_role("heading", level=1)).to_have_text("JW315 verzoek om toewijzing")
     expect(pagina.locator(".app-zaakkop .app-uitkomst")).to_have_text("Goed")
@@ -98,7 +100,7 @@ def test_wat_geen_bericht_is_krijgt_een_zin_met_de_reden(
 
 def test_hetzelfde_bericht_twee_keer(site: Site, als: Callable[..., Page]) -> None:
     pagina = als("peter")
-    inhoud = verzoek_xml("TESS", "B/P2/perspectief", kenmerk="DUBBEL")
+    inhoud = verzoek_xml("TESS", KAASPERS, kenmerk="DUBBEL")
     lees_in(pagina, "een.xml", inhoud)
     lees_in(pagina, "twee.xml", inhoud)
     expect(pagina.locator(".app-zaakkop .app-uitkomst")).to_have_text("Dubbel ontvangen")
