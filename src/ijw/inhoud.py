@@ -453,8 +453,11 @@ def inhoud_van_bericht(definitie: Berichtdefinitie, bericht: Any) -> Inhoud:
     return Inhoud(ObjectBron(definitie, bericht), definitie)
 
 
-def lees_clienten(boom: Boom) -> Iterator[Any]:
-    """The clients of a message one by one, each with what stands below it; only columns are in memory."""
+def lees_clienten(boom: Boom, *, groot: bool | None = None) -> Iterator[Any]:
+    """The clients of a message one by one, each with what stands below it; only columns are in memory.
+
+    ``groot`` overrules the choice between columns and objects (for tests).
+    """
     definitie = boom.definitie
     alle = plaatsen(definitie)
     gevonden = plaatsen_van(definitie, "Client")
@@ -462,14 +465,18 @@ def lees_clienten(boom: Boom) -> Iterator[Any]:
         return
     (plaats,) = gevonden
     onder = [i for i, p in enumerate(alle) if p.ouder == plaats]
-    if len(boom.data) <= GROOT or len(onder) != 1 or not alle[onder[0]].herhaald:
+    klein = len(boom.data) <= GROOT if groot is None else not groot
+    if klein or len(onder) != 1 or not alle[onder[0]].herhaald:
         yield from ObjectBron(definitie, bouw_bericht(boom)).rijen(plaats)
         return
     bron = KolomBron(boom)
     (lijn,) = onder
     client, soort = alle[plaats].klasse, alle[lijn].klasse
     kolommen = [bron.objectkolom(lijn, veld, veld.naam) for veld in velden(soort)]
-    eigen = [None if veld is alle[lijn].veld else bron.kolom(plaats, veld.naam) for veld in velden(client)]
+    eigen = [
+        None if veld is alle[lijn].veld else bron.objectkolom(plaats, veld, veld.naam)
+        for veld in velden(client)
+    ]
     tellen = [0] * bron.aantal(plaats)
     for ouder in bron.ouders(lijn):
         tellen[ouder] += 1

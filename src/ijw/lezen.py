@@ -125,8 +125,10 @@ def _begin_wortel(data: bytes) -> int:
             raise _Geweigerd(
                 "Het bestand heeft een DOCTYPE; dat is in een bericht niet toegestaan.", _regel(data, plek)
             )
-        else:
+        elif plek < len(data):
             return plek
+        else:
+            einde, lengte = -1, 0
         if einde < 0:
             raise _Geweigerd(
                 "Het bestand is afgebroken: het bericht begint nergens.", _regel(data, len(data))
@@ -135,6 +137,7 @@ def _begin_wortel(data: bytes) -> int:
 
 
 _SYNTAX: tuple[tuple[str, str], ...] = (
+    ("XML declaration allowed only", "Er staat een tweede XML-verklaring in; een bestand bevat één bericht."),
     (
         "Extra content at the end",
         "Na het einde van het bericht staat nog iets; een bestand bevat één bericht.",
