@@ -4,7 +4,7 @@ PY := .venv/bin/python
 KLAAR := $(PYTHON) tools/zet_klaar.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-schoon test snel vorm ontwikkel voorkant docs lock fuzz bench schermen schoon
+.PHONY: help demo demo-schoon test snel vorm ontwikkel voorkant docs lock fuzz mutaties mutanten bench schermen schoon
 
 help: ## Laat deze uitleg zien
 	@echo "Gebruik: make OPDRACHT"; echo
@@ -46,6 +46,9 @@ fuzz: ## Zoek lang naar invoer die de bibliotheken breekt (Hypothesis, steeds an
 
 mutaties: ## Vergelijk het eigen berichtschema met het officiële op meer dan 20.000 mutaties (JEUGDKETEN_GEDEELD)
 	@$(KLAAR) ontwikkel && JEUGDKETEN_MUTATIES=28000 exec $(PY) -m pytest -q -n 2 tests/ijw/test_schema_gelijk.py
+
+mutanten: ## Kijk of de tests fouten in de regels zien (mutmut, duurt lang); een deel met WAT='jeugdregels.stapelen*'
+	@$(KLAAR) bench && PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/mutmut run $(WAT); .venv/bin/mutmut results
 
 bench: ## Meet snelheid en geheugen (benchmarks/); één meting met WAT=naam
 	@$(KLAAR) bench && WAT="$(WAT)" exec $(PY) tools/meten.py
