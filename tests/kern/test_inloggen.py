@@ -144,7 +144,9 @@ def test_old_attempts_are_removed_and_new_ones_stay(monkeypatch: pytest.MonkeyPa
 
 
 def test_the_address_behind_a_proxy_is_what_the_proxy_says(settings: Any) -> None:
-    request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="198.51.100.1, 203.0.113.9")
+    request = RequestFactory().get(
+        "/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="198.51.100.1, 203.0.113.9"
+    )
     assert inloggen.adres_van(request) == "10.0.0.1"
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     assert inloggen.adres_van(request) == "203.0.113.9"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import RequestFactory
 
@@ -100,3 +100,13 @@ def test_an_exception_leaves_nothing() -> None:
     middleware = ToegangMiddleware(get_response)
     middleware(vraag(gebruiker("consulent", HOORN)))
     assert aantal() == 0
+
+
+def test_without_a_database_the_answer_is_503_and_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def weg(*_: object, **__: object) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr("jeugdketen.kern.middleware.met_toegang", weg)
+    antwoord = draai(AnonymousUser(), gemeenten)
+    assert antwoord.status_code == 503
+    assert "Er is niets opgeslagen" in antwoord.content.decode()

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.contrib.auth import logout
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 
 from jeugdketen.kern.toegang import NIEMAND, Toegang, met_toegang, toegang_van
+
+log = logging.getLogger(__name__)
+
+ONBEREIKBAAR = (
+    "De site is even niet bereikbaar. Er is niets opgeslagen. Probeer het over een paar minuten opnieuw."
+)
+"""What somebody reads while the database is away."""
 
 
 class ToegangMiddleware:
@@ -23,13 +31,18 @@ class ToegangMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer the request within its own transaction."""
-        toegang = self._toegang(request)
-        request.toegang = toegang  # type: ignore[attr-defined]
-        with met_toegang(toegang):
-            response = self.get_response(request)
-            if response.status_code >= 500:
-                transaction.set_rollback(True)
+        """Answer the request within its own transaction; 503 while the database cannot be reached."""
+        try:
+            toegang = self._toegang(request)
+            request.toegang = toegang  # type: ignore[attr-defined]
+            with met_toegang(toegang):
+                response = self.get_response(request)
+                if response.status_code >= 500:
+                    transaction.set_rollback(True)
+        except OperationalError:
+            # What the view raised was answered inside; this is the transaction that would not open or commit.
+            log.exception("no transaction for this request")
+            return HttpResponse(ONBEREIKBAAR, status=503, content_type="text/plain; charset=utf-8")
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
