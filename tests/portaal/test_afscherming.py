@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -251,3 +252,19 @@ def test_uitloggen_gaat_niet_met_een_link(site: Site, klant: Callable[[str], Cli
     assert client.get("/uitloggen").status_code == 405
     assert client.post("/uitloggen").status_code == 302
     assert client.get("/werkvoorraad").status_code == 302
+
+
+def test_een_zoekwoord_ligt_versleuteld_in_de_sessie(site: Site, klant: Callable[[str], Client]) -> None:
+    client = klant("nadia")
+    client.post("/werkvoorraad", {"zoek": BSN_DAAN, "tab": "team"})
+    client.post("/berichten", {"zoek": BSN_DAAN})
+    assert b"Daan Rood" in client.get("/werkvoorraad?tab=team").content
+    assert BSN_DAAN not in json.dumps(dict(client.session.items()))
+    client.get("/werkvoorraad?wis=1")
+    assert "zoek_werk" not in client.session
+
+
+def test_een_verlopen_sessie_zet_geen_inlogscherm_in_de_bladzijde(site: Site) -> None:
+    antwoord = Client().get("/werkvoorraad", headers={"HX-Request": "true"})
+    assert antwoord.headers["HX-Redirect"] == "/inloggen"
+    assert antwoord.content == b""

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 
 from jeugdketen.kern import rollen
 from jeugdketen.kern.toegang import Toegang
@@ -55,6 +57,10 @@ def alleen(recht: Recht) -> Callable[[View], View]:
         @wraps(view)
         def bewaakt(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not ingelogd(request):
+                if getattr(
+                    request, "htmx", False
+                ):  # the session ended: leave the page, do not put one inside it
+                    return HttpResponse(headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})
                 return redirect_to_login(request.get_full_path())
             if not recht(toegang_bij(request)):
                 raise PermissionDenied

@@ -20,6 +20,7 @@ from jeugdketen.berichten import selectors as berichtselectors
 from jeugdketen.berichten import services as berichtservices
 from jeugdketen.berichten.weergave import TOESTANDNAMEN, BerichtPagina
 from jeugdketen.kern import klok, rollen
+from jeugdketen.kern.bsn import BsnOnleesbaar, ontsleutel, versleutel
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.portaal.consulent import beeld, registerbeeld
@@ -71,14 +72,24 @@ def _bladeren(view: str, parameters: Mapping[str, str], pagina: int, paginas: in
 
 
 def _zoekwoord(request: HttpRequest, sleutel: str, namen: tuple[str, ...], view: str) -> HttpResponse | str:
-    """Take the search word from a posted filter form into the session and go on to the plain address of the filters."""
+    """Take the search word from a posted filter form into the session and go on to the plain address of the filters.
+
+    It may be a BSN or a name, so the session holds it encrypted.
+    """
     if request.method == "POST":
-        request.session[sleutel] = " ".join(request.POST.get("zoek", "")[:100].split())
+        zoek = " ".join(request.POST.get("zoek", "")[:100].split())
+        if zoek:
+            request.session[sleutel] = versleutel(zoek)
+        else:
+            request.session.pop(sleutel, None)
         return redirect(_adres(view, {naam: request.POST.get(naam, "") for naam in namen}))
     if "wis" in request.GET:
         request.session.pop(sleutel, None)
         return redirect(_adres(view, {"tab": request.GET.get("tab", "")}))
-    return str(request.session.get(sleutel, ""))
+    try:
+        return ontsleutel(request.session[sleutel]) if sleutel in request.session else ""
+    except BsnOnleesbaar:  # its key was retired meanwhile
+        return ""
 
 
 # --- Work list ---------------------------------------------------------------------------------------------------
