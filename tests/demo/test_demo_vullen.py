@@ -76,6 +76,24 @@ def test_the_whole_region_stands_and_filling_again_changes_nothing(demo: str) ->
 
 
 @DB
+def test_a_filling_that_was_broken_off_is_finished_and_work_of_people_is_left_alone(demo: str) -> None:
+    from jeugdketen.toewijzing.models import Verzoek
+
+    with als_systeem(ALLE_ZEVEN):
+        bram = Verzoek.objects.get(jeugdige__voornamen="Bram")
+        sanne = Verzoek.objects.get(jeugdige__voornamen="Sanne")
+        Verzoek.objects.filter(pk=bram.pk).update(behandelaar=None, behandelaar_naam="")
+        Verzoek.objects.filter(pk=sanne.pk).update(behandelaar_naam="Iemand anders")
+    with override_settings(JEUGDKETEN_DEMO=True):
+        vul()
+    with als_systeem(ALLE_ZEVEN):
+        bram.refresh_from_db()
+        sanne.refresh_from_db()
+    assert bram.behandelaar_naam == "Nadia Kuiper"
+    assert sanne.behandelaar_naam == "Iemand anders"
+
+
+@DB
 def test_every_outcome_and_every_deadline_is_there(demo: str) -> None:
     uitkomsten = stand()
     assert {oordeel for _, oordeel, _ in uitkomsten.values()} == {

@@ -32,7 +32,7 @@ from jeugdketen.kern.toegang import Toegang, als_inrichting, als_systeem, met_to
 from jeugdketen.landschap.models import Aanbieder, Contract
 from jeugdketen.landschap.selectors import code_bij
 from jeugdketen.landschap.services import laad_regio, leg_aanbieder_vast, leg_contract_vast
-from jeugdketen.toewijzing.models import Toewijzing, Verzoek
+from jeugdketen.toewijzing.models import OPEN, Toewijzing, Verzoek
 from jeugdketen.toewijzing.services import besluit, neem_op, neem_toewijzing_over, vul_aan
 
 DEMOBERICHTEN: Final = uuid.UUID("6a657567-646b-4e74-8e6e-64656d6f3236")
@@ -251,10 +251,25 @@ def _verzoek(nummer: int, gegeven: Demoverzoek) -> bool:
             verwerk(bericht_id)
     with als_systeem([gegeven.gemeente]):
         verzoek = Verzoek.objects.filter(bericht_id=bericht_id).first()
-    if bekend or verzoek is None:
-        return not bekend
-    _behandel(verzoek, gegeven)
-    return True
+        onaf = verzoek is not None and _is_onaf(verzoek, gegeven)
+    if verzoek is not None and onaf:
+        _behandel(verzoek, gegeven)
+    return not bekend
+
+
+def _is_onaf(verzoek: Verzoek, gegeven: Demoverzoek) -> bool:
+    """Is the consulent's work on it still to be done: just come in, or was an earlier filling broken off?
+
+    What somebody did in the demo since is left alone.
+    """
+    return verzoek.toestand == OPEN and (
+        (gegeven.behandelaar is not None and verzoek.behandelaar_id is None)
+        or (
+            bool(gegeven.feiten)
+            and not verzoek.toetsen.filter(aanleiding__startswith="feiten vastgelegd").exists()
+        )
+        or (gegeven.besluit is not None and not verzoek.besluiten.exists())
+    )
 
 
 def _behandel(verzoek: Verzoek, gegeven: Demoverzoek) -> None:
