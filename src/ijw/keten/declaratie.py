@@ -46,7 +46,7 @@ from ijw.keten.stand import (
     Wijziging,
 )
 from ijw.keten.tekst import toon, toon_geld, toon_periode, toon_product, toon_volume
-from ijw.keten.verslag import Verslag
+from ijw.keten.verslag import Verslag, vind
 
 _CREDIT: Final = "C"
 _PRESTATIE = {"JW323": "Prestatie"}
@@ -654,7 +654,7 @@ def controleer_declaratie(
     nummers = {p.toewijzing_nummer for client in clienten for p in client.prestaties}
     bekend = stand.toewijzingen(gemeente, nummers)
     toewijzingen = {nr: bekend[nr] for nr in nummers if nr in bekend and bekend[nr].aanbieder == aanbieder}
-    te_toetsen: list[tuple[str, str, jw323.Prestatie]] = []
+    te_toetsen: list[tuple[str, jw323.Client]] = []
     for c, client in enumerate(clienten, 1):
         pad = f"{DECLARATIE}/Clienten/Client[{c}]"
         van_regels = [
@@ -663,15 +663,15 @@ def controleer_declaratie(
             if p.toewijzing_nummer in toewijzingen
         ]
         if verslag.toets((tr304,), Clientbeeld(client.bsn, van_regels), pad):
-            for p, prestatie in enumerate(client.prestaties, 1):
-                te_toetsen.append((f"{pad}/Prestaties/Prestatie[{p}]", client.bsn, prestatie))
+            te_toetsen.append((pad, client))
     tellers = Counter(
         p.product_referentie.referentie_nummer for client in clienten for p in client.prestaties
     )
     genoemd = set(tellers)
     genoemd.update(
         p.product_referentie.vorig_referentie_nummer
-        for _, _, p in te_toetsen
+        for _, client in te_toetsen
+        for p in client.prestaties
         if p.product_referentie.vorig_referentie_nummer is not None
     )
     eerdere = stand.regels(aanbieder, genoemd)
@@ -684,7 +684,6 @@ def controleer_declaratie(
     kader = Declaratiekader(
         gemeente, aanbieder, declaratie.declaratie_periode.einddatum, contract, dubbel, verbruik
     )
-    goedgekeurd = _toets_prestaties(verslag, kader, te_toetsen, toewijzingen, eerdere)
     return Wijziging(
         verzonden=bericht,
         declaratie=Declaratie(
@@ -694,9 +693,8 @@ def controleer_declaratie(
             declaratie.declaratie_periode.begindatum,
             bericht.header.bericht_identificatie.identificatie,
         ),
-        regels=tuple(
-            Regel(gemeente, aanbieder, bsn, declaratie.declaratie_nummer, prestatie)
-            for bsn, prestatie in goedgekeurd
+        regels=_toets_prestaties(
+            verslag, kader, te_toetsen, toewijzingen, eerdere, declaratie.declaratie_nummer
         ),
     )
 
@@ -704,37 +702,47 @@ def controleer_declaratie(
 def _toets_prestaties(
     verslag: Verslag,
     kader: Declaratiekader,
-    te_toetsen: Sequence[tuple[str, str, jw323.Prestatie]],
+    te_toetsen: Sequence[tuple[str, jw323.Client]],
     toewijzingen: Mapping[int, Toewijzing],
     eerdere: Mapping[str, Regel],
-) -> list[tuple[str, jw323.Prestatie]]:
-    """Judge the lines, credits first (OP366); give back what is approved, with its Bsn."""
-    goedgekeurd: list[tuple[str, jw323.Prestatie]] = []
+    declaratie_nummer: str,
+) -> tuple[Regel, ...]:
+    """Judge the lines, credits first (OP366); give back what is approved, in that order."""
+    goedgekeurd: list[Regel] = []
     vanaf = len(verslag.bevindingen)
-    credits = [r for r in te_toetsen if r[2].ingediend_bedrag.debet_credit == _CREDIT]
-    debets = [r for r in te_toetsen if r[2].ingediend_bedrag.debet_credit != _CREDIT]
     beeld = Prestatiebeeld(kader)
-    for pad, bsn, prestatie in (*credits, *debets):
-        toewijzing = toewijzingen.get(prestatie.toewijzing_nummer)
-        if toewijzing is None:
-            verslag.toets((tr338,), None, pad)
-            continue
-        vorig = prestatie.product_referentie.vorig_referentie_nummer
-        beeld.bsn = bsn
-        beeld.prestatie = prestatie
-        beeld.toegewezen = toewijzing.product
-        beeld.debet = debet = eerdere.get(vorig) if vorig is not None else None
-        if vorig is None:
-            regels = _ALLES
-        elif debet is not None and _is_kopie(prestatie, debet.prestatie):
-            regels = _REFERENTIES
-        else:
-            regels = _CREDIT_ANDERS
-        if verslag.toets(regels, beeld, pad):
-            kader.verbruik.boek(prestatie)
-            goedgekeurd.append((bsn, prestatie))
+    for credits in (True, False):
+        for pad, client in te_toetsen:
+            for nr, prestatie in enumerate(client.prestaties, 1):
+                if (prestatie.ingediend_bedrag.debet_credit == _CREDIT) != credits:
+                    continue
+                toewijzing = toewijzingen.get(prestatie.toewijzing_nummer)
+                if toewijzing is None:
+                    gevonden = vind((tr338,), None)
+                else:
+                    beeld.bsn = client.bsn
+                    beeld.prestatie = prestatie
+                    beeld.toegewezen = toewijzing.product
+                    gevonden = vind(_ALLES if not credits else _voor_credit(beeld, eerdere), beeld)
+                if not gevonden:
+                    kader.verbruik.boek(prestatie)
+                    goedgekeurd.append(
+                        Regel(kader.gemeente, kader.aanbieder, client.bsn, declaratie_nummer, prestatie)
+                    )
+                for code, vondsten in gevonden:
+                    verslag.meld(code, f"{pad}/Prestaties/Prestatie[{nr}]", vondsten)
     verslag.bevindingen[vanaf:] = sorted(verslag.bevindingen[vanaf:], key=lambda b: _volgorde(b.pad))
-    return goedgekeurd
+    return tuple(goedgekeurd)
+
+
+def _voor_credit(beeld: Prestatiebeeld, eerdere: Mapping[str, Regel]) -> tuple[Regelfunctie, ...]:
+    """What a credit is judged by: a copy of an approved debit by its references only (IV085)."""
+    vorig = beeld.prestatie.product_referentie.vorig_referentie_nummer
+    assert vorig is not None
+    beeld.debet = eerdere.get(vorig)
+    if beeld.debet is not None and _is_kopie(beeld.prestatie, beeld.debet.prestatie):
+        return _REFERENTIES
+    return _CREDIT_ANDERS
 
 
 def _volgorde(pad: str) -> list[int]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from ijw.antwoord import NIET_BEOORDEELD
-from ijw.keten.register import KETENREGELS, Regelfunctie
+from ijw.keten.register import KETENREGELS, Regelfunctie, Vondsten
 from ijw.keten.stand import Wijziging
 
 Toetser = Literal["gemeente", "aanbieder"]
@@ -54,6 +54,18 @@ class Ketencontrole:
         return tuple(sorted({b.retourcode for b in self.bevindingen if b.retourcode is not None}))
 
 
+def vind(regels: Iterable[Regelfunctie], beeld: Any) -> Sequence[tuple[str, Vondsten]]:
+    """What a number of rules find wrong in a class: the rule's code and its findings."""
+    gevonden: list[tuple[str, Vondsten]] | None = None
+    for regel in regels:
+        vondsten = regel(beeld)
+        if vondsten:
+            if gevonden is None:
+                gevonden = []
+            gevonden.append((regel.code, vondsten))  # type: ignore[attr-defined]
+    return gevonden or ()
+
+
 class Verslag:
     """Collects findings and class codes while a message is judged."""
 
@@ -63,13 +75,10 @@ class Verslag:
 
     def toets(self, regels: Iterable[Regelfunctie], beeld: Any, pad: str) -> bool:
         """Judge a class by a number of rules; True when nothing is wrong."""
-        fout = False
-        for regel in regels:
-            vondsten = regel(beeld)
-            if vondsten:
-                fout = True
-                self.meld(regel.code, pad, vondsten)  # type: ignore[attr-defined]
-        return not fout
+        gevonden = vind(regels, beeld)
+        for code, vondsten in gevonden:
+            self.meld(code, pad, vondsten)
+        return not gevonden
 
     def meld(self, code: str, pad: str, vondsten: Iterable[tuple[str, str]]) -> None:
         """Add what a rule found in a class; its return code is carried by that class, once."""
