@@ -15,8 +15,9 @@ from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.models import Bericht, Ketentoewijzing, Ketenverzoek, VerzendPost
 from jeugdketen.berichten.uitgang import verzend_wachtende
 from jeugdketen.dossier.models import Jeugdige
-from jeugdketen.kern import rollen
-from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd, als_systeem, met_toegang
+from jeugdketen.kern import klok, rollen
+from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd, als_inrichting, als_systeem, met_toegang
+from jeugdketen.landschap.models import Contract
 from jeugdketen.toewijzing import berichtbouw, services
 from jeugdketen.toewijzing.models import Aanvulling, Besluit, Toets, Toewijzing
 from postregio import JESSE, LINDE, MEDEMBLIK, Vot, Vraag
@@ -355,3 +356,28 @@ def test_secret_address_data_and_missing_address(sem: Toegang) -> None:
         kind.gemeente_code = "9999"
         with pytest.raises(berichtbouw.OnvolledigDossier, match="postadres"):
             berichtbouw._contact(client)
+
+
+def test_a_page_of_yesterday_can_still_be_decided_on(sem: Toegang) -> None:
+    """The rules are run again on the day of the decision; when they say the same, the date alone is no obstacle."""
+    with klok.op(date(2026, 1, 21)):
+        (verzoek,) = ontvang()
+        maak_compleet(sem, verzoek.nummer)
+        versie = services.versie_van(lees_verzoek(verzoek.nummer))
+    with klok.op(date(2026, 1, 23)):
+        genomen = besluit(sem, verzoek.nummer, "toewijzen", versie=versie)
+    assert genomen.feiten["vraag"]["peildatum"] == "2026-01-23"
+
+
+@pytest.mark.eis("S-061")
+def test_a_contract_that_ended_since_is_noticed_at_the_decision(sem: Toegang) -> None:
+    (verzoek,) = ontvang()
+    maak_compleet(sem, verzoek.nummer)
+    versie = services.versie_van(lees_verzoek(verzoek.nummer))
+    with als_inrichting():
+        Contract.objects.filter(aanbieder__agb=LINDE).update(tot=date(2026, 1, 31))
+    # As a screen does: the refusal is shown, and what the rules say now is kept.
+    with met_toegang(sem), pytest.raises(services.BesluitFout, match="vernieuwd"):
+        services.besluit(sem, verzoek.nummer, "toewijzen", versie=versie)
+    with pytest.raises(services.BesluitFout, match="Toewijzen kan niet"):
+        besluit(sem, verzoek.nummer, "toewijzen", versie=services.versie_van(lees_verzoek(verzoek.nummer)))

@@ -283,7 +283,8 @@ def _eigen_bevindingen(
             bevinding(
                 "productcode",
                 "onvolledig",
-                f"Bij {code} hoort geen product van de regio. De regels kunnen dit verzoek niet beoordelen.",
+                f"Bij {code} hoort geen product van de regio. Vraag de contractmanager welk product het is, "
+                "of laat de aanbieder met een andere code vragen.",
                 feiten={"categorie": verzoek.categorie or "geen", "code": verzoek.code or "geen"},
                 afwijken="niet",
                 anders="de contractmanager de code in het register zet, of de aanbieder met een andere code vraagt.",
@@ -331,7 +332,8 @@ def _brp(verzoek: Verzoek, feiten: Dossierfeiten, aanvulling: Mapping[str, Any])
             bevinding(
                 "brp",
                 "onvolledig",
-                "De BRP kent geen jeugdige met dit BSN. Zonder BRP-gegevens kan er geen toewijzing uit.",
+                "De BRP kent geen jeugdige met dit BSN. Vraag de aanbieder het BSN te controleren; "
+                "tot die tijd kan er geen toewijzing uit.",
                 feiten={"brp": "niet gevonden"},
                 afwijken="niet",
                 anders="de aanbieder het BSN controleert en een nieuw verzoek stuurt.",
@@ -343,7 +345,7 @@ def _brp(verzoek: Verzoek, feiten: Dossierfeiten, aanvulling: Mapping[str, Any])
             bevinding(
                 "brp",
                 "onvolledig",
-                "De BRP gaf geen antwoord toen dit verzoek binnenkwam. Adres en gezag zijn nog niet opgehaald.",
+                "De BRP gaf geen antwoord toen dit verzoek binnenkwam. Vraag de BRP opnieuw: adres en gezag ontbreken.",
                 feiten={"brp": "nog niet gevraagd"},
                 afwijken="niet",
                 anders="de BRP opnieuw wordt gevraagd.",
