@@ -194,6 +194,15 @@ def _zet_om(v: Conversievraag, t: Tabellen, uit: Uit, passend: list[Rij], feiten
             feiten,
         )
     )
+    tot = oud.periode.tot
+    if tot is not None and tot < tweede:
+        uit.meld(
+            t.grond("conversie", "einddatum_nabij").bevinding(
+                f"De toewijzing eindigt al op {in_woorden(tot)}. De lokale toegang beslist met de hand of een nieuwe "
+                "toewijzing voor die korte tijd nodig is.",
+                feiten,
+            )
+        )
     uit.extra["einddatum_oud"] = einde_oud.isoformat()
     uit.extra["stappen"] = stappen
 

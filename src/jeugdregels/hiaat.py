@@ -167,10 +167,19 @@ def _levering(s: _Stap) -> None:
 
 def _openstelling(s: _Stap) -> None:
     o = s.v.openstelling
-    if o is None or not o.gedaan:
+    if o is None:
+        s.meld(
+            "openstelling_onbekend",
+            "Er staat niet bij of de inkoop is opengesteld voor nieuwe aanbieders. Dat gaat vóór: "
+            f"{_STAP[s.v.stap]}.",
+            "Of de inkoop is opengesteld, en of dat het hiaat heeft opgelost.",
+            openstelling="ontbreekt",
+        )
+    elif not o.gedaan:
         s.meld(
             "eerst_openstellen",
-            f"De inkoop is nog niet opengesteld voor nieuwe aanbieders. Pas daarna kan de gemeente {_STAP[s.v.stap]}.",
+            "De inkoop is nog niet opengesteld voor nieuwe aanbieders. Pas daarna kan de gemeente "
+            f"{_STAP[s.v.stap]}.",
             "De procedure openstellen en zien of dat het hiaat oplost.",
             openstelling="niet gedaan",
         )
