@@ -54,6 +54,9 @@ class VerreDatum(datetime.date):
     def __eq__(self, ander: object) -> bool:
         return isinstance(ander, datetime.date) and self._sleutel() == (ander.year, ander.month, ander.day)
 
+    def __ne__(self, ander: object) -> bool:
+        return not self == ander
+
     def __hash__(self) -> int:
         return hash(self._sleutel())
 
@@ -93,6 +96,9 @@ class PreciezeTijd(datetime.time):
 
     def __eq__(self, ander: object) -> bool:
         return isinstance(ander, PreciezeTijd) and self.tekst == ander.tekst
+
+    def __ne__(self, ander: object) -> bool:
+        return not self == ander
 
     def __hash__(self) -> int:
         return hash(self.tekst)
