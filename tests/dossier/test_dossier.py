@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from jeugdketen.dossier import models as m
 from jeugdketen.dossier import namen, selectors, services
 from jeugdketen.dossier.namen import Naam
+from jeugdketen.kern import leeslog
+from jeugdketen.kern.bsn import bsn_sleutel
 from jeugdketen.kern.models import Inzage
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd, als_systeem, met_toegang, toegang_van
 from mensen import HOORN, OPMEER, gebruiker, toegang
@@ -266,6 +268,25 @@ def test_opening_a_file_is_logged() -> None:
 
 
 @DB
+def test_reading_a_message_is_logged_with_whose_it_is() -> None:
+    liam = kind()
+    with met_toegang(CONSULENT):
+        leeslog.leg_inzage_vast(
+            CONSULENT,
+            None,
+            "lezen",
+            "bericht JW315",
+            "bericht",
+            gemeente_code=HOORN,
+            bsn_sleutel=bsn_sleutel("999900523"),
+        )
+        leeslog.leg_inzage_vast(
+            CONSULENT, None, "lezen", "bericht JW315", "bericht", gemeente_code=HOORN, bsn_sleutel="0" * 64
+        )
+    assert [rij.jeugdige_id for rij in inzages()] == [liam.pk, None]
+
+
+@DB
 @pytest.mark.parametrize("wie", ["andere gemeente", "bestaat niet"])
 def test_a_guessed_key_gives_one_answer_and_is_logged(wie: str) -> None:
     sleutel = kind(OPMEER).pk if wie == "andere gemeente" else uuid.uuid4()
@@ -342,7 +363,8 @@ def test_finding_uses_its_index_under_row_security() -> None:
     with met_toegang(CONSULENT), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(
-            "EXPLAIN SELECT jeugdige_id FROM dossier_zoekterm WHERE term = %s", [selectors.term_van("beemster")]
+            "EXPLAIN SELECT jeugdige_id FROM dossier_zoekterm WHERE term = %s",
+            [selectors.term_van("beemster")],
         )
         plan = "\n".join(regel for (regel,) in cursor.fetchall())
     voorwaarde = next(regel for regel in plan.splitlines() if "Index Cond" in regel)

@@ -214,6 +214,7 @@ def _open(toegang: Toegang, bericht_id: UUID, wat: str, handeling: str = Inzage.
         f"bericht {bericht.soort} {bericht.identificatie}".strip(),
         wat,
         gemeente_code=bericht.gemeente_code,
+        bsn_sleutel=bericht.bsn_sleutel,
     )
     return bericht
 

@@ -63,6 +63,12 @@ def jeugdige_bij_bsn(bsn: str, gemeente_code: str) -> Jeugdige | None:
     return Jeugdige.objects.filter(bsn_sleutel=bsn_sleutel(bsn), gemeente_code=gemeente_code).first()
 
 
+def dossier_bij_sleutel(sleutel: str, gemeente_code: str) -> UUID | None:
+    """The key of the file with this hash of a BSN in one municipality; None when there is none that may be seen."""
+    rijen = Jeugdige.objects.filter(bsn_sleutel=sleutel, gemeente_code=gemeente_code)
+    return rijen.values_list("pk", flat=True).first()
+
+
 def term_van(tekst: str) -> int:
     """The hashed number of one search piece: eight bytes of a keyed hash, as PostgreSQL's bigint."""
     return int.from_bytes(kenmerk(tekst, "zoekterm")[:8], "big", signed=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -35,6 +35,24 @@ SLOT: Final = 7_264_002
 _VERZEGELAAR = Toegang(gebruiker_id=None, naam="verzegeling", houdt=frozenset({Rol(rollen.VERZEGELING)}))
 
 
+Dossierzoeker = Callable[[str, str], UUID | None]
+"""Finds the key of a file by the hash of a BSN and the CBS code of the municipality."""
+
+
+def _geen_dossier(bsn_sleutel: str, gemeente_code: str) -> UUID | None:
+    """Nobody said where the files are."""
+    return None
+
+
+_dossierzoeker: Dossierzoeker = _geen_dossier
+
+
+def gebruik_dossierzoeker(zoeker: Dossierzoeker) -> None:
+    """Say how the file of a child is found; the app that keeps the files does this when it starts."""
+    global _dossierzoeker
+    _dossierzoeker = zoeker
+
+
 def leg_inzage_vast(
     toegang: Toegang,
     jeugdige_id: UUID | None,
@@ -43,6 +61,7 @@ def leg_inzage_vast(
     wat: str,
     *,
     gemeente_code: str | None = None,
+    bsn_sleutel: str = "",
 ) -> int:
     """Add to the read log and commit it at once, whatever becomes of the request.
 
@@ -54,6 +73,8 @@ def leg_inzage_vast(
         wat: what was seen, for instance "verzoek, toewijzingen, plan"; never a BSN and never a search text.
         gemeente_code: municipality of the file. Without it (a search, a key that led nowhere) each municipality that
             this person works for gets a row, so that every officer sees it.
+        bsn_sleutel: hash of the child's BSN, for who does not know the key of the file (a message); the file of that
+            municipality is looked up with it.
 
     Returns:
         The number of the (last) row.
@@ -63,6 +84,8 @@ def leg_inzage_vast(
     """
     if handeling not in Inzage.Handeling.values:
         raise ValueError(f"Onbekende handeling voor het leeslogboek: {handeling!r}")
+    if jeugdige_id is None and bsn_sleutel and gemeente_code is not None:
+        jeugdige_id = _dossierzoeker(bsn_sleutel, gemeente_code)
     gemeenten = [gemeente_code] if gemeente_code is not None else sorted(toegang.gemeenten) or [None]
     rijen = [
         Inzage(
