@@ -20,6 +20,10 @@ BRON = Path(__file__).resolve().parents[1]
 """The folder that holds the three packages."""
 
 
+GEVALLENTEST = "jeugdregels/test_gevallen.py::test_case_gets_the_expected_answer"
+"""The test that runs every case of a region, below the folder with tests."""
+
+
 @dataclass
 class Vervulling:
     """How one requirement is met: rules, data rows, tests and screens by name; ``reden`` when none can be."""
@@ -73,9 +77,10 @@ def verzamel(regio: str = "westfriesland", *, tests: Path | None = None) -> dict
         bij(regel.eisen, "regels", regel.naam)
     for rij in laad(regio).rijen():
         bij(rij.eisen, "data", rij.id)
-    for geval in lees(laad(regio)):  # the officials' cases run as tests
-        bij(geval.eisen, "tests", f"regios/{regio}/{geval.bestand}::{geval.naam}")
     map_tests = tests or BRON.parent / "tests"
+    if (map_tests / GEVALLENTEST.partition("::")[0]).is_file():
+        for geval in lees(laad(regio)):  # the officials' cases run as tests, each with its own marks
+            bij(geval.eisen, "tests", f"tests/{GEVALLENTEST}[{geval.onderwerp}-{geval.naam}]")
     for pad in sorted(map_tests.rglob("test_*.py")) if map_tests.is_dir() else []:
         for naam, nummers in gemerkte_tests(pad):
             bij(nummers, "tests", f"{pad.relative_to(map_tests.parent).as_posix()}::{naam}")

@@ -93,7 +93,8 @@ def test_json_shape(capsys: pytest.CaptureFixture[str]) -> None:
         assert all(isinstance(n, str) for k in ("regels", "data", "tests", "schermen") for n in v[k])
     assert alles["S-051"]["regels"] == ["stapelen"]
     assert "stapelen-b-b" in alles["S-051"]["data"]
-    assert "regios/westfriesland/gevallen/stapelen.yaml::bb-zelfde-aanbieder" in alles["S-051"]["tests"]
+    geval = "test_case_gets_the_expected_answer[stapelen-bb-zelfde-aanbieder]"
+    assert f"tests/jeugdregels/test_gevallen.py::{geval}" in alles["S-051"]["tests"]
     assert (
         "tests/jeugdregels/test_herhaal.py::test_new_tables_show_the_rule_and_the_row"
         in alles["S-051"]["tests"]
@@ -146,6 +147,15 @@ def test_marks_on_module_class_and_function_are_read(tmp_path: Path) -> None:
         "TestX::test_a": ["S-001", "S-002", "S-003", "S-004"],
         "test_b": ["S-001"],
     }
+
+
+def test_cases_are_named_as_pytest_names_them() -> None:
+    import test_gevallen
+
+    [merk] = test_gevallen.test_case_gets_the_expected_answer.pytestmark
+    eigen = {f"tests/{opdracht.GEVALLENTEST}[{p.id}]" for p in merk.args[1]}
+    gevonden = {t for v in opdracht.verzamel().values() for t in v.tests if opdracht.GEVALLENTEST in t}
+    assert gevonden == eigen
 
 
 def _maak_docs() -> Any:
