@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 
 import pytest
 
@@ -1170,3 +1171,14 @@ def test_antwoord_op_dubbele_identificatie_raakt_de_eerste_niet(keten):
     assert controle.regels == ("TR056",)
     keten.goed(antwoord_op(bericht, controle))
     keten.goed(jw323_(regel("C1", credit_op="P1"), declaratie="D3"))
+
+
+@pytest.mark.parametrize("aan", [True, False])
+def test_opruimen_staat_na_afloop_zoals_het_stond(keten, aan):
+    stond = gc.isenabled()
+    try:
+        (gc.enable if aan else gc.disable)()
+        keten.goed(jw323_(regel("P1")))
+        assert gc.isenabled() is aan
+    finally:
+        (gc.enable if stond else gc.disable)()
