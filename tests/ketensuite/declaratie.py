@@ -587,9 +587,16 @@ def test_tr321_per_week_output(stand, van, tot, zondagen):
         ([Contractafspraak("45", "45A04", "84", 5000, "inspanningsgericht")], 6),
         ([Contractafspraak("45", "45A04", "84", 5000, "outputgericht")], 5),
         ([Contractafspraak("45", "45A04", "04", 5000, "outputgericht")], 5),
+        (
+            [
+                Contractafspraak("45", "45A04", "04", 5000, "outputgericht"),
+                Contractafspraak("45", "45A04", "84", 5000, "inspanningsgericht"),
+            ],
+            6,
+        ),
         ([], 6),
     ],
-    ids=["inspanning", "output", "andere eenheid", "geen contract"],
+    ids=["inspanning", "output", "andere eenheid", "twee eenheden", "geen contract"],
 )
 def test_tr321_variant_uit_contract(stand, contract, maximum):
     # maart 2025: weken 9 t/m 14, vijf zondagen
@@ -627,6 +634,18 @@ def test_tr322_totaal_over_toewijzing(stand):
     )
     keten.goed(
         jw323_(regel("P2", 8, maand="2025-04"), declaratie="D3", maand="2025-04"),
+    )
+
+
+@pytest.mark.regel("TR322")
+def test_tr322_precies_het_totaal(stand):
+    keten = toewijzing(stand, product(1, omvang=totaal(20, "16")), product(2, A53, totaal(1)))
+    keten.goed(
+        jw323_(regel("P1", 20, nummer=1, eenheid="16"), regel("P2", 1, nummer=2, product=A53, tarief=9900))
+    )
+    keten.fout(
+        jw323_(regel("P3", 1, "2025-04", nummer=1, eenheid="16"), declaratie="D2", maand="2025-04"),
+        ("TR322", "9322", f"{prestatie()}/{VOLUME}"),
     )
 
 
