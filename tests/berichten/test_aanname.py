@@ -66,6 +66,30 @@ def test_raw_store_and_log_cannot_be_changed(opdracht: str, tabel: str, kolom: s
         assert Overgang.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("tabel", "rechten"),
+    [
+        ("berichten_ruwbericht", "SELECT, INSERT"),
+        ("berichten_overgang", "SELECT, INSERT"),
+        ("berichten_bevinding", "SELECT, INSERT"),
+        ("berichten_bericht", "SELECT, INSERT, UPDATE"),
+        ("toewijzing_besluit", "SELECT, INSERT"),
+        ("toewijzing_toets", "SELECT, INSERT"),
+        ("toewijzing_aanvulling", "SELECT, INSERT"),
+        ("toewijzing_toewijzing", "SELECT, INSERT, UPDATE"),
+    ],
+)
+def test_the_application_has_no_more_rights_than_it_needs(tabel: str, rechten: str) -> None:
+    alle = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(r, ', ' ORDER BY o) FROM unnest(%s::text[]) WITH ORDINALITY AS u (r, o)"
+            " WHERE has_table_privilege(%s, r)",
+            [list(alle), tabel],
+        )
+        assert cursor.fetchone()[0] == rechten
+
+
 def test_no_bsn_on_disk() -> None:
     neem_aan(INHOUD, bestandsnaam="vot.xml", weg=t.MAP)
     with als_systeem(), connection.cursor() as cursor:

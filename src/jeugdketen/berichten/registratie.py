@@ -118,11 +118,3 @@ def register() -> Register:
     if not _REGISTER:
         raise RuntimeError("no register plugged in: call registratie.gebruik_register() in AppConfig.ready()")
     return _REGISTER[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Uitgaand:
-    """A message that was put in the outbox."""
-
-    bericht_id: UUID
-    identificatie: str

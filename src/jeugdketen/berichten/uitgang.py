@@ -205,7 +205,7 @@ def _plaats(bestandsnaam: str, inhoud: bytes) -> None:
     """Write beside, flush to disk, then rename: a reader of ``uit/`` sees the whole file or none."""
     doel = postbus("uit") / bestandsnaam
     tijdelijk = postbus("bezig") / f"{bestandsnaam}.{os.getpid()}.deel"
-    with tijdelijk.open("wb") as bestand:
+    with open(tijdelijk, "wb", opener=_alleen_eigen_groep) as bestand:
         bestand.write(inhoud)
         bestand.flush()
         os.fsync(bestand.fileno())
@@ -213,6 +213,10 @@ def _plaats(bestandsnaam: str, inhoud: bytes) -> None:
     tijdelijk.replace(doel)
     _sync_map(doel.parent)
     breekpunt("uit-na-plaatsen")
+
+
+def _alleen_eigen_groep(pad: str, vlaggen: int) -> int:
+    return os.open(pad, vlaggen, 0o640)
 
 
 def _sync_map(pad: Path) -> None:

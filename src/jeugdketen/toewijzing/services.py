@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -714,8 +713,3 @@ def neem_toewijzing_over(
     leg_betrokkenheid_vast(jeugdige, aanbieder_agb, Betrokkenheid.Soort.TOEWIJZING, van=van, tot=tot)
     _toets_opnieuw(jeugdige, "toewijzing overgenomen")
     return toewijzing
-
-
-def toewijzing_van_besluit(besluit_id: UUID) -> Toewijzing | None:
-    """The allocation that a granting decision led to."""
-    return Toewijzing.objects.filter(bericht__besluiten=besluit_id).first()
