@@ -224,8 +224,7 @@ class Demo:
         poort = kies_poort()
         env = self._database(omgeving())
         beheer = [sys.executable, "-m", "jeugdketen.cli", "beheer"]
-        draai("Tabellen bijwerken", [*beheer, "inrichten"], env=env, raad=OPNIEUW)
-        draai("Voorbeeldgegevens laden", [*beheer, "demo_vullen"], env=env, raad=OPNIEUW)
+        self._gegevens(beheer, env)
         self._vormgeving(beheer, env)
         for naam in ("in", "uit", "verwerkt", "geweigerd"):
             (Path(env["JEUGDKETEN_POSTBUS"]) / naam).mkdir(parents=True, exist_ok=True)
@@ -276,6 +275,17 @@ class Demo:
         except (PostgresFout, InrichtFout) as fout:
             raise StapFout("Database", str(fout), raad) from fout
         return {**env, "DATABASE_URL_APP": verbindingen.app, "DATABASE_URL_EIGENAAR": verbindingen.eigenaar}
+
+    def _gegevens(self, beheer: list[str], env: dict[str, str]) -> None:
+        """Tables and synthetic region; skipped when this very code already did so on these data."""
+        bron = (WORTEL / "src").rglob("*.*")
+        code = sorted(p for p in bron if p.suffix in {".py", ".yaml", ".json", ".csv"})
+        stempel, waarde = WERKMAP / "gegevens.stempel", kenmerk(code, env["JEUGDKETEN_VANDAAG"])
+        if self.postgres is not None and self.postgres.bestond and is_gedaan(stempel, waarde):
+            return
+        draai("Tabellen bijwerken", [*beheer, "inrichten"], env=env, raad=OPNIEUW)
+        draai("Voorbeeldgegevens laden", [*beheer, "demo_vullen"], env=env, raad=OPNIEUW)
+        zet_stempel(stempel, waarde)
 
     def _vormgeving(self, beheer: list[str], env: dict[str, str]) -> None:
         bron = sorted(p for p in (WORTEL / "src" / "jeugdketen").glob("*/static/**/*") if p.is_file())
@@ -334,7 +344,7 @@ def schoon() -> None:
     for pad in (datamap(WERKMAP / "postgres"), WERKMAP / "postbus", WERKMAP / "static", LOGMAP):
         if pad.exists():
             shutil.rmtree(pad)
-    for bestand in ("geheimen.env", "static.stempel"):
+    for bestand in ("geheimen.env", "static.stempel", "gegevens.stempel"):
         (WERKMAP / bestand).unlink(missing_ok=True)
     print("De gegevens van de demo zijn weg.", flush=True)
 

@@ -136,10 +136,14 @@ class Server:
     """One PostgreSQL server on one data folder, listening on a private socket only."""
 
     def __init__(self, data: Path, *, vluchtig: bool = False) -> None:
-        """``vluchtig``: throw-away data (tests): no fsync, and :meth:`stop` removes the folder."""
+        """``vluchtig``: throw-away data (tests): no fsync, and :meth:`stop` removes the folder.
+
+        ``bestond`` tells whether the data were there already.
+        """
         self.programma = vind()
         self.data = datamap(data)
         self.vluchtig = vluchtig
+        self.bestond = (self.data / "PG_VERSION").is_file()
         self._als = _onbevoorrecht()
         self._proces: subprocess.Popen[bytes] | None = None
         self._socket: Path | None = None
