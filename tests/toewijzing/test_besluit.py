@@ -226,6 +226,40 @@ def test_two_consulenten_at_once_give_one_decision(regio: Path) -> None:
         assert Besluit.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_facts_on_two_requests_of_one_child_at_once(regio: Path) -> None:
+    """Each locks what the other has to judge again; they wait for each other and both are recorded."""
+    een, twee = ontvang(
+        Vot(producten=[Vraag("A-1"), Vraag("A-2", categorie="44", code="44V02", eenheid="14", volume=2)])
+    )
+    mensen = [postregio.iemand(rollen.CONSULENT, MEDEMBLIK) for _ in range(2)]
+    fouten: list[Exception] = []
+    slagboom = threading.Barrier(2)
+
+    def leg_vast(toegang: Toegang, nummer: str) -> None:
+        try:
+            slagboom.wait(10)
+            for beurt in range(4):
+                with met_toegang(toegang):
+                    services.vul_aan(toegang, nummer, onderbouwing=f"Beurt {beurt}", woont_thuis=True)
+        except Exception as fout:
+            fouten.append(fout)
+        finally:
+            connection.close()
+
+    draden = [
+        threading.Thread(target=leg_vast, args=(mens, verzoek.nummer))
+        for mens, verzoek in zip(mensen, (een, twee), strict=True)
+    ]
+    for draad in draden:
+        draad.start()
+    for draad in draden:
+        draad.join(60)
+    assert not fouten
+    with als_systeem({MEDEMBLIK}):
+        assert Aanvulling.objects.filter(veld="onderbouwing").count() == 8
+
+
 # --- taking back --------------------------------------------------------------------------------------------------
 
 
