@@ -86,7 +86,7 @@ def test_een_verzoek_inlezen_geeft_een_zaak_en_een_antwoord(
 
 @pytest.mark.parametrize("soort", GEEN_BERICHT)
 def test_wat_geen_bericht_is_krijgt_een_zin_met_de_reden(
-    site: Site, als: Callable[..., Page], soort: str
+    site: Site, als: Callable[..., Page], axe: Callable[[Page], None], soort: str
 ) -> None:
     inhoud, woord = GEEN_BERICHT[soort]
     pagina = als("roos")
@@ -94,6 +94,8 @@ def test_wat_geen_bericht_is_krijgt_een_zin_met_de_reden(
     expect(pagina.locator(".app-zaakkop .app-uitkomst")).to_have_text("Geweigerd")
     expect(pagina.locator("main")).to_contain_text(woord)
     assert "root:" not in pagina.content()
+    expect(pagina.get_by_role("heading", name="Wie moet iets doen")).to_be_visible()
+    axe(pagina)
     pagina.get_by_role("link", name="Ruwe XML").click()
     expect(pagina.locator(".app-xml")).to_be_visible()
 
@@ -132,3 +134,21 @@ def test_berichtenlijst_zoeken_en_filteren(site: Site, als: Callable[..., Page])
     expect(pagina.get_by_text("Geen berichten gevonden")).to_be_visible()
     pagina.get_by_role("link", name="Wis filters").click()
     expect(pagina.locator("#berichtenlijst tbody tr")).not_to_have_count(0)
+
+
+def test_een_bladzijde_die_nog_wordt_gelezen_ververst_zichzelf(
+    site: Site, als: Callable[..., Page], axe: Callable[[Page], None]
+) -> None:
+    from jeugdketen.berichten.verwerking import verwerk
+
+    pagina = als("roos")
+    pagina.goto("/berichten/inlezen")
+    pagina.get_by_label("Bestand").set_input_files(
+        {"name": "traag.xml", "mimeType": "text/xml", "buffer": b"<traag/>"}
+    )
+    pagina.get_by_role("button", name="Inlezen").click()
+    expect(pagina.get_by_role("status")).to_contain_text("wordt nu gelezen")
+    axe(pagina)
+    verwerk(UUID(pagina.url.rsplit("/", 1)[1]))
+    expect(pagina.locator(".app-zaakkop .app-uitkomst")).to_have_text("Geweigerd", timeout=10_000)
+    expect(pagina.get_by_text("wordt nu gelezen")).to_have_count(0)

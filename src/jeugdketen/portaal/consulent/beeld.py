@@ -247,12 +247,17 @@ BESLUITKLEUR = {
 }
 
 
-def kwitantieregels(kwitantie: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The receipt as name and value; what is nested is printed as indented JSON, which people can still read."""
-    return [
-        (str(naam).replace("_", " "), waarde if isinstance(waarde, str) else _tekst(waarde))
+def kwitantieregels(kwitantie: Mapping[str, Any]) -> list[tuple[str, str, bool]]:
+    """The receipt as name, value, and whether the value is long; what is nested is printed as indented JSON."""
+    regels = [
+        (
+            str(naam).replace("_", " "),
+            waarde if isinstance(waarde, str) else _tekst(waarde),
+            not isinstance(waarde, str),
+        )
         for naam, waarde in kwitantie.items()
     ]
+    return sorted(regels, key=lambda regel: regel[2])
 
 
 def _tekst(waarde: Any) -> str:

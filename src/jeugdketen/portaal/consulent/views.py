@@ -51,6 +51,9 @@ ZOEK_WERK = "zoek_werk"
 ZOEK_BERICHTEN = "zoek_berichten"
 """Session keys of search words: a name or a BSN never enters an address, a history or a log."""
 
+HERLAAD_KEER = 8
+"""How often the page of a message that is still being read asks again by itself; each time is in the read log."""
+
 
 def _bladzijde(waarde: str) -> int:
     return int(waarde) if waarde.isascii() and waarde.isdigit() and 0 < len(waarde) < 6 and int(waarde) else 1
@@ -391,9 +394,11 @@ def _berichtcontext(toegang: Toegang, pagina: BerichtPagina, weergave: str) -> d
 def bericht(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
     """One message, readable: its findings, its content, its answer and the thread it belongs to."""
     pagina = _bericht(request, bericht_id)
-    return render(
-        request, "portaal/consulent/bericht.html", _berichtcontext(toegang_bij(request), pagina, "leesbaar")
-    )
+    context = _berichtcontext(toegang_bij(request), pagina, "leesbaar")
+    poging = _bladzijde(request.GET.get("poging", ""))
+    if pagina.toestand == "ontvangen" and poging <= HERLAAD_KEER:
+        context["herlaad"] = f"{request.path}?poging={poging + 1}"
+    return render(request, "portaal/consulent/bericht.html", context)
 
 
 @require_safe
