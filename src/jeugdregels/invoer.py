@@ -69,6 +69,10 @@ class Soort:
         """
         raise Ongeldig
 
+    def omzetter(self) -> Callable[[Any], Any]:
+        """What converts a right value fastest; it may raise KeyError or TypeError instead of Ongeldig."""
+        return self.snel
+
     def zoek(self, waarde: Any, pad: str, fouten: list[Invoerfout]) -> None:
         """Add every error in this value to ``fouten``; a right value adds none."""
         try:
@@ -148,6 +152,10 @@ class Keuze(Soort):
         except (KeyError, TypeError):
             raise Ongeldig from None
 
+    def omzetter(self) -> Callable[[Any], Any]:
+        """The look-up itself."""
+        return self.waarden.__getitem__
+
     def melding(self, waarde: Any, pad: str) -> str:
         """Names the allowed values, or the first of them when there are many."""
         namen = list(self.waarden)
@@ -165,7 +173,7 @@ class Reeks(Soort):
     def __init__(self, deel: Soort, sleutel: Callable[[Any], Any] | None = None) -> None:
         self.deel = deel
         self.sleutel = sleutel
-        self._snel = deel.snel
+        self._snel = deel.omzetter()
 
     def snel(self, waarde: Any) -> Any:
         """The converted values as a tuple."""
@@ -174,9 +182,13 @@ class Reeks(Soort):
         if not waarde:
             return ()
         snel = self._snel
-        if self.sleutel is not None and len(waarde) > 1:
-            return tuple(sorted([snel(w) for w in waarde], key=self.sleutel))
-        return tuple([snel(w) for w in waarde])
+        try:
+            delen = [snel(w) for w in waarde]
+        except (KeyError, TypeError):
+            raise Ongeldig from None
+        if self.sleutel is not None and len(delen) > 1:
+            delen.sort(key=self.sleutel)
+        return tuple(delen)
 
     def zoek(self, waarde: Any, pad: str, fouten: list[Invoerfout]) -> None:
         """Errors of the list itself or of each of its items."""
@@ -194,7 +206,7 @@ class Namenlijst(Soort):
 
     def __init__(self, deel: Soort) -> None:
         self.deel = deel
-        self._snel = deel.snel
+        self._snel = deel.omzetter()
 
     def snel(self, waarde: Any) -> Any:
         """The converted values by their name."""
@@ -237,7 +249,7 @@ class Velden(Soort):
         self.velden = tuple(velden)
         self.maak = maak
         self.met_periode = met_periode
-        self._snel = {v.naam: (i, v.soort.snel, v.verplicht) for i, v in enumerate(self.velden)}
+        self._snel = {v.naam: (i, v.soort.omzetter(), v.verplicht) for i, v in enumerate(self.velden)}
         self._van = [v.naam for v in self.velden].index("van") if met_periode else -1
         self._verplicht = sum(v.verplicht for v in self.velden)
         self._leeg: list[Any] = [None] * len(self.velden)
@@ -249,13 +261,14 @@ class Velden(Soort):
         uit = self._leeg.copy()
         nodig = self._verplicht
         soorten = self._snel
-        for naam, ruw in waarde.items():
-            if naam not in soorten:
-                raise Ongeldig
-            i, snel, verplicht = soorten[naam]
-            if ruw is not None:
-                uit[i] = snel(ruw)
-                nodig -= verplicht
+        try:
+            for naam, ruw in waarde.items():
+                i, snel, verplicht = soorten[naam]
+                if ruw is not None:
+                    uit[i] = snel(ruw)
+                    nodig -= verplicht
+        except (KeyError, TypeError):
+            raise Ongeldig from None
         if nodig:
             raise Ongeldig
         if self.met_periode:

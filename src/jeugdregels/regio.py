@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
@@ -174,7 +175,7 @@ class Regio:
         """
         if not self.begin <= dag <= self.einde:
             raise ValueError(f"{dag.isoformat()} valt buiten de gegevens van de regio {self.naam}")
-        versie = max(g for g in self._grenzen if g <= dag)
+        versie = self._grenzen[bisect_right(self._grenzen, dag) - 1]
         klaar = self._tabellen.get(versie)
         if klaar is None:
             from jeugdregels.tabellen import Tabellen
