@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from uuid import UUID
 
@@ -132,3 +133,40 @@ def test_a_file_too_large_to_keep_is_refused_and_put_aside(
     assert len(list((postbus / "geweigerd").iterdir())) == 1
     with als_systeem():
         assert "te groot" in Bericht.objects.get().ruw.bestandsnaam
+
+
+def test_names_as_long_or_as_strange_as_a_disk_allows(postbus: Path, klok: list[float]) -> None:
+    (postbus / "in" / ("n" * 251 + ".xml")).write_bytes(INHOUD)
+    (Path(os.fsdecode(os.fsencode(postbus / "in") + b"/vreemd-\xff.xml"))).write_bytes(INHOUD)
+    wacht = Mapwacht()
+    wacht.ronde()
+    klok[0] += mappost.STABIEL
+    assert wacht.ronde() == 2
+    assert _aantal() == 2
+    with als_systeem():
+        assert all(
+            naam.endswith(".xml") for naam in RuwBericht.objects.values_list("bestandsnaam", flat=True)
+        )
+
+
+def test_a_file_that_cannot_be_moved_does_not_hold_up_the_others(
+    postbus: Path, klok: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (postbus / "in" / "a.xml").write_bytes(INHOUD)
+    (postbus / "in" / "b.xml").write_bytes(INHOUD)
+    echt = Path.rename
+
+    def rename(pad: Path, doel: Path) -> Path:
+        if pad.name == "a.xml":
+            raise PermissionError(13, "geen rechten")
+        return echt(pad, doel)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    wacht = Mapwacht()
+    wacht.ronde()
+    klok[0] += mappost.STABIEL
+    assert wacht.ronde() == 1
+    assert [p.name for p in (postbus / "in").iterdir()] == ["a.xml"]
+    monkeypatch.undo()
+    monkeypatch.setattr(mappost.time, "monotonic", lambda: klok[0])
+    assert wacht.ronde() == 1

@@ -93,7 +93,7 @@ def neem_aan_upload(toegang: Toegang, bestandsnaam: str, inhoud: bytes) -> UUID:
 
 def _schone_naam(bestandsnaam: str) -> str:
     naam = re.sub(r"[\x00-\x1f\x7f]", "", bestandsnaam.replace("\\", "/").rsplit("/", 1)[-1]).strip()
-    return naam[-255:] or "zonder naam"
+    return naam.encode("utf-8", "replace").decode()[-255:] or "zonder naam"
 
 
 def _bewaar(

@@ -9,10 +9,13 @@ stored under that id → ``verwerkt/``. Whatever moment the process dies, the ne
 from __future__ import annotations
 
 import logging
+import os
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from jeugdketen.berichten import toestand as t
@@ -28,6 +31,10 @@ STABIEL = 0.5
 GEDULD = 10.0
 """Seconds that a file which does not end like a message must have been left alone: it may still be written."""
 
+MAX_NAAM = 150
+"""Bytes of a file's own name that are kept; the last ones, with the extension."""
+
+_T = TypeVar("_T")
 _EINDE = re.compile(rb"</(?:[A-Za-z_][\w.-]*:)?Bericht\s*>\s*(?:<!--.*-->\s*)?\Z", re.S)
 _GEMEENTE = re.compile(r"\A[0-9]{4}\Z")
 _BEZIG = re.compile(r"\A([0-9a-f-]{36})(?:_([0-9]{4}))?__(.+)\Z", re.S)
@@ -39,11 +46,16 @@ class Mapwacht:
     """Watches ``in/``. Remembers between rounds how large each file was, to see whether it still grows."""
 
     _gezien: dict[Path, tuple[int, int, float]] = field(default_factory=dict)
+    _gemeld: set[Path] = field(default_factory=set)
 
     def ronde(self) -> int:
         """Claim and store every complete file, and finish what an earlier process left half done; returns how
         many."""
-        aantal = sum(_neem(pad) for pad in sorted(postbus("bezig").iterdir()) if _BEZIG.match(pad.name))
+        aantal = sum(
+            self._voorzichtig(pad, _neem) or 0
+            for pad in sorted(postbus("bezig").iterdir())
+            if _BEZIG.match(pad.name)
+        )
         nu = time.monotonic()
         gezien: dict[Path, tuple[int, int, float]] = {}
         for pad, gemeente in _kandidaten():
@@ -58,13 +70,25 @@ class Mapwacht:
             if nu - sinds < (STABIEL if _lijkt_heel(pad, stat.st_size) else GEDULD):
                 continue
             breekpunt("map-voor-claim")
-            geclaimd = _claim(pad, gemeente)
+            geclaimd = self._voorzichtig(pad, lambda bestand, van=gemeente: _claim(bestand, van))
             if geclaimd is not None:
                 gezien.pop(pad, None)
                 breekpunt("map-na-claim")
-                aantal += _neem(geclaimd)
+                aantal += self._voorzichtig(geclaimd, _neem) or 0
         self._gezien = gezien
         return aantal
+
+    def _voorzichtig(self, pad: Path, doe: Callable[[Path], _T]) -> _T | None:
+        """One file that cannot be read or moved must not hold up the others; it is reported once and tried again."""
+        try:
+            gedaan = doe(pad)
+        except OSError as fout:
+            if pad not in self._gemeld:
+                self._gemeld.add(pad)
+                log.error("file cannot be taken in and stays where it is: %s", type(fout).__name__)
+            return None
+        self._gemeld.discard(pad)
+        return gedaan
 
 
 def _kandidaten() -> list[tuple[Path, str | None]]:
@@ -98,7 +122,8 @@ def _lijkt_heel(pad: Path, grootte: int) -> bool:
 
 
 def _claim(pad: Path, gemeente: str | None) -> Path | None:
-    doel = postbus("bezig") / f"{uuid4()}{f'_{gemeente}' if gemeente else ''}__{pad.name}"
+    kort = os.fsencode(pad.name)[-MAX_NAAM:].decode("utf-8", "replace")
+    doel = postbus("bezig") / f"{uuid4()}{f'_{gemeente}' if gemeente else ''}__{kort}"
     try:
         pad.rename(doel)
     except FileNotFoundError:
@@ -110,19 +135,17 @@ def _neem(pad: Path) -> int:
     deel = _BEZIG.match(pad.name)
     if deel is None:
         return 0
-    bericht_id, gemeente, naam = UUID(deel[1]), deel[2], deel[3]
+    bericht_id, gemeente, naam, naar = UUID(deel[1]), deel[2], deel[3], "verwerkt"
     try:
         if pad.stat().st_size > MAX_BEWAREN:
-            pad.rename(postbus("geweigerd") / pad.name)
-            inhoud, naam = b"", f"{naam[:150]} {TE_GROOT}"
-            neem_aan(inhoud, bestandsnaam=naam, weg=t.MAP, bericht_id=bericht_id, postbus_gemeente=gemeente)
-            return 1
-        inhoud = pad.read_bytes()
+            inhoud, naam, naar = b"", f"{naam[:150]} {TE_GROOT}", "geweigerd"
+        else:
+            inhoud = pad.read_bytes()
     except FileNotFoundError:
-        return 0
+        return 0  # another watcher put it away
     neem_aan(inhoud, bestandsnaam=naam, weg=t.MAP, bericht_id=bericht_id, postbus_gemeente=gemeente)
     try:
-        pad.rename(postbus("verwerkt") / pad.name)
+        pad.rename(postbus(naar) / pad.name)
     except FileNotFoundError:
         log.info("%s was put away by another watcher", bericht_id)
     breekpunt("map-na-opruimen")
