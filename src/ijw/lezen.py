@@ -2,15 +2,17 @@
 
 One of the two places that touch XML (``schrijven`` is the other). A file is refused with one Dutch sentence, never
 with an exception; no entity is expanded, no address opened, no DOCTYPE accepted, no more than 25,000,000 bytes read
-(OP179, OP192). Small files become a tree that the schema validates; larger ones are parsed and validated in one pass
-that stops soon after the first error, because a hostile file can hold a million of them.
+(OP179, OP192). A tree is validated as a whole, unless it is large and full of errors: a hostile file can hold a
+million of them, and then it is parsed and validated in one pass that stops soon after the first.
 """
 
 from __future__ import annotations
 
 import datetime
+import random
 import re
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -22,9 +24,19 @@ from ijw.standaarden import zoek_naamruimte
 
 MAXIMUM_BYTES = 25_000_000
 """The largest message that is read (OP179)."""
-_MAXIMUM_TAGS = 2_600_000
-"""A valid message cannot hold more start and end tags in 25 MB; a hostile one would fill the memory with them."""
-_ZONDER_BLADEREN = 32_768
+_DICHTSTE_TAGS = 90
+"""A valid message has fewer tags in 1000 bytes; a hostile one fills the memory with them."""
+_DICHTSTE_ATTRIBUTEN = 40
+"""Attributes hardly occur in a message: so many in 1000 bytes ask for a closer look."""
+_KIJKJES = 500
+"""So many places of a large file are looked at to see whether it can be handled as a tree."""
+_PROEVEN = 200
+"""So many pieces of each kind are judged before a large tree is. The schema validator reports every error, at a cost
+that grows with the square of their number: when more than a few in a hundred pieces are wrong, one of these shows it,
+and the file is validated piece by piece instead. The verdict never depends on it."""
+_LANGSTE_LIJST = 500
+"""Values in one list, return codes in practice, above which that happens too."""
+_KLEIN = 32_768
 """Up to this many bytes a file is validated as a tree, which gives every error its line."""
 _STROOM = 524_288
 """So many bytes go to the parser at a time when validation runs along; after each piece it can stop."""
@@ -103,10 +115,7 @@ def _keur_bytes(data: bytes) -> int:
     if verklaring is not None and verklaring[1].lower() not in {b"utf-8", b"utf8"}:
         codering = verklaring[1].decode("ascii", "replace")
         raise _Geweigerd(f"Het bestand noemt zichzelf {codering}; een bericht is UTF-8 (OP192).", 1)
-    plek = _begin_wortel(data)
-    if data.count(b"<") > _MAXIMUM_TAGS:
-        raise _Geweigerd("Het bestand heeft meer elementen dan een bericht kan hebben.")
-    return plek
+    return _begin_wortel(data)
 
 
 def _begin_wortel(data: bytes) -> int:
@@ -274,7 +283,7 @@ def _keur_attributen(wortel: Any) -> None:
 
 def _lees_boom(data: bytes) -> Boom:
     begin = _keur_bytes(data)
-    if len(data) <= _ZONDER_BLADEREN:
+    if len(data) <= _KLEIN:
         return _lees_klein(data)
     return _lees_groot(data, begin)
 
@@ -337,16 +346,85 @@ def _vooruitblik(data: bytes, begin: int) -> Berichtdefinitie:
     raise _Geweigerd("Het bestand is afgebroken: het einde ontbreekt.", _regel(data, len(data.rstrip())))
 
 
+def _kijk_rond(data: bytes) -> tuple[float, int]:
+    """Tags per 1000 bytes, and how many of the looked-at places are full of attributes."""
+    tags = vol = 0
+    for _ in range(_KIJKJES):
+        plek = random.randrange(len(data) - 999)  # noqa: S311
+        stuk = data[plek : plek + 1000]
+        tags += stuk.count(b"<")
+        vol += stuk.count(b"=") > _DICHTSTE_ATTRIBUTEN
+    return tags / _KIJKJES, vol
+
+
+def _stukken(wortel: Any, definitie: Berichtdefinitie) -> Iterator[Any]:
+    """Pieces of a tree that is not validated yet, picked at random from every place where a class can stand."""
+    boven: dict[type[Any], list[Any]] = {definitie.bericht: [wortel]}
+    for klasse in definitie.klassen:
+        ouders = boven.get(klasse)
+        if not ouders or definitie.ruimte(klasse) != definitie.naamruimte:
+            continue
+        for veld in velden(klasse):
+            if veld.klasse is None or definitie.ruimte(veld.klasse) != definitie.naamruimte:
+                continue
+            tag = f"{{{definitie.naamruimte}}}{veld.element}"
+            bakken = [bak for ouder in ouders for bak in ouder.iterchildren(tag)]
+            if veld.soort != "lijst":
+                boven.setdefault(veld.klasse, []).extend(bakken)
+                continue
+            if any(onder.klasse is not None and onder.soort == "lijst" for onder in velden(veld.klasse)):
+                elementen = [element for bak in bakken for element in bak]
+                boven.setdefault(veld.klasse, []).extend(elementen)
+                if elementen:
+                    yield from (e for e in random.choices(elementen, k=_PROEVEN) if _is_klein(e))  # noqa: S311
+            elif bakken:
+                gewichten = list(accumulate(map(len, bakken)))
+                if gewichten[-1]:
+                    for bak in random.choices(bakken, cum_weights=gewichten, k=_PROEVEN):  # noqa: S311
+                        yield bak[random.randrange(len(bak))]  # noqa: S311
+
+
+def _is_klein(element: Any) -> bool:
+    return all(len(kind) < _LANGSTE_LIJST for kind in element)
+
+
+def _is_tam(wortel: Any, definitie: Berichtdefinitie) -> bool:
+    """Whether validating this tree as a whole will not drown in errors."""
+    waardelijsten = {
+        v.element for k in definitie.klassen for v in velden(k) if v.soort == "lijst" and v.klasse is None
+    }
+    for naam in waardelijsten:
+        if any(len(lijst) > _LANGSTE_LIJST for lijst in wortel.iter(f"{{{definitie.naamruimte}}}{naam}")):
+            return False
+    deel = schema(definitie, delen=True)
+    return all(deel.validate(stuk) for stuk in _stukken(wortel, definitie))
+
+
 def _lees_groot(data: bytes, begin: int) -> Boom:
     definitie = _vooruitblik(data, begin)
-    if data.count(b"=") > 50_000:
-        try:
-            wortel = etree.fromstring(data, etree.XMLParser(**_OPTIES, remove_blank_text=True))
-        except etree.XMLSyntaxError as fout:
-            raise _syntaxfout(fout.msg or "", fout.lineno, data) from None
-        _keur_attributen(wortel)
-        del wortel
+    tags, vol = _kijk_rond(data)
+    if tags > _DICHTSTE_TAGS:
+        return _lees_stroom(data, begin, definitie)
     # Blank text between elements is not kept, unless comments or the like could stand beside a blank value.
+    kaal = data.find(b"!", begin) < 0 and data.find(b"?", begin) < 0
+    try:
+        wortel = etree.fromstring(data, etree.XMLParser(remove_blank_text=kaal, **_OPTIES))
+    except etree.XMLSyntaxError as fout:
+        raise _syntaxfout(fout.msg or "", fout.lineno, data) from None
+    if vol:
+        _keur_attributen(wortel)
+    if not _is_tam(wortel, definitie):
+        del wortel
+        return _lees_stroom(data, begin, definitie)
+    eigen = schema(definitie)
+    if not eigen.validate(wortel):
+        raise _eerste_uit(eigen)
+    _keur_officieel(wortel, definitie)
+    return Boom(wortel, definitie, data)
+
+
+def _lees_stroom(data: bytes, begin: int, definitie: Berichtdefinitie) -> Boom:
+    """Parse and validate in one pass that stops soon after the first error."""
     kaal = data.find(b"!", begin) < 0 and data.find(b"?", begin) < 0
     lezer = etree.XMLParser(schema=schema(definitie), remove_blank_text=kaal, **_STROOMOPTIES)
     try:

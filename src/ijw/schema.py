@@ -111,14 +111,20 @@ def _facet(veld: Veld) -> Facet:
     return veld.facet
 
 
-def schematekst(definitie: Berichtdefinitie) -> tuple[str, str]:
-    """The two schema documents of a message: its own, and that of the shared namespace which it imports."""
+def schematekst(definitie: Berichtdefinitie, *, delen: bool = False) -> tuple[str, str]:
+    """The two schema documents of a message: its own, and that of the shared namespace which it imports.
+
+    With ``delen`` every class of the message may also stand alone, so that a piece of a message can be judged.
+    """
     bouw = _Schemabouw(definitie)
+    los = [k.__name__ for k in definitie.klassen[1:] if delen and definitie.ruimte(k) == definitie.naamruimte]
+    globaal = "".join(f'<xs:element name="{naam}" type="m:{naam}"/>' for naam in los)
     ruimten = f'xmlns:m="{definitie.naamruimte}" xmlns:b="{definitie.basisruimte}"'
     eigen = (
         f'{_KOP} {ruimten} targetNamespace="{definitie.naamruimte}">'
         f'<xs:import namespace="{definitie.basisruimte}" schemaLocation="{_BASIS}"/>'
-        f'<xs:element name="Bericht" type="m:Root"/>{"".join(bouw.eigen.values())}</xs:schema>'
+        f'<xs:element name="Bericht" type="m:Root"/>{"".join(bouw.eigen.values())}'
+        f"{globaal}</xs:schema>"
     )
     basis = (
         f'{_KOP} xmlns:b="{definitie.basisruimte}" targetNamespace="{definitie.basisruimte}">'
@@ -138,15 +144,15 @@ class _Basisschema(etree.Resolver):
         return None
 
 
-def schema(definitie: Berichtdefinitie) -> etree.XMLSchema:
-    """The compiled schema of a message; made once per message type and thread."""
-    bekend: dict[Berichtdefinitie, etree.XMLSchema] = _lokaal.__dict__.setdefault("schemas", {})
-    gemaakt = bekend.get(definitie)
+def schema(definitie: Berichtdefinitie, *, delen: bool = False) -> etree.XMLSchema:
+    """The compiled schema of a message; made once per message type and thread. For ``delen`` see ``schematekst``."""
+    bekend: dict[tuple[Berichtdefinitie, bool], etree.XMLSchema] = _lokaal.__dict__.setdefault("schemas", {})
+    gemaakt = bekend.get((definitie, delen))
     if gemaakt is None:
-        eigen, basis = schematekst(definitie)
+        eigen, basis = schematekst(definitie, delen=delen)
         parser = etree.XMLParser(no_network=True, resolve_entities=False)
         parser.resolvers.add(_Basisschema(basis))
-        gemaakt = bekend[definitie] = etree.XMLSchema(etree.fromstring(eigen, parser))
+        gemaakt = bekend[definitie, delen] = etree.XMLSchema(etree.fromstring(eigen, parser))
     return gemaakt
 
 

@@ -106,7 +106,7 @@ GEVALLEN: dict[str, tuple[bytes, str]] = {
     "grote waarde": (GOED.replace(b"Voorbeeld", b"x" * 12_000_000, 1), "meer dan 10 MB"),
     "lange waarde": (GOED.replace(b"Voorbeeld", b"x" * 5_000_000, 1), "De waarde van Achternaam is langer dan de standaard toestaat"),
     "lange witte waarde": (GOED.replace(b"Voorbeeld", b" " * 5_000_000, 1), "De waarde van Achternaam is langer dan de standaard toestaat"),
-    "veel lege elementen": (b"<Bericht " + _NS + b">" + b"<a/>" * 6_000_000 + b"</Bericht>", "meer elementen dan een bericht kan hebben"),
+    "veel lege elementen": (b"<Bericht " + _NS + b">" + b"<a/>" * 6_000_000 + b"</Bericht>", "Het element a staat hier niet goed"),
     "veel foute elementen": (b"<Bericht " + _NS + b">" + b"<a/>" * 1_000_000 + b"</Bericht>", "Het element a staat hier niet goed"),
     "veel foute codes": (
         herhaal(b"<jw325:RetourCode>xx</jw325:RetourCode>", 600_000),
