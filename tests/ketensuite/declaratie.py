@@ -8,7 +8,7 @@ import gc
 import pytest
 
 from ijw.berichten.basis import Omvang, Product
-from ijw.keten import Contractafspraak
+from ijw.keten import Contractafspraak, controleer
 from ijw.keten.geheugen import GeheugenContract
 from ketensuite.bouw import (
     A04,
@@ -836,6 +836,15 @@ def test_tr323_credit_zonder_goedgekeurde_debet(stand, credit):
     assert ("TR323", "8017", f"{prestatie()}/{VORIG}") in [b[:3] for b in controle.bevindingen]
     if credit.toewijzing_nummer == 100001:
         assert controle.regels == ("TR323",)
+
+
+@pytest.mark.regel("TR323", "CD060")
+def test_tr323_credit_zonder_verwijzing(keten):
+    """Level 2 keeps it out (CD060); whoever skips that gets a finding, not an exception."""
+    zonder = regel("C1")._replace(ingediend_bedrag=regel().ingediend_bedrag._replace(debet_credit="C"))
+    controle = controleer(jw323_(zonder), keten.stand, keten.contract, vandaag=keten.vandaag)
+    assert controle.regels == ("TR323",)
+    assert controle.wijziging.regels == ()
 
 
 @pytest.mark.regel("TR323")

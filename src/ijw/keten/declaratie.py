@@ -756,8 +756,7 @@ def _toets_prestaties(
 def _voor_credit(beeld: Prestatiebeeld, eerdere: Mapping[str, Regel]) -> tuple[Regelfunctie, ...]:
     """What a credit is judged by: a copy of an approved debit by its references only (IV085)."""
     vorig = beeld.prestatie.product_referentie.vorig_referentie_nummer
-    assert vorig is not None
-    beeld.debet = eerdere.get(vorig)
+    beeld.debet = eerdere.get(vorig) if vorig is not None else None
     if beeld.debet is not None and _is_kopie(beeld.prestatie, beeld.debet.prestatie):
         return _REFERENTIES
     return _CREDIT_ANDERS
