@@ -268,3 +268,22 @@ def test_een_verlopen_sessie_zet_geen_inlogscherm_in_de_bladzijde(site: Site) ->
     antwoord = Client().get("/werkvoorraad", headers={"HX-Request": "true"})
     assert antwoord.headers["HX-Redirect"] == "/inloggen"
     assert antwoord.content == b""
+
+
+def test_een_storing_toont_geen_gegevens_en_draagt_de_koppen(
+    site: Site, klant: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = klant("nadia")
+    client.raise_request_exception = False
+
+    def stuk(*args: object, **kwargs: object) -> None:
+        raise RuntimeError(f"Daan Rood {BSN_DAAN}")
+
+    monkeypatch.setattr("jeugdketen.toewijzing.selectors.verzoek_pagina", stuk)
+    antwoord = client.get(f"/verzoeken/{site.nummer('DAAN')}")
+    assert antwoord.status_code == 500
+    tekst = antwoord.content.decode()
+    assert "Er ging iets mis" in tekst
+    assert "Daan" not in tekst
+    assert BSN_DAAN not in tekst
+    assert antwoord["Content-Security-Policy"].startswith("default-src 'none'")

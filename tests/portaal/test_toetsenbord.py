@@ -99,8 +99,8 @@ def test_een_uitgesloten_keuze_is_ook_met_een_cijfer_niet_te_kiezen(
 def test_toetsen_opzoeken_en_uitzetten(
     site: Site, als: Callable[..., Page], axe: Callable[[Page], None]
 ) -> None:
-    pagina = als("nadia")
-    pagina.goto("/werkvoorraad?tab=mijn")
+    pagina = als("marit")
+    pagina.goto("/werkvoorraad?tab=team")
     pagina.keyboard.press("?")
     venster = pagina.get_by_role("dialog", name="Toetsen")
     expect(venster).to_be_visible()
@@ -108,7 +108,7 @@ def test_toetsen_opzoeken_en_uitzetten(
     venster.get_by_role("link", name="Toetsen aan of uit zetten").click()
     pagina.get_by_role("button", name="Zet de toetsen uit").click()
     expect(pagina.get_by_role("status")).to_contain_text("staan nu uit")
-    pagina.goto("/werkvoorraad?tab=mijn")
+    pagina.goto("/werkvoorraad?tab=team")
     pagina.keyboard.press("j")
     assert pagina.evaluate("document.activeElement.tagName") == "BODY"
     expect(pagina.locator(".app-toetshulp")).to_be_hidden()
