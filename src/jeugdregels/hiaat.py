@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jeugdregels.feiten import Hiaatvraag
-from jeugdregels.oordeel import Uit
+from jeugdregels.oordeel import ONVOLLEDIG, Uit
 from jeugdregels.register import regel
 from jeugdregels.tabellen import Tabellen
 from jeugdregels.verwijzing import wie
@@ -39,14 +39,17 @@ class _Stap:
         self.v, self.t, self.uit = v, t, uit
         self.feiten = {"segment": v.segment, "stap": v.stap}
         self.dicht = False
+        """A gate is shut. One that can't be judged, for lack of a fact, is not: that asks for the fact only."""
+        self.open = True
+        """Every gate so far was found open."""
 
     def meld(self, grond: str, uitleg: str, anders: str | None, **feiten: str) -> None:
-        self.dicht = True
-        self.uit.meld(
-            self.t.grond("hiaat", grond, self.v.segment).bevinding(
-                uitleg, self.feiten | {k.replace("_", " "): w for k, w in feiten.items()}, anders
-            )
+        bevinding = self.t.grond("hiaat", grond, self.v.segment).bevinding(
+            uitleg, self.feiten | {k.replace("_", " "): w for k, w in feiten.items()}, anders
         )
+        self.open = False
+        self.dicht = self.dicht or bevinding.uitkomst != ONVOLLEDIG
+        self.uit.meld(bevinding)
 
     def goed(self, grond: str, uitleg: str) -> None:
         if self.uit.volledig:
@@ -175,6 +178,7 @@ def _openstelling(s: _Stap) -> None:
             "Of de inkoop is opengesteld, en of dat het hiaat heeft opgelost.",
             openstelling="ontbreekt",
         )
+        s.dicht = True  # nothing says that this step of the process was taken
     elif not o.gedaan:
         s.meld(
             "eerst_openstellen",
@@ -260,7 +264,7 @@ def _hiaatproces(s: _Stap) -> None:
             f"Het hiaatproces gaat altijd voor. Pas als dat helemaal is doorlopen, kan de gemeente {_STAP[s.v.stap]}.",
             "Het hiaatproces afronden. Mail erover met 'Maatwerkovereenkomst' in het onderwerp.",
         )
-    else:
+    elif s.open:
         s.goed("hiaatproces_eerst", "Het hiaatproces is doorlopen.")
 
 
