@@ -32,7 +32,7 @@ ontwikkel: ## Zet alleen de omgeving klaar om aan de code te werken
 voorkant: ## Haal de vormgeving (npm) op en zet haar klaar
 	@$(KLAAR) voorkant
 
-docs: ## Schrijf docs/regels.md en docs/eisen.md opnieuw uit code en gegevens
+docs: ## Schrijf docs/regels.md, docs/eisen.md en docs/toegang.md opnieuw uit code en gegevens
 	@$(KLAAR) ontwikkel && exec $(PY) tools/maak_docs.py
 
 lock: ## Vernieuw de lijsten met vaste pakketversies (requirements/*.txt)

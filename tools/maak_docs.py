@@ -1,10 +1,11 @@
-"""`make docs`: writes docs/regels.md and docs/eisen.md from the code, the region data and the tests.
+"""`make docs`: writes docs/regels.md, docs/eisen.md and docs/toegang.md from the code, the region data and the tests.
 
-With ``--controleer`` nothing is written; the exit code is 1 when one of the two is not up to date.
+With ``--controleer`` nothing is written; the exit code is 1 when one of them is not up to date.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -234,12 +235,27 @@ def eisen_md(regio: Regio) -> str:
     return "\n".join(uit).rstrip() + "\n"
 
 
+def toegang_md() -> str:
+    """The page with what each role can reach, read from the migrations that write row security."""
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        # The settings of the tests: fixed secrets, and no database is asked anything.
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jeugdketen.config.settings_test")
+        django.setup()
+    from jeugdketen.kern import toegangsmatrix
+
+    return toegangsmatrix.toegang_md()
+
+
 def paginas() -> dict[Path, str]:
     """The generated pages by their place in the repository."""
     regio = laad()
     return {
         WORTEL / "docs" / "regels.md": regels_md(regio),
         WORTEL / "docs" / "eisen.md": eisen_md(regio),
+        WORTEL / "docs" / "toegang.md": toegang_md(),
     }
 
 

@@ -175,6 +175,38 @@ class Rijbeveiliging(_AlleenDatabase):
         return f"Row security on {self.tabel}"
 
 
+class HerzieBeleid(_AlleenDatabase):
+    """Replace the condition of one existing policy (`lezen`, `toevoegen`, `verwijderen`) of a table.
+
+    Args:
+        tabel: name of the table.
+        soort: name of the policy.
+        voorwaarde: the condition that holds from now on.
+        voorheen: the condition before, for the way back.
+    """
+
+    def __init__(self, tabel: str, soort: str, voorwaarde: str, *, voorheen: str) -> None:
+        self.tabel, self.soort, self.voorwaarde, self.voorheen = tabel, soort, voorwaarde, voorheen
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """What a migration file must hold to make it again."""
+        return "HerzieBeleid", [self.tabel, self.soort, self.voorwaarde], {"voorheen": self.voorheen}
+
+    def _opdracht(self, voorwaarde: str) -> list[str]:
+        deel = "WITH CHECK" if self.soort == "toevoegen" else "USING"
+        return [f'ALTER POLICY {self.soort} ON "{self.tabel}" {deel} ({voorwaarde})']
+
+    def _heen(self) -> Sequence[str]:
+        return self._opdracht(self.voorwaarde)
+
+    def _terug(self) -> Sequence[str]:
+        return self._opdracht(self.voorheen)
+
+    def describe(self) -> str:
+        """One line for the list of migrations."""
+        return f"Policy {self.soort} of {self.tabel}"
+
+
 class ZelfdeGemeente(_AlleenDatabase):
     """Hold a row to the municipality of the row it belongs to.
 

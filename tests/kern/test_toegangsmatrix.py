@@ -1,0 +1,466 @@
+"""The page docs/toegang.md against the database: every role, every table, every kind of statement, every row.
+
+The page is read as people read it. Each of its limits is a plain question about a row (`GELDT`), so nothing of the
+code that writes the page decides here what is right. The statements run as the application's role, for a stored user
+with the role for Hoorn, or for De Linde.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from django.db import Error, connection, transaction
+from django.db.models import Model
+
+from jeugdketen.berichten import models as bericht_m
+from jeugdketen.dossier import models as dossier_m
+from jeugdketen.dossier.services import leg_betrokkenheid_vast
+from jeugdketen.kern import klok, rollen, toegangsmatrix
+from jeugdketen.kern.bsn import bsn_sleutel
+from jeugdketen.kern.models import Gebruiker, Inlogpoging, Inzage, Rolhouder, Verzegeling, Wijziging
+from jeugdketen.kern.toegang import Rol, Toegang, als_inrichting, als_systeem, met_toegang, toegang_van
+from jeugdketen.landschap import models as landschap_m
+from jeugdketen.toewijzing import models as toewijzing_m
+from mensen import HOORN, OPMEER, gebruiker
+
+pytestmark = pytest.mark.django_db(databases=["default", "logboek"])
+
+PAGINA: Final = Path(__file__).resolve().parents[2] / "docs" / "toegang.md"
+LINDE, WENDE = "99001234", "99001865"
+DAG = date(2026, 1, 21)
+WOORD = {**rollen.ROLLEN, **toegangsmatrix.TECHNISCH}
+
+
+@dataclass(frozen=True)
+class Rij:
+    """One row in the database, and what is true of it."""
+
+    naam: str
+    sleutel: object
+    gemeente: str | None = None
+    aanbieder: str | None = None
+    verzonden: bool = False
+    betrokken: str | None = None
+    kind_van: int | None = None
+    wie: int | None = None
+
+
+GELDT: dict[str, Callable[[Rij, Toegang], bool]] = {
+    "eigen gemeente": lambda rij, ik: rij.gemeente == HOORN,
+    "eigen aanbieder": lambda rij, ik: rij.aanbieder == LINDE,
+    "betrokken kinderen": lambda rij, ik: rij.betrokken == LINDE,
+    "eigen kind": lambda rij, ik: rij.kind_van is not None and rij.kind_van == ik.gebruiker_id,
+    "na verzending": lambda rij, ik: rij.verzonden,
+    "zonder gemeente": lambda rij, ik: rij.gemeente is None,
+    "zelf": lambda rij, ik: rij.wie is not None and rij.wie == ik.gebruiker_id,
+    "zonder gebruiker": lambda rij, ik: rij.wie is None,
+}
+
+
+def lees_pagina() -> dict[tuple[str, str], dict[str, str]]:
+    """What the page says: (table, role in words) → per kind of statement the cell."""
+    uit: dict[tuple[str, str], dict[str, str]] = {}
+    tabel = ""
+    for regel in PAGINA.read_text(encoding="utf-8").splitlines():
+        if kop := re.fullmatch(r"### (\w+)", regel):
+            tabel = kop[1]
+        elif regel.startswith("## "):
+            tabel = ""
+        elif tabel and regel.startswith("| ") and not regel.startswith("| rol |"):
+            wie, *cellen = (cel.strip() for cel in regel.strip("|").split("|"))
+            for rol in WOORD.values() if wie == "iedereen" else wie.split("; "):
+                assert (tabel, rol) not in uit, "a role stands twice"
+                uit[tabel, rol] = dict(zip(toegangsmatrix.ACTIES, cellen, strict=True))
+    return uit
+
+
+def belooft(cel: str, rij: Rij, ik: Toegang) -> bool:
+    """Does this cell of the page say that it can be done with this row?"""
+    if cel in ("–", "alles"):
+        return cel == "alles"
+    return any(all(GELDT[deel](rij, ik) for deel in keus.split(" en ")) for keus in cel.split("; "))
+
+
+# --- rows of the own and of another municipality and provider -----------------------------------------------------
+
+
+def _wijziging_sleutels() -> list[tuple[int, str | None]]:
+    return list(Wijziging.objects.values_list("pk", "gemeente_code"))
+
+
+def vul(ik: Toegang) -> dict[str, list[Rij]]:
+    """Rows of every table: of Hoorn and of Opmeer, of De Linde and of De Wende, of this person and of another."""
+    rijen: dict[str, list[Rij]] = {}
+
+    def zet(rij: Model, naam: str, **feiten: Any) -> None:
+        rijen.setdefault(rij._meta.db_table, []).append(Rij(naam, rij.pk, **feiten))
+
+    ander = gebruiker("verwijzer")
+    with als_inrichting([HOORN, OPMEER]):
+        for code, naam in ((HOORN, "Hoorn"), (OPMEER, "Opmeer")):
+            zet(landschap_m.Gemeente.objects.create(cbs_code=code, naam=naam, regio="x"), naam)
+        for agb in (LINDE, WENDE):
+            aanbieder = landschap_m.Aanbieder.objects.create(agb=agb, naam=agb)
+            zet(aanbieder, agb)
+            zet(landschap_m.Contract.objects.create(aanbieder=aanbieder, segment="B", van=DAG), agb)
+        zet(
+            landschap_m.Productvertaling.objects.create(
+                categorie="45", code="45A01", regioproduct="B/P1/licht", naam="x", van=DAG
+            ),
+            "product",
+        )
+        zet(Gebruiker.objects.get(pk=ander.pk), "ander", wie=ander.pk)
+        if ik.gebruiker_id is not None:
+            zet(Gebruiker.objects.get(pk=ik.gebruiker_id), "ik", wie=ik.gebruiker_id)
+        nieuw = Rolhouder.objects.create(gebruiker=ander, rol="consulent", gemeente_code=OPMEER, van=DAG)
+        zet(nieuw, "ander", wie=ander.pk)
+    with met_toegang(Toegang(None, "", frozenset({Rol(rollen.AANMELDING)}))):
+        zet(Inlogpoging.objects.create(naam_kenmerk="a", adres_kenmerk="b", gelukt=False), "poging")
+    with met_toegang(Toegang(None, "", frozenset({Rol(rollen.VERZEGELING)}))):
+        zet(Verzegeling.objects.create(van_id=1, tot_id=1, aantal=1, vorige="", zegel="0" * 64), "zegel")
+    with als_systeem():
+        zet(bericht_m.Nummerreeks.objects.create(reeks="x"), "reeks")
+        _bericht(zet, "zonder gemeente", None, None)
+    if ik.gebruiker_id is not None:
+        # What nobody has read yet, handed in by this person and by somebody else.
+        for naam, wie in (("door mij", ik.gebruiker_id), ("door een ander", ander.pk)):
+            with met_toegang(Toegang(wie, "", frozenset({Rol(rollen.VERWIJZER)}))):
+                _bericht(zet, naam, None, None, wie=wie)
+    for gemeente, agb in ((HOORN, LINDE), (HOORN, WENDE), (OPMEER, LINDE), (OPMEER, WENDE)):
+        _gemeente(zet, gemeente, agb, ik, ander)
+    for toegang in (ik, *(_als(rol, gemeente) for rol, gemeente in WIJZIGINGLEZERS)):
+        with met_toegang(toegang):
+            for pk, gemeente in _wijziging_sleutels():
+                rij = Rij(f"wijziging {gemeente}", pk, gemeente=gemeente)
+                bekend = rijen.setdefault("kern_wijziging", [])
+                if rij not in bekend and sum(r.gemeente == gemeente for r in bekend) < 3:
+                    bekend.append(rij)
+    return rijen
+
+
+WIJZIGINGLEZERS = ((rollen.SYSTEEM, HOORN), (rollen.SYSTEEM, OPMEER), (rollen.CONTRACTMANAGER, None))
+
+
+def _als(rol: str, gemeente: str | None) -> Toegang:
+    return Toegang(None, "", frozenset({Rol(rol, gemeente)}))
+
+
+def _bericht(
+    zet: Callable[..., None],
+    naam: str,
+    gemeente: str | None,
+    agb: str | None,
+    *,
+    verzonden: bool = True,
+    wie: int | None = None,
+) -> bericht_m.Bericht:
+    """A message with what hangs under it; the caller is somebody who may add it."""
+    feiten = {"gemeente": gemeente, "aanbieder": agb, "verzonden": verzonden, "wie": wie}
+    ruw = bericht_m.RuwBericht(
+        inhoud=b"x", sha256="0" * 64, grootte=1, bestandsnaam="x", weg="map", ontvangen_op=klok.nu()
+    )
+    bericht = bericht_m.Bericht(
+        ruw=ruw,
+        richting="uit" if gemeente else "in",
+        weg="map",
+        gemeente_code=gemeente,
+        aanbieder_agb=agb,
+        aangeleverd_door_id=wie,
+        toestand=("verzonden" if verzonden else "klaar") if gemeente else "ontvangen",
+        draad=ruw.pk,
+        tijdstip=klok.nu(),
+        ontvangen_dag=DAG,
+    )
+    # The raw bytes can be seen once there is a message, so they go in without asking them back.
+    ruw.save(force_insert=True)
+    bericht.save(force_insert=True)
+    zet(bericht, naam, **feiten)
+    zet(ruw, naam, **feiten)
+    zet(bericht_m.Overgang.objects.create(bericht=bericht, naar="x", op=klok.nu(), door="x"), naam, **feiten)
+    zet(
+        bericht_m.Bevinding.objects.create(bericht=bericht, volgnummer=1, niveau=1, melding="x"),
+        naam,
+        **feiten,
+    )
+    return bericht
+
+
+def _gemeente(zet: Callable[..., None], gemeente: str, agb: str, ik: Toegang, ander: Gebruiker) -> None:
+    naam = f"{gemeente} {agb}"
+    feiten: dict[str, Any] = {"gemeente": gemeente, "aanbieder": agb}
+    bsn = {LINDE: "999900523", WENDE: "999900547"}[agb]
+    with als_systeem([gemeente]):
+        kind = dossier_m.Jeugdige.objects.create(
+            gemeente_code=gemeente,
+            bsn=bsn,
+            bsn_sleutel=bsn_sleutel(bsn),
+            achternaam="x",
+            geboortedatum=date(2013, 1, 30),
+        )
+        zet(kind, naam, gemeente=gemeente, betrokken=agb)
+        deel: dict[str, Any] = {"jeugdige": kind, "gemeente_code": gemeente}
+        wie: dict[str, Any] = {"vastgelegd_door_naam": "x", "vastgelegd_op": klok.nu(), **deel}
+        zet(dossier_m.Zoekterm.objects.create(term=1, **deel), naam, **feiten)
+        zet(dossier_m.Adres.objects.create(van=DAG, **deel), naam, **feiten)
+        zet(dossier_m.Relatie.objects.create(volgnummer=1, achternaam="x", **deel), naam, **feiten)
+        zet(dossier_m.Toestemming.objects.create(vorm="mondeling", datum=DAG, **wie), naam, **feiten)
+        zet(dossier_m.Leefsituatie.objects.create(woont_thuis=True, vanaf=DAG, **wie), naam, **feiten)
+        zet(
+            dossier_m.GezamenlijkeBeoordeling.objects.create(datum=DAG, door="x", **wie),
+            naam,
+            **feiten,
+        )
+        leg_betrokkenheid_vast(kind, agb, "toewijzing", van=DAG)
+        zet(dossier_m.Betrokkenheid.objects.get(jeugdige=kind), naam, **feiten)
+        bericht = _bericht(zet, naam, gemeente, agb)
+        wacht = _bericht(zet, f"{naam} wacht", gemeente, agb, verzonden=False)
+        zet(
+            bericht_m.VerzendPost.objects.create(
+                bericht=wacht,
+                gemeente_code=gemeente,
+                aanbieder_agb=agb,
+                bestandsnaam=naam,
+                niet_voor=klok.nu(),
+            ),
+            naam,
+            **feiten,
+        )
+        keten: dict[str, Any] = {
+            "gemeente_code": gemeente,
+            "aanbieder_agb": agb,
+            "bsn": bsn,
+            "bsn_sleutel": bsn_sleutel(bsn),
+        }
+        zet(
+            bericht_m.Ketenverzoek.objects.create(referentie_aanbieder="x", soort="vot", **keten),
+            naam,
+            **feiten,
+        )
+        zet(
+            bericht_m.Ketentoewijzing.objects.create(
+                nummer=int(agb), product={}, moment="2026-01-21", **keten
+            ),
+            naam,
+            **feiten,
+        )
+        verzoek = toewijzing_m.Verzoek.objects.create(
+            nummer=f"VT-{gemeente}-{agb[-4:]}",
+            gemeente_code=gemeente,
+            aanbieder_agb=agb,
+            bericht=bericht,
+            draad=bericht.draad,
+            jeugdige=kind,
+            referentie_aanbieder="x",
+            van=DAG,
+            verwijzer_type="01",
+            ontvangen=DAG,
+            dagtekening=DAG,
+            termijn=DAG,
+            aangemaakt_op=klok.nu(),
+        )
+        zet(verzoek, naam, **feiten)
+        van: dict[str, Any] = {"verzoek": verzoek, "gemeente_code": gemeente, "op": klok.nu()}
+        zet(toewijzing_m.Aanvulling.objects.create(veld="x", door_naam="x", **van), naam, **feiten)
+        toets = toewijzing_m.Toets.objects.create(
+            aanleiding="x",
+            feiten={},
+            feiten_sleutel="x",
+            antwoord={},
+            uitkomst="signaal",
+            kwitantie={},
+            **van,
+        )
+        zet(toets, naam, **feiten)
+        besluit = toewijzing_m.Besluit.objects.create(
+            aanbieder_agb=agb,
+            volgnummer=1,
+            soort="toewijzen",
+            toets=toets,
+            feiten={},
+            antwoord={},
+            kwitantie={},
+            door=ander,
+            door_naam="x",
+            vorige_toestand="open",
+            vorige_termijn=DAG,
+            vorige_termijn_soort="verzoek",
+            **van,
+        )
+        zet(besluit, naam, **feiten)
+        for toestand, code in (("verzonden", "45"), ("klaar", "46")):
+            toewijzing = toewijzing_m.Toewijzing.objects.create(
+                nummer=f"{code}{agb[-4:]}",
+                gemeente_code=gemeente,
+                aanbieder_agb=agb,
+                jeugdige=kind,
+                product_sleutel=code,
+                van=DAG,
+                toegewezen_op=klok.nu(),
+                toestand=toestand,
+            )
+            zet(toewijzing, f"{naam} {toestand}", verzonden=toestand == "verzonden", **feiten)
+    for wie_id in {None, ik.gebruiker_id, ander.pk}:
+        rol = rollen.SYSTEEM if wie_id is None else rollen.VERWIJZER
+        with met_toegang(Toegang(wie_id, "", frozenset({Rol(rol, gemeente)}))):
+            inzage = Inzage.objects.create(
+                op=klok.nu(),
+                geregistreerd_op=klok.nu(),
+                gebruiker_id=wie_id,
+                wie="x",
+                jeugdige_id=kind.pk,
+                gemeente_code=gemeente,
+                handeling="lezen",
+                wat="x",
+                grond="x",
+            )
+        zet(inzage, f"{naam} door {wie_id}", gemeente=gemeente, wie=wie_id)
+
+
+# --- what the database really allows --------------------------------------------------------------------------------
+
+
+def _sleutelkolom(tabel: str) -> str:
+    with connection.cursor() as cursor:
+        return str(connection.introspection.get_primary_key_column(cursor, tabel))
+
+
+class Doen:
+    """Tries a statement on one row, and takes it back."""
+
+    def __init__(self, tabel: str) -> None:
+        self.tabel, self.sleutel = tabel, _sleutelkolom(tabel)
+        with connection.cursor() as cursor:
+            self.kolommen = [k.name for k in connection.introspection.get_table_description(cursor, tabel)]
+
+    def _raakt(self, opdracht: str, waarden: list[object], *, telt: tuple[str, ...] = ()) -> bool:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(opdracht, waarden)
+                aantal = len(cursor.fetchall()) if cursor.description else cursor.rowcount
+                transaction.set_rollback(True)
+        except Error as fout:
+            code = str(getattr(fout.__cause__, "sqlstate", ""))
+            if code == "42501":  # row security, a missing grant or an append-only trigger
+                return False
+            if code in telt:
+                return True
+            raise
+        return aantal == 1
+
+    def lezen(self, rij: Rij, kopie: tuple[object, ...]) -> bool:
+        return self._raakt(f'SELECT 1 FROM "{self.tabel}" WHERE "{self.sleutel}" = %s', [rij.sleutel])
+
+    def toevoegen(self, rij: Rij, kopie: tuple[object, ...]) -> bool:
+        """The very row again: row security speaks before the unique key does."""
+        plaatsen = ", ".join(["%s"] * len(kopie))
+        kolommen = ", ".join(f'"{k}"' for k in self.kolommen)
+        # In the binary text form of the row, so that no value changes on the way.
+        return self._raakt(
+            f'INSERT INTO "{self.tabel}" ({kolommen}) OVERRIDING SYSTEM VALUE VALUES ({plaatsen})',
+            list(kopie),
+            telt=("23505", "23P01"),
+        )
+
+    def wijzigen(self, rij: Rij, kopie: tuple[object, ...]) -> bool:
+        k = self.sleutel
+        return self._raakt(f'UPDATE "{self.tabel}" SET "{k}" = "{k}" WHERE "{k}" = %s', [rij.sleutel])
+
+    def verwijderen(self, rij: Rij, kopie: tuple[object, ...]) -> bool:
+        return self._raakt(
+            f'DELETE FROM "{self.tabel}" WHERE "{self.sleutel}" = %s', [rij.sleutel], telt=("23503",)
+        )
+
+
+def _kopieen(rijen: dict[str, list[Rij]], ik: Toegang) -> dict[tuple[str, object], tuple[object, ...]]:
+    """The rows as they stand, each read by somebody who may see it."""
+    uit: dict[tuple[str, object], tuple[object, ...]] = {}
+    lezers = [ik, *(_als(rol, g) for rol in toegangsmatrix.TECHNISCH for g in (HOORN, OPMEER))]
+    lezers += [_als(rollen.BEHEERDER, None), _als(rollen.CONTRACTMANAGER, None)]
+    personen = {rij.wie for r in rijen.values() for rij in r if rij.wie is not None}
+    lezers += [Toegang(wie, "", frozenset({Rol(rollen.VERWIJZER)})) for wie in personen]
+    for tabel, van_tabel in rijen.items():
+        doen = Doen(tabel)
+        # As text: every type takes its own text form back.
+        kolommen = ", ".join(f'"{k}"::text' for k in doen.kolommen)
+        for lezer in lezers:
+            with met_toegang(lezer), connection.cursor() as cursor:
+                for rij in van_tabel:
+                    if (tabel, rij.sleutel) not in uit:
+                        cursor.execute(
+                            f'SELECT {kolommen} FROM "{tabel}" WHERE "{doen.sleutel}" = %s', [rij.sleutel]
+                        )
+                        if (gevonden := cursor.fetchone()) is not None:
+                            uit[tabel, rij.sleutel] = gevonden
+        assert all((tabel, rij.sleutel) in uit for rij in van_tabel), tabel
+    return uit
+
+
+def _wie_ben_ik(rol: str) -> Toegang:
+    if rol in toegangsmatrix.TECHNISCH:
+        return _als(rol, HOORN)
+    gemeenten = [HOORN] if rol in rollen.PER_GEMEENTE else []
+    aanbieder = LINDE if rol in rollen.PER_AANBIEDER else None
+    return toegang_van(gebruiker(rol, *gemeenten, aanbieder=aanbieder))
+
+
+@pytest.mark.parametrize("rol", list(WOORD))
+def test_the_database_allows_what_the_page_says_and_nothing_else(rol: str) -> None:
+    pagina = lees_pagina()
+    ik = _wie_ben_ik(rol)
+    rijen = vul(ik)
+    assert set(rijen) == {tabel for tabel, _ in pagina}, (
+        "every table of the page has rows here, and the reverse"
+    )
+    kopieen = _kopieen(rijen, ik)
+    anders, toegestaan = [], 0
+    with met_toegang(ik):
+        for tabel, van_tabel in rijen.items():
+            doen = Doen(tabel)
+            for rij in van_tabel:
+                for actie in toegangsmatrix.ACTIES:
+                    echt = getattr(doen, actie)(rij, kopieen[tabel, rij.sleutel])
+                    toegestaan += echt
+                    if echt != belooft(pagina[tabel, WOORD[rol]][actie], rij, ik):
+                        anders.append(f"{actie} {tabel} ({rij.naam}): database {echt}, page {not echt}")
+    assert not anders, "\n".join(anders)
+    assert toegestaan > 0
+
+
+def test_every_role_stands_at_every_table() -> None:
+    pagina = lees_pagina()
+    assert {tabel for tabel, _ in pagina} == set(_beveiligd())
+    assert set(pagina) == {(tabel, woord) for tabel in _beveiligd() for woord in WOORD.values()}
+
+
+def _beveiligd() -> Iterator[str]:
+    """Tables with row security in the database; the table of keys has it without any policy."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relrowsecurity AND relnamespace = 'public'::regnamespace"
+            " AND relname <> 'kern_zegelsleutel'"
+        )
+        yield from (naam for (naam,) in cursor.fetchall())
+
+
+def test_the_page_is_up_to_date() -> None:
+    assert PAGINA.read_text(encoding="utf-8") == toegangsmatrix.toegang_md(), "run `make docs` and commit"
+
+
+def test_a_condition_without_words_is_refused() -> None:
+    lezer = toegangsmatrix.Lezer(rollen.CONSULENT)
+    with pytest.raises(toegangsmatrix.OnbekendeVoorwaarde, match="random"):
+        lezer.lees("(SELECT kern_heeft_rol('fg')) OR (random() > 0.5)")
+
+
+def test_a_condition_is_taken_apart_by_its_brackets() -> None:
+    fg = toegangsmatrix.Lezer(rollen.FG)
+    tekst = "gemeente_code IS NULL AND ((SELECT kern_heeft_rol('fg')) OR (SELECT kern_heeft_rol('x')))"
+    assert toegangsmatrix.in_woorden(fg.lees(tekst)) == "zonder gemeente"
+    assert toegangsmatrix.in_woorden(toegangsmatrix.Lezer(rollen.GEZIN).lees(tekst)) == "–"
+    assert toegangsmatrix.in_woorden(fg.lees("(true) OR (gemeente_code IS NULL)")) == "alles"
