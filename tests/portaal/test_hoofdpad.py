@@ -125,6 +125,9 @@ def test_een_rechte_zaak_is_zonder_schuiven_in_twee_stappen_besloten(
     assert pagina.evaluate("scrollY") == 0
     expect(pagina.get_by_role("heading", name="Toegewezen")).to_be_visible()
     expect(pagina.locator(".app-melding--kop")).to_contain_text("Nadia Kuiper")
+    pagina.get_by_role("link", name="Volgende zaak").click()
+    expect(pagina.get_by_role("heading", level=1)).not_to_contain_text("Noor Vlaming")
+    expect(pagina.get_by_text("Uw besluit", exact=True)).to_be_visible()
 
 
 @pytest.mark.eis("S-051", "S-093")

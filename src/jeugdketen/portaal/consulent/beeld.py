@@ -278,6 +278,11 @@ def filterwoorden(werk: Werkvoorraad) -> str:
     )
 
 
+def zaaknummer(tekst: str) -> str:
+    """The number of a request when the text is one, else nothing."""
+    return tekst if re.fullmatch(r"VT-\d{4}-\d{4,6}", tekst) else ""
+
+
 def besluitmelding(zaak: VerzoekPagina, soort: str) -> str:
     """What happened after a decision, in one sentence."""
     aan = zaak.gevraagd.aanbieder_naam or f"AGB {zaak.gevraagd.aanbieder_agb}"

@@ -203,7 +203,9 @@ def _besluit(request: HttpRequest, zaak: VerzoekPagina, formulier: Besluitformul
         formulier.add_error("besluit", str(fout))
         return None
     messages.success(request, beeld.besluitmelding(zaak, besluit.soort))
-    return redirect("portaal:verzoek", zaak.nummer)
+    adres = reverse("portaal:verzoek", args=[zaak.nummer])
+    hierna = zaak.volgende or zaak.vorige  # once decided, a case has no neighbours in the work list any more
+    return redirect(f"{adres}?{urlencode({'hierna': hierna})}" if hierna else adres)
 
 
 def _verzoekpagina(request: HttpRequest, zaak: VerzoekPagina, formulier: Besluitformulier) -> HttpResponse:
@@ -228,6 +230,7 @@ def _verzoekpagina(request: HttpRequest, zaak: VerzoekPagina, formulier: Besluit
         "getoetst_op": zaak.oordeel.getoetst_op.astimezone(klok.NEDERLAND).date() if zaak.oordeel else None,
         "toon_besluit": zaak.mag_besluiten and bool(zaak.keuzes),
         "besluit_woord": beeld.BESLUITWOORD.get(besluit.soort, besluit.naam) if besluit else "",
+        "hierna": beeld.zaaknummer(request.GET.get("hierna", "")) if not zaak.plek else "",
         "mag_opnemen": zaak.mag_besluiten and zaak.behandelaar != toegang_bij(request).naam,
         "besluit_kleur": beeld.BESLUITKLEUR.get(besluit.soort, "signaal") if besluit else "",
         "bericht_toestand": TOESTANDNAMEN.get(besluit.bericht_toestand or "", "").lower() if besluit else "",
