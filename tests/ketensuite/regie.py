@@ -297,6 +297,24 @@ def test_tr381_regie(stand):
     keten.goed(jw307_())
 
 
+@pytest.mark.regel("TR019", "TR063")
+def test_elk_product_in_een_bericht_wordt_beoordeeld(gestart):
+    gestart.fout(
+        jw305_(
+            start("2025-02-01", nummer=5),
+            start("2025-02-01", status="3"),
+            start("2025-02-01", nummer=6),
+            start("2025-02-02", status="3"),
+            start("2025-03-01"),
+        ),
+        ("TR019", "9019", f"{START}[1]/ToewijzingNummer"),
+        ("TR063", "9063", f"{START}[2]/StatusAanlevering"),
+        ("TR019", "9019", f"{START}[3]/ToewijzingNummer"),
+        ("TR063", "9063", f"{START}[4]/StatusAanlevering"),
+        ("TR326", "9326", f"{START}[5]"),
+    )
+
+
 def test_afgekeurd_regiebericht_verandert_niets(gestart):
     gestart.fout(
         jw305_(start(status="3"), start("2025-01-08", nummer=555)),

@@ -15,7 +15,6 @@ from ijw.keten.tekst import toon
 from ijw.keten.verslag import Verslag
 
 ANTWOORD = "/Bericht/DeclaratieAntwoord"
-TR056_CODE = "9056"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +155,7 @@ def controleer_declaratieantwoord(bericht: jw325.Bericht, stand: Ketenstand, ver
     gelijk = [b for b in kop.declaraties if b.header.xsd_versie == header.xsd_versie_declaratie]
     declaratie = gelijk[-1].declaratie
     if antwoord is None:
-        if len(kop.verzonden) > 1 or TR056_CODE in header.retourcodes:
+        if len(kop.verzonden) > 1:  # which of them is meant cannot be told
             return Wijziging()
         return _vervallen(stand, kop, aanbieder, declaratie, None)
     passend = [b.declaratie for b in gelijk if b.declaratie.declaratie_nummer == antwoord.declaratie_nummer]

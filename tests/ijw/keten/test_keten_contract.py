@@ -1,0 +1,3 @@
+"""The suite ``ketensuite.contract`` against the state in memory."""
+
+from ketensuite.contract import *  # noqa: F403
