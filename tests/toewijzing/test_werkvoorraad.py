@@ -190,6 +190,18 @@ def test_the_list_asks_a_fixed_number_of_questions(sem: Toegang) -> None:
         ontvang(Vot(f"M{nr}", afzender=agb, bsn=bsn, ontvanger=gemeente, producten=producten))
     veel = _vragen(sem, lambda: selectors.werkvoorraad(sem, tab="team"))
     assert len(veel) == len(weinig) == 6, "\n".join(veel)
+    assert [_tabel(sql) for sql in veel] == [
+        "toewijzing_verzoek",  # what the tabs hold
+        "toewijzing_verzoek",  # what the groups hold
+        "toewijzing_verzoek",  # what is late or due today
+        "toewijzing_verzoek",  # the rows, with the child
+        "landschap_gemeente",
+        "landschap_aanbieder",
+    ]
+
+
+def _tabel(sql: str) -> str:
+    return sql.split(' FROM "', 1)[1].split('"', 1)[0]
 
 
 def test_the_request_page_asks_a_fixed_number_of_questions(sem: Toegang) -> None:
