@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import threading
 import time
@@ -24,6 +25,9 @@ from jeugdketen.berichten.uitgang import MAPPEN, postbus, verzend_wachtende
 from jeugdketen.berichten.waak import Werker, neem_werk_over
 
 log = logging.getLogger(__name__)
+
+UITERLIJK = 10.0
+"""Seconds after which a worker that was told to stop ends, whatever it is waiting for."""
 
 
 class Command(BaseCommand):
@@ -50,7 +54,7 @@ class Command(BaseCommand):
         """Start the side loops, then run the worker in this thread."""
         einde = threading.Event()
         for teken in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(teken, lambda *_: einde.set())
+            signal.signal(teken, lambda *_: _stop(einde, None))
         for deel in MAPPEN:
             postbus(deel)
         kaart = Mapwacht()
@@ -119,10 +123,15 @@ async def _werk(tegelijk: int, *, wacht: bool, einde: threading.Event | None = N
         await werker.run()
 
 
-def _stop(einde: threading.Event | None, werker: Werker) -> None:
+def _stop(einde: threading.Event | None, werker: Werker | None) -> None:
+    """Finish the message at hand and stop; a worker that cannot (its database is gone) ends hard, which is safe."""
+    noodstop = threading.Timer(UITERLIJK, os._exit, [1])
+    noodstop.daemon = True
+    noodstop.start()
     if einde is not None:
         einde.set()
-    werker.stop()
+    if werker is not None:
+        werker.stop()
 
 
 def _tot_leeg(lussen: list[tuple[str, Callable[[], int]]], tegelijk: int) -> None:
