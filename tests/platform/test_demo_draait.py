@@ -149,7 +149,7 @@ def test_the_demo_starts_works_recovers_and_stops_without_a_trace(map_: Path) ->
     assert f"draait al een demo (http://127.0.0.1:{tweede.poort})" in derde.stderr
 
     tweede.stop(signal.SIGKILL)  # nobody to clean up: the kernel tells the others
-    wacht(lambda: processen(str(map_)) == {}, 20, "all processes gone after kill -9 of the supervisor")
+    wacht(lambda: processen(str(map_)) == {}, 30, "all processes gone after kill -9 of the supervisor")
 
 
 def test_a_chosen_port_that_is_busy_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
