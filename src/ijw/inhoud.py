@@ -17,6 +17,7 @@ from lxml import etree
 
 from ijw.definitie import Berichtdefinitie, Veld, elementnaam, velden
 from ijw.lezen import Boom, bouw_bericht, omzetter
+from ijw.waarden import geheel
 
 GROOT = 262_144
 """From this many bytes on a message is read by column instead of by object."""
@@ -94,6 +95,18 @@ class Bron(Protocol):
     def ouders(self, plaats: int) -> Sequence[int]:
         """For every row the number of its row in the place above."""
 
+    def alles(self) -> int:
+        """Take out every value; gives how many there are, absent ones included."""
+
+
+def _paden(klasse: type[Any], definitie: Berichtdefinitie, voor: str = "") -> Iterator[str]:
+    """Every value below a class of a message, the classes of the message itself left out."""
+    for veld in velden(klasse):
+        if veld.klasse is None:
+            yield f"{voor}{veld.naam}"
+        elif definitie.ruimte(veld.klasse) != definitie.naamruimte:
+            yield from _paden(veld.klasse, definitie, f"{voor}{veld.naam}.")
+
 
 class ObjectBron:
     """Tables over a message object."""
@@ -136,6 +149,13 @@ class ObjectBron:
         for naam in pad.split("."):
             kolom = [None if waarde is None else getattr(waarde, naam) for waarde in kolom]
         return kolom
+
+    def alles(self) -> int:
+        """See Bron."""
+        alle = plaatsen(self.definitie)
+        return sum(
+            len(self.kolom(i, pad)) for i, p in enumerate(alle) for pad in _paden(p.klasse, self.definitie)
+        )
 
     def ouders(self, plaats: int) -> Sequence[int]:
         """See Bron."""
@@ -298,11 +318,10 @@ class KolomBron:
         return kolom
 
     def alles(self) -> int:
-        """Make every column of every place; gives the number of values. For those who want all fields."""
+        """See Bron."""
+        alle = plaatsen(self.definitie)
         return sum(
-            len(self.kolom(plaats, pad))
-            for plaats in range(len(plaatsen(self.definitie)))
-            for pad in self._platter(plaats).kolommen
+            len(self.kolom(i, pad)) for i, p in enumerate(alle) for pad in _paden(p.klasse, self.definitie)
         )
 
     def objecten(self, plaats: int) -> list[Any]:
@@ -348,6 +367,11 @@ def _getypeerd(veld: Veld, ruw: Sequence[Any]) -> Sequence[Any]:
         return ruw
     if None in ruw:
         return [None if waarde is None else zet(waarde) for waarde in ruw]
+    if zet is geheel:
+        try:
+            return list(map(int, ruw))
+        except ValueError:
+            pass
     return list(map(zet, ruw))
 
 
@@ -435,6 +459,10 @@ class Inhoud:
         if tabel is None:
             tabel = self._tabellen[plaats] = Tabel(self._bron, self.definitie, plaats)
         return tabel
+
+    def alle_velden(self) -> int:
+        """Take out every value of every table; gives how many there are, absent ones included."""
+        return self._bron.alles()
 
     def een(self, klasse: str, pad: str) -> Any:
         """A value of a class that stands once, such as the Header."""

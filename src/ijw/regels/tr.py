@@ -100,7 +100,7 @@ def _sleutels(tabel: Tabel, inhoud: Inhoud) -> list[tuple[Any, ...]]:
     velden = inhoud.definitie.sleutels.get(alle[tabel.plaats].klasse.__name__, ())
     eigen = list(zip(*(tabel.kolom(veld) for veld in velden), strict=True)) if velden else [()] * tabel.aantal
     boven = tabel.boven
-    if boven is None or boven.aantal == 1:
+    if boven is None or boven.aantal == 1 or len(set(eigen)) == len(eigen):
         return eigen
     hoger = _sleutels(boven, inhoud)
     return [(*hoger[ouder], *sleutel) for ouder, sleutel in zip(tabel.ouders, eigen, strict=True)]
@@ -289,13 +289,14 @@ def tr315(tabel: Tabel, pad: str, inhoud: Inhoud) -> Iterator[Fout]:
 )
 def tr316(tabel: Tabel, pad: str, inhoud: Inhoud) -> Iterator[Fout]:
     """VorigReferentieNummer is not the ReferentieNummer of a line in the same message."""
-    gekozen = {nummer: rij for rij, nummer in enumerate(tabel.kolom("product_referentie.referentie_nummer"))}
+    nummers = tabel.kolom("product_referentie.referentie_nummer")
+    gekozen = set(nummers)
     for rij, vorig in enumerate(tabel.kolom(f"{pad}.vorig_referentie_nummer")):
         if vorig is not None and vorig in gekozen:
             yield Fout(
                 rij,
                 pad,
-                f"VorigReferentieNummer {vorig} is het ReferentieNummer van {tabel.pad(gekozen[vorig])}; "
+                f"VorigReferentieNummer {vorig} is het ReferentieNummer van {tabel.pad(nummers.index(vorig))}; "
                 "een prestatie mag niet in hetzelfde bericht gecrediteerd worden.",
             )
 
@@ -327,7 +328,10 @@ def tr335(tabel: Tabel, pad: str, inhoud: Inhoud) -> Iterator[Fout]:
     """Einddatum of the ProductPeriode is at most five years before the DeclaratieDagtekening."""
     dagtekening = inhoud.een("Declaratie", "declaratie_dagtekening")
     grens = jaar_maand_dag(dagtekening, -5)
-    for rij, eind in enumerate(tabel.kolom(f"{pad}.einddatum")):
+    datums = tabel.kolom(f"{pad}.einddatum")
+    if jaar_maand_dag(min(datums)) >= grens:
+        return
+    for rij, eind in enumerate(datums):
         if jaar_maand_dag(eind) < grens:
             yield Fout(
                 rij,
