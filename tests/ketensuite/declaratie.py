@@ -8,7 +8,7 @@ import gc
 import pytest
 
 from ijw.berichten.basis import Omvang, Product
-from ijw.keten import Contractafspraak, controleer
+from ijw.keten import Contractafspraak, Ketencontrole, controleer
 from ijw.keten.geheugen import GeheugenContract
 from ketensuite.bouw import (
     A04,
@@ -1153,7 +1153,7 @@ def test_antwoord_wijst_alsnog_een_regel_af(keten):
     bericht = jw323_(regel("P2", maand="2025-04"), declaratie="D2", maand="2025-04")
     controle = keten.stuur(bericht)
     assert controle.uitkomst == "goed"
-    afwijzing = antwoord_op(bericht, type(controle)("JW323", "gemeente", codes={prestatie(): ("9338",)}))
+    afwijzing = antwoord_op(bericht, Ketencontrole("JW323", "gemeente", codes={prestatie(): ("9338",)}))
     keten.goed(afwijzing)
     keten.fout(
         jw323_(regel("C2", maand="2025-04", credit_op="P2"), declaratie="D3", maand="2025-04"),
@@ -1176,7 +1176,7 @@ def test_antwoord_wijst_hele_declaratie_af(keten, soort):
     bericht = jw323_(regel("P1"))
     controle = keten.stuur(bericht)
     codes = {"/Bericht/Header": ("0001",)} if soort == "kop" else {D: ("9333",)}
-    keten.goed(antwoord_op(bericht, type(controle)("JW323", "gemeente", codes=codes)))
+    keten.goed(antwoord_op(bericht, Ketencontrole("JW323", "gemeente", codes=codes)))
     keten.goed(jw323_(regel("P1")))
 
 
@@ -1190,6 +1190,17 @@ def test_antwoord_op_dubbel_declaratienummer_raakt_de_eerste_niet(keten):
         jw323_(regel("P3", maand="2025-04"), maand="2025-04"), ("TR333", "9333", f"{D}/DeclaratieNummer")
     )
     keten.goed(jw323_(regel("C1", credit_op="P1"), declaratie="D3"))
+
+
+@pytest.mark.regel("TR376")
+def test_antwoord_op_de_eerste_van_twee_met_dezelfde_identificatie(keten):
+    eerste = jw323_(regel("P1"), identificatie="EEN")
+    keten.goed(eerste)
+    keten.stuur(jw323_(regel("P2", maand="2025-02"), declaratie="D2", identificatie="EEN"))
+    afwijzing = antwoord_op(eerste, Ketencontrole("JW323", "gemeente", codes={prestatie(): ("9338",)}))
+    keten.goed(afwijzing)
+    # P1 is alsnog afgewezen en dus weer vrij
+    keten.goed(jw323_(regel("P1"), declaratie="D3"))
 
 
 def test_antwoord_op_dubbele_identificatie_raakt_de_eerste_niet(keten):
