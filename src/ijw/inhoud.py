@@ -205,7 +205,8 @@ def _maak_platter(definitie: Berichtdefinitie, plaats: int) -> _Platter:
     def lees_veld(veld: Veld, bron: str, voor: str, inspring: str) -> None:
         pad = f"{voor}{veld.naam}"
         if veld.klasse is not None and definitie.ruimte(veld.klasse) != definitie.naamruimte:
-            regels.append(f"{inspring}{_naam(pad)} = True")
+            if not veld.verplicht or "." in pad:
+                regels.append(f"{inspring}{_naam(pad)} = True")
             lijst = nieuw("k")
             regels.append(f"{inspring}{lijst} = {bron}[:]")
             lees_klasse(veld.klasse, lijst, f"{pad}.", inspring)
@@ -312,7 +313,9 @@ class KolomBron:
         """See Bron."""
         kolom = self._kolommen.get((plaats, pad))
         if kolom is None:
-            ruw = self._lees(plaats)[self._platter(plaats).kolommen[pad]]
+            rauw = self._lees(plaats)
+            nummer = self._platter(plaats).kolommen.get(pad)
+            ruw: Sequence[Any] = (True,) * self._aantal[plaats] if nummer is None else rauw[nummer]
             laatste = velden_langs(plaatsen(self.definitie)[plaats].klasse, pad)[-1]
             kolom = self._kolommen[plaats, pad] = _getypeerd(laatste, ruw)
         return kolom

@@ -30,7 +30,7 @@ _DICHTSTE_ATTRIBUTEN = 40
 """Attributes hardly occur in a message: so many in 1000 bytes ask for a closer look."""
 _KIJKJES = 500
 """So many places of a large file are looked at to see whether it can be handled as a tree."""
-_PROEVEN = 100
+_PROEVEN = 80
 """So many pieces of each kind are judged before a large tree is. The schema validator reports every error, at a cost
 that grows with the square of their number: when more than a few in a hundred pieces are wrong, one of these shows it,
 and the file is validated piece by piece instead. The verdict never depends on it."""
@@ -358,34 +358,41 @@ def _kijk_rond(data: bytes) -> tuple[float, int]:
 
 
 def _stukken(wortel: Any, definitie: Berichtdefinitie) -> Iterator[Any]:
-    """Pieces of a tree that is not validated yet, picked at random from every place where a class can stand."""
-    boven: dict[type[Any], list[Any]] = {definitie.bericht: [wortel]}
-    for klasse in definitie.klassen:
-        ouders = boven.get(klasse)
-        if not ouders or definitie.ruimte(klasse) != definitie.naamruimte:
-            continue
+    """Pieces of a tree that is not validated yet, picked at random from every place where a class can be repeated."""
+
+    def loop(klasse: type[Any], pad: str) -> Iterator[Any]:
         for veld in velden(klasse):
             if veld.klasse is None or definitie.ruimte(veld.klasse) != definitie.naamruimte:
                 continue
-            tag = f"{{{definitie.naamruimte}}}{veld.element}"
-            bakken = [bak for ouder in ouders for bak in ouder.iterchildren(tag)]
+            hier = f"{pad}/m:{veld.element}"
             if veld.soort != "lijst":
-                boven.setdefault(veld.klasse, []).extend(bakken)
+                yield from loop(veld.klasse, hier)
                 continue
             if any(onder.klasse is not None and onder.soort == "lijst" for onder in velden(veld.klasse)):
-                elementen = [element for bak in bakken for element in bak]
-                boven.setdefault(veld.klasse, []).extend(elementen)
+                elementen = _zoek(wortel, f"{hier}/m:*", definitie)
                 if elementen:
                     yield from (e for e in random.choices(elementen, k=_PROEVEN) if _is_klein(e))  # noqa: S311
-            elif bakken:
-                gewichten = list(accumulate(map(len, bakken)))
-                if gewichten[-1]:
-                    for bak in random.choices(bakken, cum_weights=gewichten, k=_PROEVEN):  # noqa: S311
-                        yield bak[random.randrange(len(bak))]  # noqa: S311
+                yield from loop(veld.klasse, f"{hier}/m:{veld.kind}")
+                continue
+            bakken = _zoek(wortel, hier, definitie)
+            gewichten = list(accumulate(map(len, bakken)))
+            if gewichten and gewichten[-1]:
+                for bak in random.choices(bakken, cum_weights=gewichten, k=_PROEVEN):  # noqa: S311
+                    yield bak[random.randrange(len(bak))]  # noqa: S311
+
+    return loop(definitie.bericht, "/m:Bericht")
+
+
+def _zoek(wortel: Any, pad: str, definitie: Berichtdefinitie) -> list[Any]:
+    gevonden: list[Any] = wortel.xpath(pad, namespaces={"m": definitie.naamruimte})
+    return gevonden
 
 
 def _is_klein(element: Any) -> bool:
     return all(len(kind) < _LANGSTE_LIJST for kind in element)
+
+
+_WAARDELIJSTEN: dict[Berichtdefinitie, set[str]] = {}
 
 
 def _is_tam(wortel: Any, definitie: Berichtdefinitie) -> bool:

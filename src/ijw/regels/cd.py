@@ -291,6 +291,8 @@ def cd086(tabel: Tabel, pad: str, inhoud: Inhoud) -> Iterator[Fout]:
 )
 def cd087(tabel: Tabel, pad: str, inhoud: Inhoud) -> Iterator[Fout]:
     """ProductTarief is there exactly when Eenheid is not 83."""
+    if None not in tabel.kolom(pad) and "83" not in tabel.kolom("eenheid"):
+        return  # the ordinary declaration
     for rij, eenheid, tarief in tabel.rijen("eenheid", pad):
         if (eenheid == "83") != (tarief is None):
             if tarief is None:

@@ -194,8 +194,14 @@ def cs336(tabel: Tabel, pad: str, inhoud: Inhoud) -> Iterator[Fout]:
 @regel("Een productperiode begint en eindigt in dezelfde maand.", ("JW323", "Prestatie", "product_periode"))
 def cs337(tabel: Tabel, pad: str, inhoud: Inhoud) -> Iterator[Fout]:
     """Both days of a ProductPeriode are in the same month of the same year."""
+    van, tot = tabel.kolom(f"{pad}.begindatum"), tabel.kolom(f"{pad}.einddatum")
+    anders = {
+        p for p in set(zip(van, tot, strict=True)) if (p[0].year, p[0].month) != (p[1].year, p[1].month)
+    }
+    if not anders:
+        return
     for rij, begin, eind in tabel.rijen(f"{pad}.begindatum", f"{pad}.einddatum"):
-        if begin.month != eind.month or begin.year != eind.year:
+        if (begin, eind) in anders:
             yield Fout(
                 rij,
                 pad,
@@ -235,6 +241,8 @@ def cs338(tabel: Tabel, pad: str, inhoud: Inhoud) -> Iterator[Fout]:
 )
 def cs339(tabel: Tabel, pad: str, inhoud: Inhoud) -> Iterator[Fout]:
     """With Eenheid 83 the amount in cents equals GeleverdVolume."""
+    if "83" not in tabel.kolom("eenheid"):
+        return
     for rij, eenheid, volume, bedrag in tabel.rijen("eenheid", "geleverd_volume", f"{pad}.bedrag"):
         if eenheid == "83" and bedrag != volume:
             yield Fout(

@@ -100,7 +100,7 @@ def _sleutels(tabel: Tabel, inhoud: Inhoud) -> list[tuple[Any, ...]]:
     velden = inhoud.definitie.sleutels.get(alle[tabel.plaats].klasse.__name__, ())
     eigen = list(zip(*(tabel.kolom(veld) for veld in velden), strict=True)) if velden else [()] * tabel.aantal
     boven = tabel.boven
-    if boven is None or boven.aantal == 1 or len(set(eigen)) == len(eigen):
+    if boven is None or boven.aantal == 1:
         return eigen
     hoger = _sleutels(boven, inhoud)
     return [(*hoger[ouder], *sleutel) for ouder, sleutel in zip(tabel.ouders, eigen, strict=True)]
@@ -122,9 +122,10 @@ def _sleutels(tabel: Tabel, inhoud: Inhoud) -> list[tuple[Any, ...]]:
 )
 def tr101(tabel: Tabel, pad: str, inhoud: Inhoud) -> Iterator[Fout]:
     """The logical key of a class, with those of the classes above it, occurs once; an absent part counts as empty."""
+    velden = inhoud.definitie.sleutels.get(plaatsen(inhoud.definitie)[tabel.plaats].klasse.__name__, ())
+    if any(len(set(tabel.kolom(veld))) == tabel.aantal for veld in velden):
+        return  # one part alone tells them all apart
     sleutels = _sleutels(tabel, inhoud)
-    if len(set(sleutels)) == len(sleutels):
-        return
     gezien: dict[tuple[Any, ...], int] = {}
     for rij, sleutel in enumerate(sleutels):
         eerste = gezien.setdefault(sleutel, rij)
@@ -516,9 +517,12 @@ def tr410(tabel: Tabel, pad: str, inhoud: Inhoud) -> Iterator[Fout]:
 )
 def tr416(tabel: Tabel, pad: str, inhoud: Inhoud) -> Iterator[Fout]:
     """One debit line per ToewijzingNummer, category, code and ProductPeriode."""
+    nummers = tabel.kolom("toewijzing_nummer")
+    if len(set(nummers)) == tabel.aantal:
+        return
     gezien: dict[tuple[Any, ...], int] = {}
     zelfde = zip(
-        tabel.kolom("toewijzing_nummer"),
+        nummers,
         tabel.kolom("product_categorie"),
         tabel.kolom("product_code"),
         tabel.kolom("product_periode.begindatum"),
