@@ -3,7 +3,8 @@
     python benchmarks/ijw_declaratie.py [--regels 20000] [--beurten 9] [--snel]
 
 Both sides take turns in one run, so that a busy machine slows both; what counts is the ratio, the median over the
-pairs of turns, by processor time.
+pairs of turns. Goals are on time by the clock; processor time stands beside it, because ``ijw`` validates in a second
+thread while it takes out the fields, and on a busy machine that gains nothing.
 
 - ``ijw``: ``ijw.controleer`` and every column of every table: schema, all rules, all fields as typed values;
 - ``lxml``: bare lxml: parse and validate against the official schema (JEUGDKETEN_GEDEELD), else against ours;
@@ -117,31 +118,33 @@ def schemabestand(map_: Path) -> tuple[Path, str]:
     return map_ / "JW323.xsd", "ons schema (het officiële is hier niet)"
 
 
-def warm(data: bytes, schema: Any, beurten: int) -> tuple[float, float]:
-    """Median seconds of lxml, and median ratio of ours to it."""
-    kaal, verhouding = [], []
+def warm(data: bytes, schema: Any, beurten: int) -> tuple[float, float, float]:
+    """Median seconds of lxml by the clock, and median ratios of ours to it: by the clock, and of the processor."""
+    kaal, klok, processor = [], [], []
     for _ in range(beurten):
-        begin = time.process_time()
+        begin, begin_p = time.perf_counter(), time.process_time()
         assert schema.validate(etree.fromstring(data))
-        tussen = time.process_time()
+        tussen, tussen_p = time.perf_counter(), time.process_time()
         controle = controleer(data)
         assert controle.uitkomst == "goed"
         controle.alle_velden()
         del controle
-        einde = time.process_time()
+        einde, einde_p = time.perf_counter(), time.process_time()
         kaal.append(tussen - begin)
-        verhouding.append((einde - tussen) / (tussen - begin))
-    return statistics.median(kaal), statistics.median(verhouding)
+        klok.append((einde - tussen) / (tussen - begin))
+        processor.append((einde_p - tussen_p) / (tussen_p - begin_p))
+    return statistics.median(kaal), statistics.median(klok), statistics.median(processor)
 
 
 def proces(argv: list[str]) -> tuple[float, int]:
-    """Processor seconds and peak memory (MB) of one whole process."""
+    """Seconds by the clock and peak memory (MB) of one whole process."""
+    begin = time.perf_counter()
     kind = os.posix_spawn(argv[0], argv, {**os.environ, "PYTHONPATH": str(WORTEL / "src")}, file_actions=[
         (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0), (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
     ])  # fmt: skip
     _, status, gebruik = os.wait4(kind, 0)
     assert os.waitstatus_to_exitcode(status) == 0, argv
-    return gebruik.ru_utime + gebruik.ru_stime, gebruik.ru_maxrss // 1024
+    return time.perf_counter() - begin, gebruik.ru_maxrss // 1024
 
 
 def koud(pad: Path, xsd: Path, beurten: int) -> dict[str, float]:
@@ -174,9 +177,9 @@ def binders(data: bytes, map_: Path) -> dict[str, float]:
         except ImportError as fout:
             print(f"  {naam}: niet gemeten, {fout}")
             continue
-        begin = time.process_time()
+        begin = time.perf_counter()
         lezer(data)
-        uit[naam] = time.process_time() - begin
+        uit[naam] = time.perf_counter() - begin
     return uit
 
 
@@ -200,8 +203,10 @@ def main() -> int:
         print(
             f"JW323, {keuze.regels} regels, {len(data) / 1e6:.1f} MB; lxml met {soort}; mediaan van {keuze.beurten}"
         )
-        kaal, verhouding = warm(data, schema, keuze.beurten)
-        print(f"  warm:        lxml {kaal:.3f} s, ijw {verhouding:.2f} x   (doel <= 1,6)")
+        kaal, verhouding, processor = warm(data, schema, keuze.beurten)
+        print(
+            f"  warm:        lxml {kaal:.3f} s, ijw {verhouding:.2f} x   (doel <= 1,6; processor {processor:.2f} x)"
+        )
         if verhouding > 1.6:
             gemist.append("warm")
         processen = koud(pad, xsd, keuze.beurten)

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from ijw.definitie import definitie_van
 from ijw.inhoud import Inhoud, Regelnummers, inhoud_van, inhoud_van_bericht
-from ijw.lezen import Lezing, lees
+from ijw.lezen import Boom, Lezing, lees
 from ijw.regels import regels_voor
 
 Uitkomst = Literal["goed", "afgekeurd", "geweigerd"]
@@ -132,7 +132,18 @@ def controleer_lezing(lezing: Lezing, *, groot: bool | None = None) -> Controle:
 
 def controleer(data: bytes) -> Controle:
     """Check one file on levels 1 and 2. Never raises, whatever the bytes are."""
-    return controleer_lezing(lees(data))
+    klaar: dict[int, tuple[Inhoud, tuple[Bevinding, ...]]] = {}
+
+    def werk(boom: Boom) -> None:
+        inhoud = inhoud_van(boom)
+        klaar[id(boom)] = (inhoud, _toets(inhoud, Regelnummers(boom)))
+
+    with _zonder_opruimen():
+        lezing = lees(data, werk)
+        if lezing.boom is not None and id(lezing.boom) in klaar:
+            inhoud, bevindingen = klaar[id(lezing.boom)]
+            return Controle(lezing, bevindingen, inhoud)
+        return controleer_lezing(lezing)
 
 
 def controleer_bericht(bericht: Any) -> tuple[Bevinding, ...]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import random
 import re
+import threading
 from collections.abc import Callable, Iterator
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -281,11 +282,14 @@ def _keur_attributen(wortel: Any) -> None:
         )
 
 
-def _lees_boom(data: bytes) -> Boom:
+_Werk = Callable[["Boom"], object]
+
+
+def _lees_boom(data: bytes, werk: _Werk | None = None) -> Boom:
     begin = _keur_bytes(data)
     if len(data) <= _KLEIN:
         return _lees_klein(data)
-    return _lees_groot(data, begin)
+    return _lees_groot(data, begin, werk)
 
 
 def _int(regelnummer: Any) -> int:
@@ -407,7 +411,27 @@ def _is_tam(wortel: Any, definitie: Berichtdefinitie) -> bool:
     return all(deel.validate(stuk) for stuk in _stukken(wortel, definitie))
 
 
-def _lees_groot(data: bytes, begin: int) -> Boom:
+def _keur_ernaast(eigen: etree.XMLSchema, boom: Boom, werk: _Werk) -> bool:
+    """Validate a tree in a second thread (libxml2 lets go of the interpreter) and do the work meanwhile.
+
+    Both only read the tree. What goes wrong in work on a tree that turns out invalid does not matter.
+    """
+    oordeel: list[bool] = []
+    draad = threading.Thread(target=lambda: oordeel.append(eigen.validate(boom.wortel)), daemon=True)
+    draad.start()
+    mislukt: Exception | None = None
+    try:
+        werk(boom)
+    except Exception as fout:
+        mislukt = fout
+    finally:
+        draad.join()
+    if oordeel == [True] and mislukt is not None:
+        raise mislukt
+    return oordeel == [True]
+
+
+def _lees_groot(data: bytes, begin: int, werk: _Werk | None = None) -> Boom:
     definitie = _vooruitblik(data, begin)
     tags, vol = _kijk_rond(data)
     if tags > _DICHTSTE_TAGS:
@@ -423,11 +447,11 @@ def _lees_groot(data: bytes, begin: int) -> Boom:
     if not _is_tam(wortel, definitie):
         del wortel
         return _lees_stroom(data, begin, definitie)
-    eigen = schema(definitie)
-    if not eigen.validate(wortel):
+    boom, eigen = Boom(wortel, definitie, data), schema(definitie)
+    if not (eigen.validate(wortel) if werk is None else _keur_ernaast(eigen, boom, werk)):
         raise _eerste_uit(eigen)
     _keur_officieel(wortel, definitie)
-    return Boom(wortel, definitie, data)
+    return boom
 
 
 def _lees_stroom(data: bytes, begin: int, definitie: Berichtdefinitie) -> Boom:
@@ -640,9 +664,13 @@ class Lezing:
         yield from lees_clienten(self.boom)
 
 
-def lees(data: bytes) -> Lezing:
-    """Read a file: level 1 only, the schema. Never raises, whatever the bytes are."""
+def lees(data: bytes, werk: Callable[[Boom], object] | None = None) -> Lezing:
+    """Read a file: level 1 only, the schema. Never raises, whatever the bytes are.
+
+    ``werk`` may be called, with the tree, while a large file is still being validated; whether its results count
+    is known when this returns.
+    """
     try:
-        return Lezing(boom := _lees_boom(data), None, boom.definitie.code)
+        return Lezing(boom := _lees_boom(data, werk), None, boom.definitie.code)
     except _Geweigerd as fout:
         return Lezing(None, fout.weigering, vermoedelijke_soort(data))
