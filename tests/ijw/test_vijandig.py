@@ -133,7 +133,7 @@ def test_geweigerd_met_een_reden(naam: str) -> None:
     assert "\n" not in controle.reden
     assert len(controle.reden) < 250
     assert (controle.regels, controle.bevindingen, controle.bericht) == ((), (), None)
-    assert duur < 2.5  # promised is 1 s on a quiet machine: benchmarks/ijw_vijandig.py holds to that
+    assert duur < 2.5  # promised is 1 s on a quiet machine: benchmarks/ijw_klein.py measures it
 
 
 def test_wat_het_leek_te_zijn() -> None:
