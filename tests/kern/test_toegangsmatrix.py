@@ -23,7 +23,15 @@ from jeugdketen.dossier import models as dossier_m
 from jeugdketen.dossier.services import leg_betrokkenheid_vast
 from jeugdketen.kern import klok, rollen, toegangsmatrix
 from jeugdketen.kern.bsn import bsn_sleutel
-from jeugdketen.kern.models import Gebruiker, Inlogpoging, Inzage, Rolhouder, Verzegeling, Wijziging
+from jeugdketen.kern.models import (
+    Gebruiker,
+    Gezinsband,
+    Inlogpoging,
+    Inzage,
+    Rolhouder,
+    Verzegeling,
+    Wijziging,
+)
 from jeugdketen.kern.toegang import Rol, Toegang, als_inrichting, als_systeem, met_toegang, toegang_van
 from jeugdketen.landschap import models as landschap_m
 from jeugdketen.toewijzing import models as toewijzing_m
@@ -203,7 +211,13 @@ def _gemeente(zet: Callable[..., None], gemeente: str, agb: str, ik: Toegang, an
             achternaam="x",
             geboortedatum=date(2013, 1, 30),
         )
-        zet(kind, naam, gemeente=gemeente, betrokken=agb)
+        # One child is this person's own; for who is not family the tie opens nothing.
+        eigen = ik.gebruiker_id if (gemeente, agb) == (HOORN, LINDE) and ik.gebruiker_id else ander.pk
+        band = Gezinsband.objects.create(
+            gebruiker_id=eigen, jeugdige_id=kind.pk, gemeente_code=gemeente, van=DAG
+        )
+        zet(band, naam, gemeente=gemeente, wie=eigen)
+        zet(kind, naam, gemeente=gemeente, betrokken=agb, kind_van=eigen)
         deel: dict[str, Any] = {"jeugdige": kind, "gemeente_code": gemeente}
         wie: dict[str, Any] = {"vastgelegd_door_naam": "x", "vastgelegd_op": klok.nu(), **deel}
         zet(dossier_m.Zoekterm.objects.create(term=1, **deel), naam, **feiten)
@@ -319,7 +333,7 @@ def _gemeente(zet: Callable[..., None], gemeente: str, agb: str, ik: Toegang, an
                 wat="x",
                 grond="x",
             )
-        zet(inzage, f"{naam} door {wie_id}", gemeente=gemeente, wie=wie_id)
+        zet(inzage, f"{naam} door {wie_id}", gemeente=gemeente, wie=wie_id, kind_van=eigen)
 
 
 # --- what the database really allows --------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ that was opened before, within the same request.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -25,7 +26,8 @@ from jeugdketen.dossier.models import (
 from jeugdketen.kern import leeslog
 from jeugdketen.kern.bsn import bsn_sleutel, is_bsn, kenmerk
 from jeugdketen.kern.models import Inzage
-from jeugdketen.kern.toegang import Toegang
+from jeugdketen.kern.rollen import mag_leeslogboek_zien
+from jeugdketen.kern.toegang import Toegang, als_systeem
 
 
 class DossierNietGevonden(LookupError):
@@ -189,3 +191,49 @@ def dossierfeiten(jeugdige: Jeugdige) -> Dossierfeiten:
         leefsituatie=leefsituatie_van(jeugdige),
         beoordeling=beoordeling_van(jeugdige),
     )
+
+
+# --- names beside the read log, and for the family -----------------------------------------------------------------
+
+
+def namen_voor_toezicht(toegang: Toegang, dossiers: Collection[tuple[UUID, str]]) -> dict[UUID, str]:
+    """The names of children whose files stand in the read log, for the functionaris gegevensbescherming.
+
+    An officer has no files, so row security shows none. This reads nothing but names, as the system, and only of
+    municipalities whose read log this person may see. The caller writes the read log.
+
+    Args:
+        toegang: who looks.
+        dossiers: keys of files, each with the CBS code of its municipality.
+    """
+    gemeenten = {g for _, g in dossiers if mag_leeslogboek_zien(toegang, g)}
+    if not gemeenten:
+        return {}
+    with als_systeem(gemeenten, naam=toegang.naam):
+        kinderen = Jeugdige.objects.filter(pk__in={sleutel for sleutel, _ in dossiers})
+        return {kind.pk: kind.weergavenaam for kind in kinderen}
+
+
+def dossiers_voor_toezicht(toegang: Toegang, tekst: str, *, hoogstens: int = 50) -> set[UUID]:
+    """The keys of the files that a name or a BSN stands for, in the municipalities whose read log may be seen.
+
+    The caller writes the read log; nothing of the file itself comes back.
+    """
+    gemeenten = toegang.fg_gemeenten
+    cijfers = tekst.replace(" ", "").replace(".", "")
+    woorden = {w[: namen.MAX_LETTERS] for w in namen.woorden(tekst) if len(w) >= namen.MIN_LETTERS}
+    if not gemeenten or not (woorden or is_bsn(cijfers)):
+        return set()
+    with als_systeem(gemeenten, naam=toegang.naam):
+        rijen = (
+            Jeugdige.objects.filter(bsn_sleutel=bsn_sleutel(cijfers))
+            if is_bsn(cijfers)
+            else met_termen(woorden)
+        )
+        return set(rijen.values_list("pk", flat=True)[:hoogstens])
+
+
+def voornaam_van(jeugdige_id: UUID) -> str:
+    """The first name of a child that may be seen; "uw kind" without one."""
+    kind = Jeugdige.objects.filter(pk=jeugdige_id).first()
+    return (kind.voornamen.split(" ")[0] if kind else "") or "uw kind"

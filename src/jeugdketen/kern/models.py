@@ -121,6 +121,33 @@ class Rolhouder(models.Model):
         return f"{self.get_rol_display()} voor {voor}"
 
 
+class Gezinsband(models.Model):
+    """Ties a user with the role `gezin` to the file of a child, from a day to a day.
+
+    The municipality that keeps the file records it. It is the ground on which somebody sees who read that file.
+    """
+
+    gebruiker = models.ForeignKey(Gebruiker, on_delete=models.PROTECT, related_name="gezinsbanden")
+    jeugdige_id = models.UUIDField("dossier")
+    gemeente_code = GemeenteCode("gemeente")
+    van = models.DateField("van")
+    tot = models.DateField("tot en met", null=True, blank=True)
+
+    objects = PeriodeQuerySet["Gezinsband"].as_manager()
+
+    class Meta:
+        verbose_name = "band van een gezin met een dossier"
+        verbose_name_plural = "banden van gezinnen met dossiers"
+        indexes = [models.Index(fields=["gebruiker", "van"], name="gezinsband_gebruiker")]
+        constraints = [
+            tot_niet_voor_van("gezinsband_periode"),
+            models.UniqueConstraint(fields=["gebruiker", "jeugdige_id", "van"], name="gezinsband_uniek"),
+        ]
+
+    def __str__(self) -> str:
+        return f"gezinsband {self.pk}"
+
+
 class Inlogpoging(models.Model):
     """One attempt to log in; counts towards the lock-out of the account and of the address."""
 

@@ -291,8 +291,8 @@ def toegang_md() -> str:
         "",
         "<!-- Gemaakt met `make docs` uit code en gegevens; wijzig dit bestand niet met de hand. -->",
         "",
-        "Per soort gegeven en per rol: wat de database toelaat (rijbeveiliging). De toepassing verbindt met een rol die "
-        "geen eigenaar en geen superuser is. Wie niet is ingelogd, ziet en wijzigt niets. "
+        "Per soort gegeven en per rol: wat de database toelaat (rijbeveiliging). De toepassing verbindt met een rol "
+        "die geen eigenaar en geen superuser is. Wie niet is ingelogd, ziet en wijzigt niets. "
         "`tests/kern/test_toegangsmatrix.py` leest deze bladzijde en probeert elke cel in een echte database, op rijen "
         "van de eigen en van een andere gemeente en aanbieder.",
         "",

@@ -50,6 +50,8 @@ MENU: tuple[tuple[str, str, tuple[str, ...], Callable[[Toegang], bool]], ...] = 
     ("Werkvoorraad", "portaal:werkvoorraad", ("/werkvoorraad", "/verzoeken"), toegangen.opent_dossiers),
     ("Jeugdigen", "portaal:jeugdigen", ("/jeugdigen",), toegangen.opent_dossiers),
     ("Berichten", "portaal:berichten", ("/berichten",), toegangen.ziet_berichten),
+    ("Leeslogboek", "portaal:leeslogboek", ("/leeslogboek",), toegangen.ziet_leeslogboek),
+    ("Wie las het dossier", "portaal:wie-las", ("/wie-las",), toegangen.is_gezin),
     ("Aanbieders", "portaal:aanbieders", ("/aanbieders",), rollen.mag_register_zien),
     ("Regels", "portaal:regels", ("/regels",), toegangen.ziet_regels),
 )

@@ -45,6 +45,16 @@ def leest_berichten_in(toegang: Toegang) -> bool:
     return any(rollen.mag_berichten_afhandelen(toegang, gemeente) for gemeente in toegang.gemeenten)
 
 
+def ziet_leeslogboek(toegang: Toegang) -> bool:
+    """Has the read log of at least one municipality."""
+    return any(rollen.mag_leeslogboek_zien(toegang, gemeente) for gemeente in toegang.fg_gemeenten)
+
+
+def is_gezin(toegang: Toegang) -> bool:
+    """Has the page of the family."""
+    return rollen.GEZIN in toegang.rollen
+
+
 def ziet_regels(toegang: Toegang) -> bool:
     """May read the rules of the region: everybody with a role."""
     return bool(toegang.rollen)

@@ -14,4 +14,6 @@ urlpatterns = [
     path("toegankelijkheid", views.toegankelijkheid, name="toegankelijkheid"),
     path("toetsen", views.toetsen, name="toetsen"),
     path("", include("jeugdketen.portaal.consulent.urls")),
+    path("", include("jeugdketen.portaal.beheer.urls")),
+    path("", include("jeugdketen.portaal.gezin.urls")),
 ]

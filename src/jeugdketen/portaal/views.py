@@ -13,7 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jeugdketen.portaal.context import TOETSEN_UIT
 from jeugdketen.portaal.forms import Inlogformulier, fouten_van
-from jeugdketen.portaal.toegang import alleen, ingelogd, opent_dossiers, toegang_bij, ziet_berichten
+from jeugdketen.portaal.toegang import (
+    alleen,
+    ingelogd,
+    is_gezin,
+    opent_dossiers,
+    toegang_bij,
+    ziet_berichten,
+    ziet_leeslogboek,
+)
 
 
 class Inloggen(LoginView):
@@ -52,7 +60,7 @@ class Uitloggen(LogoutView):
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """The first page: the work list for who has one, else the messages, else a word about one's role."""
+    """The first page: the room of one's role, or else a word about that role."""
     if not ingelogd(request):
         return redirect("portaal:inloggen")
     toegang = toegang_bij(request)
@@ -60,6 +68,10 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("portaal:werkvoorraad")
     if ziet_berichten(toegang):
         return redirect("portaal:berichten")
+    if ziet_leeslogboek(toegang):
+        return redirect("portaal:leeslogboek")
+    if is_gezin(toegang):
+        return redirect("portaal:wie-las")
     return render(request, "portaal/start.html")
 
 

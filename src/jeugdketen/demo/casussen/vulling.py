@@ -24,15 +24,17 @@ from jeugdketen.demo.casussen.aanbieders import AANBIEDERS, Demoaanbieder
 from jeugdketen.demo.casussen.gebruikers import DEMOWACHTWOORD, GEBRUIKERS, SINDS, Demogebruiker
 from jeugdketen.demo.casussen.verzoeken import ETMALEN, LOPEND, UREN, VERZOEKEN, Demoverzoek, Lopend
 from jeugdketen.dossier.brp import brp_poort
-from jeugdketen.dossier.selectors import jeugdige_bij_bsn
+from jeugdketen.dossier.selectors import jeugdige_bij_bsn, open_dossier
 from jeugdketen.dossier.services import leg_jeugdige_vast, werk_bij_uit_brp
 from jeugdketen.kern import klok
 from jeugdketen.kern.models import Gebruiker, Rolhouder
 from jeugdketen.kern.toegang import Toegang, als_inrichting, als_systeem, met_toegang, toegang_van
+from jeugdketen.kern.toezicht import leg_gezinsband_vast
 from jeugdketen.landschap.models import Aanbieder, Contract
 from jeugdketen.landschap.selectors import code_bij
 from jeugdketen.landschap.services import laad_regio, leg_aanbieder_vast, leg_contract_vast
 from jeugdketen.toewijzing.models import OPEN, Toewijzing, Verzoek
+from jeugdketen.toewijzing.selectors import verzoek_pagina
 from jeugdketen.toewijzing.services import besluit, neem_op, neem_toewijzing_over, vul_aan
 
 DEMOBERICHTEN: Final = uuid.UUID("6a657567-646b-4e74-8e6e-64656d6f3236")
@@ -62,6 +64,8 @@ def vul(meld: Melder) -> None:
         nieuw += _verzoek(nummer, verzoek)
         if nummer % 5 == 0 or nummer == len(VERZOEKEN):
             meld(f"Verzoeken: {nummer} van {len(VERZOEKEN)}, waarvan {nieuw} nieuw.")
+    _gezin()
+    meld("Gezin: de moeder van Noor ziet wie het dossier las.")
 
 
 def _aanbieder(inrichting: Toegang, gegeven: Demoaanbieder) -> int:
@@ -182,6 +186,28 @@ def _lopend(gegeven: Lopend) -> bool:
             **maat,
         )
     return True
+
+
+def _gezin() -> None:
+    """Tie the mother of Noor to the file, and let colleagues have read it, as they do with every file."""
+    bsn, gemeente = next((v.bsn, v.gemeente) for v in VERZOEKEN if v.sleutel == "NOOR")
+    with als_systeem([gemeente]):
+        kind = jeugdige_bij_bsn(bsn, gemeente)
+        assert kind is not None, "the request of Noor made a file"
+        verzoek = Verzoek.objects.get(jeugdige=kind, bericht_id=uuid.uuid5(DEMOBERICHTEN, "NOOR"))
+        moeder = Gebruiker.objects.get(gebruikersnaam="familie")
+        bekend = bool(moeder.gezinsbanden.count())
+        leg_gezinsband_vast(moeder.pk, kind.pk, gemeente, van=SINDS)
+    if bekend:
+        return
+    for dag, wie in ((date(2025, 12, 1), "henk"), (date(2025, 12, 16), "marit"), (date(2026, 1, 8), "nadia")):
+        with klok.op(dag), _als(wie) as toegang:
+            open_dossier(
+                toegang, kind.pk, grond="dossier van de lokale toegang", wat="gegevens, toewijzingen"
+            )
+    for dag, wie in ((date(2026, 1, 15), "nadia"), (date(2026, 1, 19), "nadia")):
+        with klok.op(dag), _als(wie) as toegang:
+            verzoek_pagina(toegang, verzoek.nummer)
 
 
 # --- requests -----------------------------------------------------------------------------------------------------

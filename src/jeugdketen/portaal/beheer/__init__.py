@@ -1,0 +1,1 @@
+"""Screens of supervision: the read log, for the functionaris gegevensbescherming."""

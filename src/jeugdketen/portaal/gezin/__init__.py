@@ -1,0 +1,1 @@
+"""Screens of the family: who read the file of the own child."""
