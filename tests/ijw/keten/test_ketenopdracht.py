@@ -371,3 +371,36 @@ def test_contractbestand():
     assert contract.productcode_past(*waar, "45", "54004", op) is False
     assert contract.productcode_past(*waar, "45", "45A04", op) is False
     assert GeheugenContract.uit_json("{}").productcode_past(*waar, "45", "45A04", op) is None
+
+
+def test_contractbestand_grenzen():
+    rij = {"productcategorie": "45", "productcode": "45A04", "eenheid": "83", "variant": "outputgericht"}
+    waar = ("0405", "99000101", "45", "45A04", VANDAAG_DAG)
+    for tarief in (None, 0, 1):
+        contract = GeheugenContract.uit_json(json.dumps({"contract": [{**rij, "tarief": tarief}]}))
+        (afspraak,) = contract.afspraken(*waar)
+        assert (afspraak.tarief, afspraak.variant) == (tarief, "outputgericht")
+    for leeg in ("", 45, None):
+        with pytest.raises(Contractfout, match="geen productcode"):
+            GeheugenContract.uit_json(
+                json.dumps({"contract": [{**rij, "productcode": leeg, "tarief": None}]})
+            )
+
+
+def test_zonder_contract_wordt_geen_contractregel_beoordeeld():
+    stand = GeheugenKetenstand()
+    stand.verwerk(controleer_keten(jw301_(), stand, vandaag=VANDAAG_DAG).wijziging)
+    assert controleer_keten(jw323_(regel(tarief=1)), stand, vandaag=VANDAAG_DAG).bevindingen == ()
+
+
+@pytest.mark.regel("TR349")
+def test_wat_een_verwijderde_toewijzing_is():
+    def toewijzing(**velden):
+        return Toewijzing(HOORN, AANBIEDER, KIND, product(**velden))
+
+    assert toewijzing(tot="2025-01-01", reden="13").is_verwijderd
+    assert toewijzing(tot="2025-01-01", reden="01").is_verwijderd
+    assert not toewijzing(tot="2025-01-01", reden="05").is_verwijderd
+    assert not toewijzing(tot="2025-01-02", reden="01").is_verwijderd
+    assert toewijzing(tot="2025-01-01").is_actueel(toewijzing().product.ingangsdatum)
+    assert not toewijzing(tot="2025-01-01", reden="13").is_actueel(toewijzing().product.ingangsdatum)
