@@ -199,9 +199,12 @@ def leg_blik_vast(
     jeugdige_id: UUID | None = None,
     grond: str = GROND,
 ) -> None:
-    """Log that somebody looked into the log itself, once for each municipality whose rows were shown."""
-    gemeenten = sorted({rij.gemeente_code for rij in rijen if rij.gemeente_code}) or [None]
-    for gemeente in gemeenten:
+    """Log that somebody looked into the log itself, once for each municipality whose rows were shown.
+
+    A look that showed none counts for every municipality of the officer: a search that found nobody is a search.
+    """
+    gemeenten = {rij.gemeente_code for rij in rijen if rij.gemeente_code} or toegang.fg_gemeenten
+    for gemeente in sorted(gemeenten):
         leeslog.leg_inzage_vast(toegang, jeugdige_id, handeling, grond, wat, gemeente_code=gemeente)
 
 

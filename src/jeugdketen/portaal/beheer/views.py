@@ -114,14 +114,11 @@ def _rapport(
     rijen = list(lezingen[: MEEST_RAPPORT + 1])
     meer, rijen = len(rijen) > MEEST_RAPPORT, rijen[:MEEST_RAPPORT]
     # Somebody or some file that the log of these municipalities never named does not exist here.
-    if (
-        not rijen
-        and not leeslog.inzages()
-        .filter(**({"jeugdige_id": jeugdige_id} if jeugdige_id else {"gebruiker_id": gebruiker_id}))
-        .exists()
-    ):
+    sleutel = {"jeugdige_id": jeugdige_id} if jeugdige_id else {"gebruiker_id": gebruiker_id}
+    laatste = leeslog.inzages().filter(**sleutel).first()
+    if laatste is None:
         raise Http404
-    namen = beeld.namen_bij(toegang, rijen)
+    namen = beeld.namen_bij(toegang, [*rijen, laatste])
     context: dict[str, Any] = {
         "filter": filter_,
         "fouten": dict(filter_.fouten),
@@ -135,10 +132,13 @@ def _rapport(
         context["tellingen"] = toezicht.per_medewerker(rijen)
     else:
         context["over"] = "medewerker"
-        context["naam"] = rijen[0].wie if rijen else f"medewerker {gebruiker_id}"
+        context["naam"] = laatste.wie
         context["tellingen"] = [(t, namen.get(t.sleutel) or t.wie[:8]) for t in toezicht.per_dossier(rijen)]
     toezicht.leg_blik_vast(
-        toegang, rijen, f"rapport per {context['over']}, {len(rijen)} regels", jeugdige_id=jeugdige_id
+        toegang,
+        rijen or [laatste],
+        f"rapport per {context['over']}, {len(rijen)} regels",
+        jeugdige_id=jeugdige_id,
     )
     return render(request, "portaal/beheer/rapport.html", context)
 
