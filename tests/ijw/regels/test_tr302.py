@@ -7,7 +7,7 @@ from ijw_hulp import D, bericht301, bevindingen, codes, toegewezen
 
 REGEL = pytest.mark.regel("TR302")
 PAD = "/Bericht/Client/ToegewezenProducten/ToegewezenProduct"
-SPECIFIEK, ASPECIEK, GENERIEK = Product("45", "45A01"), Product("45", None), None
+SPECIFIEK, ASPECIFIEK, GENERIEK = Product("45", "45A01"), Product("45", None), None
 
 
 def fout(rij, ander):
@@ -53,7 +53,7 @@ def test_wat_hetzelfde_product_is():
     for product, stapelt in (
         (Product("45", "45A02"), False),
         (Product("46", "45A01"), False),
-        (ASPECIEK, True),
+        (ASPECIFIEK, True),
         (Product("46", None), False),
         (GENERIEK, True),
     ):
@@ -73,6 +73,22 @@ def test_wat_hetzelfde_product_is():
         2, 1
     )
     assert bevindingen(bericht301(generiek, toewijzing(3, GENERIEK, "2026-07-01", "2026-07-02"))) == []
+
+
+@REGEL
+def test_wat_eerder_begint_kan_ook_het_ruimste_zijn():
+    generiek = toewijzing(1, GENERIEK, "2026-01-01", "2026-06-30")
+    aspecifiek = toewijzing(1, ASPECIFIEK, "2026-01-01", "2026-06-30")
+    for product in (SPECIFIEK, ASPECIFIEK):
+        later = toewijzing(2, product, "2026-06-30", "2026-12-31")
+        assert bevindingen(bericht301(generiek, later)) == fout(2, 1)
+        assert bevindingen(bericht301(aspecifiek, later)) == fout(2, 1)
+        net_later = later._replace(ingangsdatum=D("2026-07-01"))
+        assert bevindingen(bericht301(generiek, net_later)) == []
+        assert bevindingen(bericht301(aspecifiek, net_later)) == []
+    assert (
+        bevindingen(bericht301(aspecifiek, toewijzing(2, Product("46", "46A01"), "2026-06-30", None))) == []
+    )
 
 
 @REGEL
