@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -143,6 +143,12 @@ def leeg_tabellen(eigenaar_dsn: str) -> None:
             db.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(namen))
         for tabel, trigger, stand in tegenhouders:
             schakel("ENABLE ALWAYS" if stand == "A" else "ENABLE", tabel, trigger)
+
+
+@pytest.fixture(scope="session")
+def leeg_database(testdatabase: Verbindingen) -> Callable[[], None]:
+    """Call it to empty the database after tests that committed on purpose."""
+    return lambda: leeg_tabellen(testdatabase.eigenaar)
 
 
 @pytest.fixture(scope="session", autouse=True)

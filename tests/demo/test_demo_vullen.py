@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import StringIO
 from typing import Any
 
@@ -32,14 +32,12 @@ def vul() -> str:
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: Any, testdatabase: Any) -> Iterator[str]:
+def demo(django_db_setup: None, django_db_blocker: Any, leeg_database: Callable[[], None]) -> Iterator[str]:
     """A demo that is filled once for all tests here; each of them rolls back what it does itself."""
-    from conftest import leeg_tabellen
-
     with django_db_blocker.unblock(), override_settings(JEUGDKETEN_DEMO=True):
         yield vul()
         connections.close_all()
-        leeg_tabellen(testdatabase.eigenaar)
+        leeg_database()
 
 
 def stand() -> dict[str, tuple[str, str, str]]:
