@@ -24,6 +24,9 @@ PER_BLADZIJDE = 25
 TERUG = timedelta(days=7)
 """Without a period the screen shows the last week."""
 
+TERUG_RAPPORT = timedelta(days=366)
+"""Without a period a report shows the last year."""
+
 
 @dataclass(frozen=True)
 class Lezingregel:
@@ -95,14 +98,15 @@ def filters(
     jeugdige: UUID | None = None,
     gebruiker: int | None = None,
 ) -> Filters:
-    """What the address asks for. A date that is none is said, and the last week is shown instead."""
+    """What the address asks for. A date that is none is said, and the last week (report: year) is shown instead."""
     vandaag = klok.vandaag()
+    terug = TERUG if jeugdige is None and gebruiker is None else TERUG_RAPPORT
     tot, fout_tot = _dag(request.GET.get("tot", "").strip()[:20], vandaag, "tot")
-    van, fout_van = _dag(request.GET.get("van", "").strip()[:20], tot - TERUG, "van")
+    van, fout_van = _dag(request.GET.get("van", "").strip()[:20], tot - terug, "van")
     fouten = (*fout_van, *fout_tot)
     if van > tot:
         fouten = (("van", "De eerste dag ligt na de laatste. Pas één van de twee aan."),)
-        van = tot - TERUG
+        van = tot - terug
 
     def een_van(naam: str, keuzes: Mapping[str, str]) -> str:
         waarde = request.GET.get(naam, "")

@@ -94,7 +94,7 @@ def leeslogboek(request: HttpRequest) -> HttpResponse:
 @alleen(ziet_leeslogboek)
 @eisen("S-114")
 def per_jeugdige(request: HttpRequest, jeugdige_id: UUID) -> HttpResponse:
-    """Report of one child: who read the file, how often, and each time. All time, unless a period is given."""
+    """Report of one child: who read the file, how often, and each time; the last year, unless a period is given."""
     return _rapport(request, jeugdige_id=jeugdige_id)
 
 
