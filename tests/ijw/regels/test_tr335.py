@@ -2,7 +2,7 @@
 
 import pytest
 
-from ijw.berichten.basis import GeslotenPeriode
+from ijw.berichten.basis import GeslotenPeriode, Referentie
 from ijw_hulp import D, bericht323, bevindingen, codes, prestatie
 
 REGEL = pytest.mark.regel("TR335")
@@ -25,3 +25,14 @@ def test_de_dagtekening_van_de_declaratie_telt():
     assert codes(bericht323(te_oud, declaratie_dagtekening=D("2026-03-10"), dagtekening=D("2026-03-01"))) == [
         "TR335"
     ]
+
+
+@REGEL
+def test_alleen_de_te_oude_regel_is_fout():
+    op_de_dag = prestatie(product_periode=GeslotenPeriode(D("2021-03-10"), D("2021-03-10")))
+    te_oud = prestatie(
+        product_referentie=Referentie("P-2", None),
+        product_periode=GeslotenPeriode(D("2021-03-09"), D("2021-03-09")),
+    )
+    pad = "/Bericht/Declaratie/Clienten/Client[1]/Prestaties/Prestatie[2]/ProductPeriode"
+    assert [pad for _, pad, _ in bevindingen(bericht323(op_de_dag, te_oud))] == [pad]

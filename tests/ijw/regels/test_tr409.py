@@ -17,3 +17,4 @@ def test_woonplaats_alleen_bij_reden_8():
     in_onderzoek = {"verzoek_antwoord": "2", "reden_afwijzing_verzoek": None}
     assert bevindingen(bericht319(**in_onderzoek, woonplaatsbeginsel=plaats)) == [("TR409", pad, zin)]
     assert bevindingen(bericht319(**in_onderzoek)) == []
+    assert bevindingen(bericht319(reden_afwijzing_verzoek="8", woonplaatsbeginsel=plaats)) == []
