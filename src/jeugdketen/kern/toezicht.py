@@ -87,8 +87,8 @@ def _gezocht_in_korte_tijd() -> Subquery:
         gebruiker_id=OuterRef("gebruiker_id"),
         gemeente_code=OuterRef("gemeente_code"),
         handeling=Inzage.Handeling.ZOEKEN,
-        geregistreerd_op__gt=OuterRef("geregistreerd_op") - KORTE_TIJD,
-        geregistreerd_op__lte=OuterRef("geregistreerd_op"),
+        op__gt=OuterRef("op") - KORTE_TIJD,
+        op__lte=OuterRef("op"),
     )
     aantal = eerder.order_by().values("gebruiker_id").annotate(n=Count("pk")).values("n")
     return Subquery(aantal, output_field=IntegerField())
