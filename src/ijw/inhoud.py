@@ -8,7 +8,7 @@ straight from the tree, because 20,000 lines as objects cost more than all their
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, repeat
 from typing import Any, NamedTuple, Protocol
@@ -421,10 +421,7 @@ class Tabel:
         ouders = self.ouders
         pad = f"{boven.pad(ouders[rij])}/{hier.veld.element}"
         if hier.herhaald:
-            eerste = rij
-            while eerste and ouders[eerste - 1] == ouders[rij]:
-                eerste -= 1
-            pad += f"/{hier.veld.kind}[{rij - eerste + 1}]"
+            pad += f"/{hier.veld.kind}[{rij - bisect_left(ouders, ouders[rij]) + 1}]"
         return pad + _elementpad(element)
 
 
