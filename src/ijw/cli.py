@@ -10,8 +10,12 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 from ijw.lezen import MAXIMUM_BYTES
+
+if TYPE_CHECKING:
+    from ijw.controle import Controle
 
 GOED, FOUT, ONLEESBAAR = 0, 1, 2
 """Exit codes: every file is right; one is not; one cannot be read (or the call is wrong)."""
@@ -30,6 +34,17 @@ def _onleesbaar(pad: Path, fout: OSError) -> None:
     print(f"Het bestand '{pad}' kan niet worden gelezen: {fout.strerror or fout}.", file=sys.stderr)
 
 
+def _schrijf_regel(bestand: str, controle: Controle, uitvoer: TextIO) -> None:
+    """One line of JSON, finding by finding: a large file can have a hundred thousand of them."""
+    velden = {"bestand": bestand, **controle.naar_dict(met_bevindingen=False)}
+    voor, _, na = json.dumps(velden, ensure_ascii=False).partition('"bevindingen": []')
+    uitvoer.write(f'{voor}"bevindingen": [')
+    for nummer, bevinding in enumerate(controle.bevindingen):
+        uitvoer.write((", " if nummer else "") + json.dumps(bevinding._asdict(), ensure_ascii=False))
+    uitvoer.write(f"]{na}\n")
+    uitvoer.flush()
+
+
 def _controleer(paden: Sequence[Path]) -> int:
     from ijw.controle import controleer
 
@@ -42,7 +57,7 @@ def _controleer(paden: Sequence[Path]) -> int:
             uitslag = ONLEESBAAR
             continue
         controle = controleer(data)
-        print(json.dumps({"bestand": pad.name, **controle.naar_dict()}, ensure_ascii=False), flush=True)
+        _schrijf_regel(pad.name, controle, sys.stdout)
         if controle.uitkomst != "goed":
             uitslag = max(uitslag, FOUT)
     return uitslag

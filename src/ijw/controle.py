@@ -81,13 +81,13 @@ class Controle:
         with _zonder_opruimen():
             return self.inhoud.alle_velden()
 
-    def naar_dict(self) -> dict[str, Any]:
+    def naar_dict(self, *, met_bevindingen: bool = True) -> dict[str, Any]:
         """The verdict as the command line prints it, without the name of the file."""
         uit: dict[str, Any] = {
             "bericht": self.bericht_code,
             "uitkomst": self.uitkomst,
             "regels": list(self.regels),
-            "bevindingen": [bevinding._asdict() for bevinding in self.bevindingen],
+            "bevindingen": [bevinding._asdict() for bevinding in self.bevindingen] if met_bevindingen else [],
         }
         if self.reden is not None:
             uit["reden"] = self.reden
@@ -96,13 +96,15 @@ class Controle:
 
 def _toets(inhoud: Inhoud, nummers: Regelnummers | None) -> tuple[Bevinding, ...]:
     gevonden: list[Bevinding] = []
+    zinnen: dict[str, str] = {}  # the same sentence is kept once
     for regel, klasse, pad in regels_voor(inhoud.code):
         for tabel in inhoud.tabellen(klasse):
             if tabel.aantal:
                 for fout in regel.controle(tabel, pad, inhoud):
                     plek = tabel.pad(fout.rij, fout.element)
                     regelnummer = None if nummers is None else nummers.zoek(plek)
-                    gevonden.append(Bevinding(regel.code, regel.retourcode, plek, regelnummer, fout.melding))
+                    zin = zinnen.setdefault(fout.melding, fout.melding)
+                    gevonden.append(Bevinding(regel.code, regel.retourcode, plek, regelnummer, zin))
     if nummers is not None:
         gevonden.sort(key=lambda bevinding: (bevinding.regelnummer or 0, bevinding.regel))
     return tuple(gevonden)
