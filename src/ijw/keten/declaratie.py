@@ -47,8 +47,9 @@ from ijw.keten.stand import (
     Toewijzing,
     Wijziging,
 )
-from ijw.keten.tekst import toon, toon_geld, toon_periode, toon_product, toon_volume
+from ijw.keten.tekst import toon, toon_periode, toon_product, toon_volume
 from ijw.keten.verslag import Verslag, vind
+from ijw.waarden import euro
 
 _CREDIT: Final = "C"
 _PRESTATIE = {"JW323": "Prestatie"}
@@ -479,7 +480,7 @@ def tr418(k: Prestatiebeeld) -> Vondsten:
     return (
         (
             "ProductTarief",
-            f"Het tarief {toon_geld(p.product_tarief)} is niet het contractuele tarief {toon_geld(tarief)} voor "
+            f"Het tarief {euro(p.product_tarief)} is niet het contractuele tarief {euro(tarief)} voor "
             f"{toon_product(p.product_categorie, p.product_code)}.",
         ),
     )
@@ -507,7 +508,7 @@ def tr346(k: Prestatiebeeld) -> Vondsten:
     return (
         (
             "IngediendBedrag",
-            f"Het bedrag is {toon_geld(bedrag)}; volgens volume en tarief moet het {toon_geld(moet)} zijn.",
+            f"Het bedrag is {euro(bedrag)}; volgens volume en tarief moet het {euro(moet)} zijn.",
         ),
     )
 
@@ -587,8 +588,8 @@ def tr369(k: Prestatiebeeld) -> Vondsten:
     return (
         (
             "GeleverdVolume",
-            f"Het budget is {toon_geld(budget)}; eerder is {toon_geld(eerder)} goedgekeurd en nu "
-            f"{toon_geld(bedrag)} ingediend.",
+            f"Het budget is {euro(budget)}; eerder is {euro(eerder)} goedgekeurd en nu "
+            f"{euro(bedrag)} ingediend.",
         ),
     )
 

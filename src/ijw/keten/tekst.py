@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from ijw.berichten.basis import Product
+from ijw.waarden import euro
 
 _EENHEDEN = {
     "01": ("minuut", "minuten"),
@@ -38,16 +39,9 @@ def toon_toegewezen(product: Product | None) -> str:
     return toon_product(product.categorie, product.code) if product else "zonder product"
 
 
-def toon_geld(cent: int) -> str:
-    """Eurocents as euros: ``€ 1.234,56``."""
-    euro, rest = divmod(abs(cent), 100)
-    duizend = f"{euro:,}".replace(",", ".")
-    return f"€ {'-' if cent < 0 else ''}{duizend},{rest:02}"
-
-
 def toon_volume(volume: int, eenheid: str) -> str:
     """A volume with its unit: ``13 uur``; unit 83 as euros."""
     if eenheid == "83":
-        return toon_geld(volume)
+        return euro(volume)
     enkel, meer = _EENHEDEN.get(eenheid, (f"(eenheid {eenheid})", f"(eenheid {eenheid})"))
     return f"{volume} {enkel if volume == 1 else meer}"

@@ -22,7 +22,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import models
 
-_GEWICHTEN = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+from ijw.regels.cs import elfproef
+
 _DOEL = b"jeugdketen.bsn"
 
 
@@ -34,7 +35,7 @@ def is_bsn(waarde: str) -> bool:
     """True for nine digits that pass the eleven-proof (elfproef) and are not all zero."""
     if len(waarde) != 9 or not (waarde.isascii() and waarde.isdigit()) or waarde == "000000000":
         return False
-    return sum(int(c) * w for c, w in zip(waarde, _GEWICHTEN, strict=True)) % 11 == 0
+    return elfproef(waarde)
 
 
 def schoon_bsn(waarde: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
+from ijw.keten.rekenen import overlappen
 from jeugdketen.dossier.models import Jeugdige
 from jeugdketen.dossier.selectors import Dossierfeiten, dossierfeiten
 from jeugdketen.kern import klok
@@ -174,7 +175,7 @@ def verzamel(verzoek: Verzoek, *, van: date | None = None, tot: date | None = No
     rijen = aanvullingen_van(verzoek)
     aanvulling = {veld: rij.waarde for veld, rij in rijen.items() if rij.waarde is not None}
     alle = lopende_toewijzingen(j, behalve=verzoek)
-    lopend = tuple(t for t in alle if _overlapt(t.van, t.tot, begin, eind))
+    lopend = tuple(t for t in alle if overlappen(t.van, t.tot, begin, eind))
     agbs = {verzoek.aanbieder_agb, *(t.aanbieder_agb for t in lopend)}
     namen = _namen(agbs)
     eigen = _eigen_bevindingen(verzoek, feiten, lopend, aanvulling, namen, begin, eind)
@@ -248,10 +249,6 @@ def _verwijzer(verzoek: Verzoek, aanbieders: dict[str, Any]) -> dict[str, Any] |
             return {"soort": "jeugdhulpaanbieder", "aanbieder": aanbieder.naam}
     soort = VERWIJZERS.get(verzoek.verwijzer_type)
     return {"soort": soort} if soort else None
-
-
-def _overlapt(van: date, tot: date | None, begin: date, eind: date | None) -> bool:
-    return (eind is None or van <= eind) and (tot is None or tot >= begin)
 
 
 def _eigen_bevindingen(
