@@ -24,8 +24,6 @@ JEUGDKETEN_ZEGELSLEUTEL: str = omgeving.tekst("JEUGDKETEN_ZEGELSLEUTEL")
 
 After a change run ``migrate`` once; seals made before can then only be checked with the old key.
 """
-JEUGDKETEN_ZEGELSLEUTEL: str = omgeving.tekst("JEUGDKETEN_ZEGELSLEUTEL")
-"""Key that seals the read log and the context of a transaction; empty: derived from JEUGDKETEN_GEHEIM."""
 
 # --- What this installation is ------------------------------------------------------------------------------------
 DEBUG = omgeving.ja("JEUGDKETEN_DEBUG", False)
