@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 import postregio
 from jeugdketen.berichten import toestand as t
-from jeugdketen.berichten.aanname import MAX_BERICHT, UploadFout, neem_aan, neem_aan_upload
+from jeugdketen.berichten.aanname import MAX_BERICHT, UploadFout, neem_aan, neem_aan_rest, neem_aan_upload
 from jeugdketen.berichten.kluis import KluisFout, open_, sluit
 from jeugdketen.berichten.models import Bericht, Overgang, RuwBericht
 from jeugdketen.berichten.services import verwerk_opnieuw
@@ -134,6 +134,27 @@ def test_a_provider_uploads_in_its_own_name_only() -> None:
     nummer = neem_aan_upload(toegang, "vot.xml", INHOUD)
     with met_toegang(toegang):
         assert Bericht.objects.get(pk=nummer).mag_afzender == [postregio.LINDE]
+
+
+def test_a_machine_brings_messages_in_the_name_of_its_provider() -> None:
+    nummer, sleutel = uuid4(), {"account": "ECD van De Linde", "aanbieders": {postregio.LINDE}}
+    for _ in range(2):
+        assert neem_aan_rest(INHOUD, bestandsnaam="vot.xml", bericht_id=nummer, **sleutel) == nummer
+    with als_systeem():
+        bericht = Bericht.objects.select_related("ruw").get()
+        assert (bericht.weg, bericht.mag_afzender) == (t.REST, [postregio.LINDE])
+        assert bericht.ruw.door_naam == "ECD van De Linde via REST"
+    # who works there sees it before it has been read, who works elsewhere never does
+    for agb, ziet in ((postregio.LINDE, True), (postregio.KLINIEK, False)):
+        with met_toegang(postregio.iemand(rollen.AANBIEDER_MEDEWERKER, aanbieder=agb)):
+            assert Bericht.objects.filter(pk=nummer).exists() is ziet
+
+
+def test_a_machine_of_nobody_brings_nothing() -> None:
+    with pytest.raises(PermissionError):
+        neem_aan_rest(INHOUD, bestandsnaam="vot.xml", account="onbekend")
+    with pytest.raises(UploadFout):
+        neem_aan_rest(b"", bestandsnaam="vot.xml", account="ECD", aanbieders={postregio.LINDE})
 
 
 @pytest.mark.parametrize("rol", [rollen.FG, rollen.CONTRACTMANAGER, rollen.GEZIN])

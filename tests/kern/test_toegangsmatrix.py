@@ -53,6 +53,7 @@ class Rij:
     sleutel: object
     gemeente: str | None = None
     aanbieder: str | None = None
+    namens: str | None = None
     verzonden: bool = False
     betrokken: str | None = None
     kind_van: int | None = None
@@ -64,6 +65,7 @@ GELDT: dict[str, Callable[[Rij, Toegang], bool]] = {
     "eigen aanbieder": lambda rij, ik: rij.aanbieder == LINDE,
     "betrokken kinderen": lambda rij, ik: rij.betrokken == LINDE,
     "eigen kind": lambda rij, ik: rij.kind_van is not None and rij.kind_van == ik.gebruiker_id,
+    "namens eigen aanbieder aangeleverd": lambda rij, ik: rij.namens == LINDE,
     "na verzending": lambda rij, ik: rij.verzonden,
     "zonder gemeente": lambda rij, ik: rij.gemeente is None,
     "zelf": lambda rij, ik: rij.wie is not None and rij.wie == ik.gebruiker_id,
@@ -135,6 +137,8 @@ def vul(ik: Toegang) -> dict[str, list[Rij]]:
     with als_systeem():
         zet(bericht_m.Nummerreeks.objects.create(reeks="x"), "reeks")
         _bericht(zet, "zonder gemeente", None, None)
+        for agb in (LINDE, WENDE):
+            _bericht(zet, f"namens {agb}", None, None, namens=agb)
     if ik.gebruiker_id is not None:
         # What nobody has read yet, handed in by this person and by somebody else.
         for naam, wie in (("door mij", ik.gebruiker_id), ("door een ander", ander.pk)):
@@ -167,9 +171,10 @@ def _bericht(
     *,
     verzonden: bool = True,
     wie: int | None = None,
+    namens: str | None = None,
 ) -> bericht_m.Bericht:
     """A message with what hangs under it; the caller is somebody who may add it."""
-    feiten = {"gemeente": gemeente, "aanbieder": agb, "verzonden": verzonden, "wie": wie}
+    feiten = {"gemeente": gemeente, "aanbieder": agb, "verzonden": verzonden, "wie": wie, "namens": namens}
     ruw = bericht_m.RuwBericht(
         inhoud=b"x", sha256="0" * 64, grootte=1, bestandsnaam="x", weg="map", ontvangen_op=klok.nu()
     )
@@ -180,6 +185,7 @@ def _bericht(
         gemeente_code=gemeente,
         aanbieder_agb=agb,
         aangeleverd_door_id=wie,
+        mag_afzender=[namens] if namens else None,
         toestand=("verzonden" if verzonden else "klaar") if gemeente else "ontvangen",
         draad=ruw.pk,
         tijdstip=klok.nu(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Collection
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -76,10 +77,7 @@ def neem_aan_upload(toegang: Toegang, bestandsnaam: str, inhoud: bytes) -> UUID:
     )
     if not gemeenten and not toegang.aanbieders:
         raise PermissionError("U hebt geen rol waarmee u berichten kunt aanleveren.")
-    if not inhoud:
-        raise UploadFout("Het bestand is leeg. Kies een bestand met een bericht.")
-    if len(inhoud) > MAX_BERICHT:
-        raise UploadFout("Het bestand is groter dan 25 MB. Een bericht mag niet groter zijn (OP179).")
+    _keur(inhoud)
     with met_toegang(toegang):
         return _bewaar(
             inhoud,
@@ -89,6 +87,50 @@ def neem_aan_upload(toegang: Toegang, bestandsnaam: str, inhoud: bytes) -> UUID:
             postbus_gemeente=gemeenten[0] if len(gemeenten) == 1 else None,
             mag_afzender=None if gemeenten else sorted(toegang.aanbieders),
         )
+
+
+def neem_aan_rest(
+    inhoud: bytes,
+    *,
+    bestandsnaam: str,
+    account: str,
+    aanbieders: Collection[str] = (),
+    gemeenten: Collection[str] = (),
+    bericht_id: UUID | None = None,
+) -> UUID:
+    """Store a message that a machine brought over REST and queue its reading. Returns the id of its Bericht.
+
+    ``account``: name of the machine account, kept as who brought it. ``aanbieders``: AGB codes in whose name it
+    may send; ``gemeenten``: CBS codes of the municipalities whose post it may bring, from any provider. One of
+    the two must be given; the check on the sender comes with the reading. ``bericht_id`` makes the call
+    repeatable, as with :func:`neem_aan`.
+
+    Raises:
+        UploadFout: the body is empty or too large to be a message.
+        PermissionError: the account stands for no party.
+    """
+    if not aanbieders and not gemeenten:
+        raise PermissionError("Dit account hoort bij geen aanbieder en geen gemeente.")
+    _keur(inhoud)
+    with als_systeem(naam=f"{account} via {t.WEGEN[t.REST]}"):
+        nummer = _bewaar(
+            inhoud,
+            bestandsnaam=bestandsnaam,
+            weg=t.REST,
+            bericht_id=bericht_id or uuid4(),
+            postbus_gemeente=next(iter(gemeenten)) if len(gemeenten) == 1 else None,
+            mag_afzender=None if gemeenten else sorted(aanbieders),
+        )
+        breekpunt("aanname-voor-commit")
+    breekpunt("aanname-na-commit")
+    return nummer
+
+
+def _keur(inhoud: bytes) -> None:
+    if not inhoud:
+        raise UploadFout("Het bestand is leeg. Kies een bestand met een bericht.")
+    if len(inhoud) > MAX_BERICHT:
+        raise UploadFout("Het bestand is groter dan 25 MB. Een bericht mag niet groter zijn (OP179).")
 
 
 def _schone_naam(bestandsnaam: str) -> str:

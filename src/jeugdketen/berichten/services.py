@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from jeugdketen.berichten import toestand as t
-from jeugdketen.berichten.aanname import MAX_BERICHT, UploadFout, neem_aan, neem_aan_upload
+from jeugdketen.berichten.aanname import MAX_BERICHT, UploadFout, neem_aan, neem_aan_rest, neem_aan_upload
 from jeugdketen.berichten.models import Bericht
 from jeugdketen.berichten.stappen import zet_toestand
 from jeugdketen.berichten.uitgang import UitgaandFout, leg_klaar, trek_terug
@@ -20,6 +20,7 @@ __all__ = [
     "UploadFout",
     "leg_klaar",
     "neem_aan",
+    "neem_aan_rest",
     "neem_aan_upload",
     "trek_terug",
     "verwerk_opnieuw",

@@ -49,9 +49,19 @@ UIT: Final = "uit"
 
 MAP: Final = "map"
 UPLOAD: Final = "upload"
+REST: Final = "rest"
+SFTP: Final = "sftp"
+ENVELOP: Final = "envelop"
 UITGAAND: Final = "uitgaand"
-WEGEN: Final[dict[str, str]] = {MAP: "map", UPLOAD: "upload", UITGAAND: "zelf gemaakt"}
-"""The roads by which bytes enter the store; each later road (SFTP, REST) is one more word here and one adapter."""
+WEGEN: Final[dict[str, str]] = {
+    MAP: "map",
+    UPLOAD: "upload",
+    REST: "REST",
+    SFTP: "SFTP",
+    ENVELOP: "envelop",
+    UITGAAND: "zelf gemaakt",
+}
+"""The roads by which bytes enter the store, with the word that people read."""
 
 
 class OngeldigeOvergang(RuntimeError):

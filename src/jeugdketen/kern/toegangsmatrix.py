@@ -40,6 +40,7 @@ class Deel(StrEnum):
     AANBIEDER = "eigen aanbieder"
     BETROKKEN = "betrokken kinderen"
     EIGEN_KIND = "eigen kind"
+    NAMENS = "namens eigen aanbieder aangeleverd"
     VERZONDEN = "na verzending"
     ZONDER_GEMEENTE = "zonder gemeente"
     ZELF = "zelf"
@@ -51,6 +52,7 @@ UITLEG: Final[dict[Deel, str]] = {
     Deel.AANBIEDER: "rijen van de aanbieder waarvoor iemand werkt",
     Deel.BETROKKEN: "kinderen bij wie die aanbieder vandaag betrokken is",
     Deel.EIGEN_KIND: "kinderen met wie iemand vandaag als gezin is verbonden",
+    Deel.NAMENS: "berichten die iemand of een systeem namens die aanbieder heeft aangeleverd",
     Deel.VERZONDEN: "pas als het bericht erover is verstuurd, en niet als het is ingetrokken",
     Deel.ZONDER_GEMEENTE: "rijen die (nog) bij geen gemeente horen",
     Deel.ZELF: "rijen over of van de persoon zelf",
@@ -212,6 +214,8 @@ class Lezer:
             return self._als(True, Deel.ZONDER_GEMEENTE)
         if tekst == "toestand NOT IN ('klaar', 'ingetrokken')":
             return self._als(True, Deel.VERZONDEN)
+        if tekst == "mag_afzender::text[] && (SELECT kern_aanbieders())::text[]":
+            return self._als(self.rol in rollen.PER_AANBIEDER, Deel.NAMENS)
         if lijst := _LIJST.fullmatch(tekst):
             return self.lijsten[lijst[1]] if lijst[1] in self.lijsten else self._onbekend(tekst)
         if rol := _ROL.fullmatch(tekst):
