@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from jeugdketen.portaal.consulent.beeld import veilige_bestandsnaam
 from jeugdketen.portaal.consulent.forms import Zoekformulier, lees_datum
 from jeugdketen.portaal.eisen import eisen
 from jeugdketen.portaal.weergave import datums
+from jeugdketen.portaal.weergave.berichten import veilige_bestandsnaam
 from jeugdketen.portaal.weergave.teksten import leesbaar
 from jeugdketen.portaal.weergave.termijn import chip, datumchip, stand
 from jeugdketen.portaal.weergave.tijdlijn import Balk, maak_tijdlijn

@@ -8,11 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.urls import reverse
 
-from jeugdketen.berichten.weergave import BerichtPagina, Draadstap, RuweXml
+from jeugdketen.berichten.weergave import BerichtPagina
 from jeugdketen.kern import rollen
 from jeugdketen.kern.toegang import Toegang
 from jeugdketen.portaal.consulent.forms import KEUZE_ID, Aanvulformulier
@@ -20,7 +19,6 @@ from jeugdketen.portaal.weergave.datums import dag_kort_jaar, periode, periode_l
 from jeugdketen.portaal.weergave.feiten import Feitregel
 from jeugdketen.portaal.weergave.tijdlijn import Balk, Tijdlijn, maak_tijdlijn
 from jeugdketen.portaal.weergave.uitkomst import WOORDEN
-from jeugdketen.portaal.weergave.xmlregels import Xmlbeeld, maak_xmlbeeld
 from jeugdketen.toewijzing.weergave import Tijdlijnbalk, VerzoekPagina, Werkvoorraad
 
 TABNAMEN = {
@@ -293,52 +291,6 @@ def besluitmelding(zaak: VerzoekPagina, soort: str) -> str:
         "in_onderzoek": f"In onderzoek. Het bericht JW319 gaat naar {aan}; antwoord uiterlijk "
         f"{dag_kort_jaar(zaak.onderzoek_tot)}.",
     }.get(soort, "Het besluit is vastgelegd.")
-
-
-@dataclass(frozen=True)
-class Stap:
-    """A step of the thread, with what the line after it looks like."""
-
-    id: UUID | None
-    soort: str
-    wat: str
-    richting: str
-    partij: str
-    datum_tekst: str
-    moment: str
-    uitkomst: str | None
-    tussen: str
-    straks_hierna: bool
-
-
-def draad(stappen: Sequence[Draadstap]) -> list[Stap]:
-    """The thread through time; the line to a step that has yet to come is dashed."""
-    return [
-        Stap(
-            id=stap.id,
-            soort=stap.soort,
-            wat=stap.wat,
-            richting=stap.richting,
-            partij=stap.partij,
-            datum_tekst=stap.datum_tekst,
-            moment=stap.moment,
-            uitkomst=stap.uitkomst,
-            tussen=stap.tussen,
-            straks_hierna=i + 1 < len(stappen) and stappen[i + 1].moment == "verwacht",
-        )
-        for i, stap in enumerate(stappen)
-    ]
-
-
-def xml(ruw: RuweXml) -> Xmlbeeld:
-    """The lines of a raw message."""
-    return maak_xmlbeeld([(regel.nummer, regel.tekst, bool(regel.bevindingen)) for regel in ruw.regels])
-
-
-def veilige_bestandsnaam(naam: str) -> str:
-    """A file name that cannot break out of its header or of a folder."""
-    kern = re.sub(r"[^A-Za-z0-9._-]+", "_", naam.replace("\\", "/").rsplit("/", 1)[-1]).strip("._")
-    return (kern or "bericht")[:120] + ("" if kern.lower().endswith(".xml") else ".xml")
 
 
 def mag_opnieuw(toegang: Toegang, pagina: BerichtPagina) -> bool:

@@ -5,7 +5,6 @@ A view asks selectors and calls services; what the screen prints is worked out i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -20,7 +19,6 @@ from jeugdketen.berichten import selectors as berichtselectors
 from jeugdketen.berichten import services as berichtservices
 from jeugdketen.berichten.weergave import TOESTANDNAMEN, BerichtPagina
 from jeugdketen.kern import klok, rollen
-from jeugdketen.kern.bsn import BsnOnleesbaar, ontsleutel, versleutel
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.portaal.consulent import beeld, registerbeeld
@@ -32,6 +30,7 @@ from jeugdketen.portaal.consulent.forms import (
 )
 from jeugdketen.portaal.eisen import eisen
 from jeugdketen.portaal.forms import fouten_van
+from jeugdketen.portaal.lijst import bladeren, bladzijde, een_van, lijstadres, zoekwoord
 from jeugdketen.portaal.toegang import (
     alleen,
     leest_berichten_in,
@@ -40,6 +39,7 @@ from jeugdketen.portaal.toegang import (
     ziet_berichten,
     ziet_regels,
 )
+from jeugdketen.portaal.weergave import berichten as berichtbeeld
 from jeugdketen.portaal.weergave import uitkomst as uitkomsten
 from jeugdketen.portaal.weergave.termijn import datumchip
 from jeugdketen.portaal.weergave.xmlregels import korte_hash
@@ -55,46 +55,6 @@ HERLAAD_KEER = 8
 """How often the page of a message that is still being read asks again by itself; each time is in the read log."""
 
 
-def _bladzijde(waarde: str) -> int:
-    return int(waarde) if waarde.isascii() and waarde.isdigit() and 0 < len(waarde) < 6 and int(waarde) else 1
-
-
-def _adres(view: str, parameters: Mapping[str, str]) -> str:
-    kort = {naam: waarde for naam, waarde in parameters.items() if waarde}
-    return reverse(view) + (f"?{urlencode(kort)}" if kort else "")
-
-
-def _bladeren(view: str, parameters: Mapping[str, str], pagina: int, paginas: int) -> dict[str, str]:
-    def naar(nummer: int) -> str:
-        return _adres(view, {**parameters, "pagina": str(nummer) if nummer > 1 else ""})
-
-    return {
-        "vorige": naar(pagina - 1) if pagina > 1 else "",
-        "volgende": naar(pagina + 1) if pagina < paginas else "",
-    }
-
-
-def _zoekwoord(request: HttpRequest, sleutel: str, namen: tuple[str, ...], view: str) -> HttpResponse | str:
-    """Take the search word from a posted filter form into the session and go on to the plain address of the filters.
-
-    It may be a BSN or a name, so the session holds it encrypted.
-    """
-    if request.method == "POST":
-        zoek = " ".join(request.POST.get("zoek", "")[:100].split())
-        if zoek:
-            request.session[sleutel] = versleutel(zoek)
-        else:
-            request.session.pop(sleutel, None)
-        return redirect(_adres(view, {naam: request.POST.get(naam, "") for naam in namen}))
-    if "wis" in request.GET:
-        request.session.pop(sleutel, None)
-        return redirect(_adres(view, {"tab": request.GET.get("tab", "")}))
-    try:
-        return ontsleutel(request.session[sleutel]) if sleutel in request.session else ""
-    except BsnOnleesbaar:  # its key was retired meanwhile
-        return ""
-
-
 # --- Work list ---------------------------------------------------------------------------------------------------
 
 
@@ -103,17 +63,17 @@ def _zoekwoord(request: HttpRequest, sleutel: str, namen: tuple[str, ...], view:
 @eisen("S-050", "S-115", "S-120")
 def werkvoorraad(request: HttpRequest) -> HttpResponse:
     """Work list: what is due, first what is late; filters work as plain addresses and, with htmx, in place."""
-    zoek = _zoekwoord(request, ZOEK_WERK, ("tab", "gemeente", "soort", "oordeel"), "portaal:werkvoorraad")
+    zoek = zoekwoord(request, ZOEK_WERK, ("tab", "gemeente", "soort", "oordeel"), "portaal:werkvoorraad")
     if isinstance(zoek, HttpResponse):
         return zoek
-    tab = _een_van(request.GET.get("tab", ""), dict.fromkeys(TABS, ""))
+    tab = een_van(request.GET.get("tab", ""), dict.fromkeys(TABS, ""))
     filters = {
         "gemeente": request.GET.get("gemeente", ""),
-        "soort": _een_van(request.GET.get("soort", ""), dict(beeld.SOORTEN)),
-        "oordeel": _een_van(request.GET.get("oordeel", ""), uitkomsten.WOORDEN),
+        "soort": een_van(request.GET.get("soort", ""), dict(beeld.SOORTEN)),
+        "oordeel": een_van(request.GET.get("oordeel", ""), uitkomsten.WOORDEN),
     }
     werk = selectors.werkvoorraad(
-        toegang_bij(request), tab=tab, zoek=zoek, pagina=_bladzijde(request.GET.get("pagina", "")), **filters
+        toegang_bij(request), tab=tab, zoek=zoek, pagina=bladzijde(request.GET.get("pagina", "")), **filters
     )
     tab = werk.tab
     aantallen = {naam: getattr(werk.tellers, naam) for naam in TABS}
@@ -127,24 +87,20 @@ def werkvoorraad(request: HttpRequest) -> HttpResponse:
                 "naam": beeld.TABNAMEN[naam],
                 "aantal": aantallen[naam],
                 "actief": naam == tab,
-                "url": _adres("portaal:werkvoorraad", {"tab": naam, **filters}),
+                "url": lijstadres("portaal:werkvoorraad", {"tab": naam, **filters}),
             }
             for naam in TABS
         ],
         "tabelnaam": beeld.TABELNAMEN[tab],
         "gefilterd": bool(zoek or any(filters.values())),
         "filterwoorden": beeld.filterwoorden(werk),
-        "bladeren": _bladeren("portaal:werkvoorraad", {"tab": tab, **filters}, werk.pagina, werk.paginas),
+        "bladeren": bladeren("portaal:werkvoorraad", {"tab": tab, **filters}, werk.pagina, werk.paginas),
     }
     if request.htmx:  # type: ignore[attr-defined]
         response = render(request, "portaal/consulent/_werk.html", context)
-        response["HX-Push-Url"] = _adres("portaal:werkvoorraad", {"tab": tab, **filters})
+        response["HX-Push-Url"] = lijstadres("portaal:werkvoorraad", {"tab": tab, **filters})
         return response
     return render(request, "portaal/consulent/werkvoorraad.html", context)
-
-
-def _een_van(waarde: str, mogelijk: Mapping[str, str]) -> str:
-    return waarde if waarde in mogelijk else ""
 
 
 # --- Request -----------------------------------------------------------------------------------------------------
@@ -343,26 +299,26 @@ def opnemen(request: HttpRequest, nummer: str) -> HttpResponse:
 @eisen("S-066", "S-115")
 def berichten(request: HttpRequest) -> HttpResponse:
     """The messages in and out, newest first, each with one sentence on what happened and who must act."""
-    zoek = _zoekwoord(request, ZOEK_BERICHTEN, ("soort", "richting", "toestand"), "portaal:berichten")
+    zoek = zoekwoord(request, ZOEK_BERICHTEN, ("soort", "richting", "toestand"), "portaal:berichten")
     if isinstance(zoek, HttpResponse):
         return zoek
     filters = {
         "soort": request.GET.get("soort", "")[:10],
-        "richting": _een_van(request.GET.get("richting", ""), {"in": "", "uit": ""}),
-        "toestand": _een_van(request.GET.get("toestand", ""), TOESTANDNAMEN),
+        "richting": een_van(request.GET.get("richting", ""), {"in": "", "uit": ""}),
+        "toestand": een_van(request.GET.get("toestand", ""), TOESTANDNAMEN),
     }
     lijst = berichtselectors.berichten_lijst(
-        toegang_bij(request), zoek=zoek, pagina=_bladzijde(request.GET.get("pagina", "")), **filters
+        toegang_bij(request), zoek=zoek, pagina=bladzijde(request.GET.get("pagina", "")), **filters
     )
     context = {
         "lijst": lijst,
         "gefilterd": bool(zoek or any(filters.values())),
         "mag_inlezen": leest_berichten_in(toegang_bij(request)),
-        "bladeren": _bladeren("portaal:berichten", filters, lijst.pagina, lijst.paginas),
+        "bladeren": bladeren("portaal:berichten", filters, lijst.pagina, lijst.paginas),
     }
     if request.htmx:  # type: ignore[attr-defined]
         response = render(request, "portaal/consulent/_berichtenlijst.html", context)
-        response["HX-Push-Url"] = _adres("portaal:berichten", filters)
+        response["HX-Push-Url"] = lijstadres("portaal:berichten", filters)
         return response
     return render(request, "portaal/consulent/berichten.html", context)
 
@@ -381,7 +337,9 @@ def _berichtcontext(toegang: Toegang, pagina: BerichtPagina, weergave: str) -> d
     return {
         "bericht": pagina,
         "weergave": weergave,
-        "draad": beeld.draad(pagina.draad),
+        "xml_url": reverse("portaal:bericht-xml", args=[pagina.id]),
+        "antwoord_url": reverse("portaal:bericht", args=[antwoord.id]) if antwoord and antwoord.id else "",
+        "draad": berichtbeeld.draad(pagina.draad),
         "antwoordchip": datumchip(pagina.antwoord_uiterlijk, vandaag, met_woorden=True)
         if pagina.antwoord_uiterlijk
         else None,
@@ -398,7 +356,7 @@ def bericht(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
     """One message, readable: its findings, its content, its answer and the thread it belongs to."""
     pagina = _bericht(request, bericht_id)
     context = _berichtcontext(toegang_bij(request), pagina, "leesbaar")
-    poging = _bladzijde(request.GET.get("poging", ""))
+    poging = bladzijde(request.GET.get("poging", ""))
     if pagina.toestand == "ontvangen" and poging <= HERLAAD_KEER:
         context["herlaad"] = f"{request.path}?poging={poging + 1}"
     return render(request, "portaal/consulent/bericht.html", context)
@@ -413,7 +371,7 @@ def bericht_xml(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
     return render(
         request,
         "portaal/consulent/bericht_xml.html",
-        _berichtcontext(toegang_bij(request), pagina, "xml") | {"xml": beeld.xml(ruw)},
+        _berichtcontext(toegang_bij(request), pagina, "xml") | {"xml": berichtbeeld.xml(ruw)},
     )
 
 
@@ -440,7 +398,7 @@ def bericht_download(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
     return HttpResponse(
         inhoud,
         content_type="application/octet-stream",
-        headers={"Content-Disposition": f'attachment; filename="{beeld.veilige_bestandsnaam(naam)}"'},
+        headers={"Content-Disposition": f'attachment; filename="{berichtbeeld.veilige_bestandsnaam(naam)}"'},
     )
 
 
@@ -527,7 +485,7 @@ def jeugdige(request: HttpRequest, jeugdige_id: UUID) -> HttpResponse:
 def aanbieders(request: HttpRequest) -> HttpResponse:
     """The providers with their contracts today."""
     zoek = " ".join(request.GET.get("zoek", "")[:100].split())
-    segment = _een_van(request.GET.get("segment", ""), dict.fromkeys(registerbeeld.SEGMENTEN, ""))
+    segment = een_van(request.GET.get("segment", ""), dict.fromkeys(registerbeeld.SEGMENTEN, ""))
     return render(
         request,
         "portaal/consulent/aanbieders.html",
