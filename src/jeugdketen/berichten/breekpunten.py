@@ -29,10 +29,20 @@ PUNTEN: Final = (
 )
 """From a file in the folder to the answer in the outbox, in the order in which a message passes them."""
 
-_GEKOZEN = os.environ.get("JEUGDKETEN_BREEKPUNT", "")
+_gekozen = os.environ.get("JEUGDKETEN_BREEKPUNT", "")
+_nog = 1
+
+
+def kies(naam: str, *, keer: int = 1) -> None:
+    """Choose the point for this process: it ends when it comes there for the ``keer``-th time (from 1); "" for none."""
+    global _gekozen, _nog  # one process, one point
+    _gekozen, _nog = naam, keer
 
 
 def breekpunt(naam: str) -> None:
     """End the process here when this point was chosen."""
-    if naam == _GEKOZEN:
-        os.kill(os.getpid(), signal.SIGKILL)
+    global _nog
+    if naam == _gekozen:
+        _nog -= 1
+        if _nog <= 0:
+            os.kill(os.getpid(), signal.SIGKILL)
