@@ -54,6 +54,7 @@ class Rij:
     gemeente: str | None = None
     aanbieder: str | None = None
     namens: str | None = None
+    aan_aanbieder: bool = False
     verzonden: bool = False
     betrokken: str | None = None
     kind_van: int | None = None
@@ -66,6 +67,7 @@ GELDT: dict[str, Callable[[Rij, Toegang], bool]] = {
     "betrokken kinderen": lambda rij, ik: rij.betrokken == LINDE,
     "eigen kind": lambda rij, ik: rij.kind_van is not None and rij.kind_van == ik.gebruiker_id,
     "namens eigen aanbieder aangeleverd": lambda rij, ik: rij.namens == LINDE,
+    "aan de aanbieder gericht": lambda rij, ik: rij.aan_aanbieder,
     "na verzending": lambda rij, ik: rij.verzonden,
     "zonder gemeente": lambda rij, ik: rij.gemeente is None,
     "zelf": lambda rij, ik: rij.wie is not None and rij.wie == ik.gebruiker_id,
@@ -130,12 +132,29 @@ def vul(ik: Toegang) -> dict[str, list[Rij]]:
             zet(Gebruiker.objects.get(pk=ik.gebruiker_id), "ik", wie=ik.gebruiker_id)
         nieuw = Rolhouder.objects.create(gebruiker=ander, rol="consulent", gemeente_code=OPMEER, van=DAG)
         zet(nieuw, "ander", wie=ander.pk)
+        for gemeente, agb in ((HOORN, LINDE), (OPMEER, WENDE)):
+            zet(
+                bericht_m.Aansluiting.objects.create(weg="map", **feiten_code(gemeente, agb)),
+                gemeente,
+                gemeente=gemeente,
+                aanbieder=agb,
+            )
+    for wie_id in {ik.gebruiker_id, ander.pk} - {None}:
+        with met_toegang(Toegang(wie_id, "", frozenset({Rol(rollen.BEHEERDER)}))):
+            zet(
+                bericht_m.Ingreep.objects.create(
+                    op=klok.nu(), door_id=wie_id, door_naam="x", wat="x", aantal=1
+                ),
+                f"door {wie_id}",
+                wie=wie_id,
+            )
     with met_toegang(Toegang(None, "", frozenset({Rol(rollen.AANMELDING)}))):
         zet(Inlogpoging.objects.create(naam_kenmerk="a", adres_kenmerk="b", gelukt=False), "poging")
     with met_toegang(Toegang(None, "", frozenset({Rol(rollen.VERZEGELING)}))):
         zet(Verzegeling.objects.create(van_id=1, tot_id=1, aantal=1, vorige="", zegel="0" * 64), "zegel")
     with als_systeem():
         zet(bericht_m.Nummerreeks.objects.create(reeks="x"), "reeks")
+        zet(bericht_m.Wegstand.objects.create(sleutel="map:in", geprobeerd_op=klok.nu()), "weg")
         _bericht(zet, "zonder gemeente", None, None)
         for agb in (LINDE, WENDE):
             _bericht(zet, f"namens {agb}", None, None, namens=agb)
@@ -191,11 +210,18 @@ def _bericht(
         tijdstip=klok.nu(),
         ontvangen_dag=DAG,
     )
+    bericht.referenties = ["x"]
     # The raw bytes can be seen once there is a message, so they go in without asking them back.
     ruw.save(force_insert=True)
     bericht.save(force_insert=True)
     zet(bericht, naam, **feiten)
     zet(ruw, naam, **feiten)
+    zet(bericht_m.Verwijzing.objects.get(bericht=bericht), naam, **feiten)
+    zet(
+        bericht_m.Envelop.objects.create(bericht=bericht, vorm="x", gegevens={}, sha256="0" * 64),
+        naam,
+        **feiten,
+    )
     zet(bericht_m.Overgang.objects.create(bericht=bericht, naar="x", op=klok.nu(), door="x"), naam, **feiten)
     zet(
         bericht_m.Bevinding.objects.create(bericht=bericht, volgnummer=1, niveau=1, melding="x"),
@@ -203,6 +229,11 @@ def _bericht(
         **feiten,
     )
     return bericht
+
+
+def feiten_code(gemeente: str, agb: str) -> dict[str, str]:
+    """The columns that say whose a row is."""
+    return {"gemeente_code": gemeente, "aanbieder_agb": agb}
 
 
 def _gemeente(zet: Callable[..., None], gemeente: str, agb: str, ik: Toegang, ander: Gebruiker) -> None:
@@ -251,6 +282,22 @@ def _gemeente(zet: Callable[..., None], gemeente: str, agb: str, ik: Toegang, an
             naam,
             **feiten,
         )
+        for aan in ("aanbieder", "gemeente"):
+            zet(
+                bericht_m.Herinnering.objects.create(
+                    sleutel=f"x:{agb}:{aan}",
+                    volgnummer=1,
+                    soort="retour",
+                    aan=aan,
+                    uiterlijk=DAG,
+                    tekst="x",
+                    gemaakt_op=klok.nu(),
+                    **feiten_code(gemeente, agb),
+                ),
+                f"{naam} {aan}",
+                aan_aanbieder=aan == "aanbieder",
+                **feiten,
+            )
         keten: dict[str, Any] = {
             "gemeente_code": gemeente,
             "aanbieder_agb": agb,
@@ -325,6 +372,23 @@ def _gemeente(zet: Callable[..., None], gemeente: str, agb: str, ik: Toegang, an
                 toestand=toestand,
             )
             zet(toewijzing, f"{naam} {toestand}", verzonden=toestand == "verzonden", **feiten)
+    for wie_id in {ik.gebruiker_id, ander.pk} - {None}:
+        with met_toegang(Toegang(wie_id, "", frozenset({Rol(rollen.SYSTEEM, gemeente)}))):
+            los = _bericht(zet, f"{naam} afgehandeld {wie_id}", gemeente, agb)
+            zet(
+                bericht_m.Afhandeling.objects.create(
+                    bericht=los,
+                    gemeente_code=gemeente,
+                    reden="afgesproken",
+                    toelichting="x",
+                    op=klok.nu(),
+                    door_id=wie_id,
+                    door_naam="x",
+                ),
+                f"{naam} door {wie_id}",
+                wie=wie_id,
+                **feiten,
+            )
     for wie_id in {None, ik.gebruiker_id, ander.pk}:
         rol = rollen.SYSTEEM if wie_id is None else rollen.VERWIJZER
         with met_toegang(Toegang(wie_id, "", frozenset({Rol(rol, gemeente)}))):

@@ -46,7 +46,8 @@ class Bericht(models.Model):
     ``gemeente_code`` (CBS) is empty until the message has been read; a message that cannot be read keeps it
     empty, unless the road (a mailbox folder, the municipality of who uploaded) says whose it is.
     ``aanbieder_agb`` likewise. ``mag_afzender``: AGB codes in whose name the one who uploaded may send; None:
-    any. Accepted and sent messages are unique by sender, type and identification (TR056).
+    any. ``afgehandeld_op``: settled outside the message traffic, see :class:`Afhandeling`. Accepted and sent
+    messages are unique by sender, type and identification (TR056).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -77,6 +78,7 @@ class Bericht(models.Model):
     ontvangen_dag = models.DateField()
     antwoord_uiterlijk = models.DateField(null=True)
     lezing = models.PositiveSmallIntegerField(default=1)
+    afgehandeld_op = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "berichten_bericht"
@@ -96,12 +98,30 @@ class Bericht(models.Model):
                 condition=models.Q(toestand__in=sorted(k for k in t.TOEGESTAAN if k)), name="bericht_toestand"
             ),
         ]
+        # The list asks one question per municipality or provider, each answered in order by one of these.
         indexes = [
-            models.Index(fields=["-tijdstip", "-id"], name="bericht_tijdstip"),
-            models.Index(fields=["gemeente_code", "-tijdstip"], name="bericht_gemeente_tijd"),
-            models.Index(fields=["aanbieder_agb", "-tijdstip"], name="bericht_aanbieder_tijd"),
+            models.Index(fields=["gemeente_code", "-tijdstip", "-id"], name="bericht_lijst"),
+            models.Index(fields=["gemeente_code", "soort", "-tijdstip", "-id"], name="bericht_lijst_soort"),
+            models.Index(
+                fields=["gemeente_code", "toestand", "-tijdstip", "-id"], name="bericht_lijst_stand"
+            ),
+            models.Index(
+                fields=["gemeente_code", "aanbieder_agb", "-tijdstip", "-id"], name="bericht_lijst_partij"
+            ),
+            models.Index(fields=["aanbieder_agb", "-tijdstip", "-id"], name="bericht_lijst_aanbieder"),
+            models.Index(
+                fields=["-tijdstip", "-id"],
+                name="bericht_lijst_niemand",
+                condition=models.Q(gemeente_code=None),
+            ),
             models.Index(fields=["identificatie"], name="bericht_identificatie"),
             models.Index(fields=["bsn_sleutel"], name="bericht_bsn", condition=~models.Q(bsn_sleutel="")),
+            models.Index(
+                fields=["gemeente_code", "antwoord_uiterlijk"],
+                name="bericht_onbeantwoord",
+                condition=models.Q(toestand=t.VERZONDEN, afgehandeld_op=None)
+                & ~models.Q(antwoord_uiterlijk=None),
+            ),
         ]
 
 
@@ -118,6 +138,168 @@ class Overgang(models.Model):
     class Meta:
         db_table = "berichten_overgang"
         ordering = ["id"]
+
+
+class Verwijzing(models.Model):
+    """A number that a message names (reference of the provider, allocation, message that it answers), to find it by.
+
+    Kept by a trigger as ``Bericht.referenties`` has them: row security keeps an index on an array from being used,
+    an index on rows is used.
+    """
+
+    bericht = models.ForeignKey(Bericht, on_delete=models.PROTECT, related_name="verwijzingen")
+    nummer = models.CharField(max_length=40)
+
+    class Meta:
+        db_table = "berichten_verwijzing"
+        verbose_name = "nummer waarop een bericht te vinden is"
+        constraints = [
+            models.UniqueConstraint(fields=["nummer", "bericht"], name="verwijzing_nummer"),
+        ]
+
+
+class Envelop(models.Model):
+    """The routing data around a message, kept apart from the message itself; append-only.
+
+    ``gegevens``: what the envelope said, as text fields; ``sha256`` of the whole file as it came.
+    """
+
+    bericht = models.OneToOneField(
+        Bericht, primary_key=True, on_delete=models.PROTECT, related_name="envelop"
+    )
+    vorm = models.CharField(max_length=20)
+    gegevens = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "berichten_envelop"
+        verbose_name = "envelop van een bericht"
+
+
+class Afhandeling(models.Model):
+    """Somebody settled a message outside the message traffic, and why (OP090x2, OP003); append-only."""
+
+    bericht = models.OneToOneField(
+        Bericht, primary_key=True, on_delete=models.PROTECT, related_name="afhandeling"
+    )
+    gemeente_code = GemeenteCode(null=True)
+    reden = models.CharField(max_length=20, choices=list(t.AFHANDELREDENEN.items()))
+    toelichting = models.TextField()
+    door = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    door_naam = models.CharField(max_length=200)
+    op = models.DateTimeField()
+
+    class Meta:
+        db_table = "berichten_afhandeling"
+        verbose_name = "afhandeling buiten het berichtenverkeer"
+
+
+class Aansluiting(models.Model):
+    """How the post of a municipality, or of one provider with it, is fetched and delivered.
+
+    ``aanbieder_agb`` empty: all providers without a road of their own. ``geheim``: name of the file with the
+    password or private key, never the secret itself. ``hostsleutel``: public key of the server in OpenSSH form;
+    another server is refused. ``verpakking``: form of the envelope around each message, empty for none.
+    """
+
+    gemeente_code = GemeenteCode("gemeente")
+    aanbieder_agb = AgbCode("aanbieder", null=True, blank=True)
+    weg = models.CharField("weg", max_length=10, choices=[(w, t.WEGEN[w]) for w in t.INSTELBAAR])
+    actief = models.BooleanField("actief", default=True)
+    ophalen = models.BooleanField("berichten ophalen", default=True)
+    afleveren = models.BooleanField("berichten afleveren", default=True)
+    verpakking = models.CharField("envelop", max_length=20, blank=True)
+    host = models.CharField("server", max_length=253, blank=True)
+    poort = models.PositiveIntegerField("poort", default=22)
+    gebruiker = models.CharField("gebruikersnaam", max_length=100, blank=True)
+    hostsleutel = models.TextField("sleutel van de server", blank=True)
+    geheim = models.CharField("naam van het geheim", max_length=64, blank=True)
+    map_in = models.CharField("map om uit op te halen", max_length=200, blank=True)
+    map_uit = models.CharField("map om in af te leveren", max_length=200, blank=True)
+
+    class Meta:
+        db_table = "berichten_aansluiting"
+        verbose_name = "aansluiting op het berichtenverkeer"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gemeente_code", "aanbieder_agb"],
+                name="aansluiting_partij",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(weg=t.SFTP)
+                | ~(
+                    models.Q(host="")
+                    | models.Q(gebruiker="")
+                    | models.Q(hostsleutel="")
+                    | models.Q(geheim="")
+                ),
+                name="aansluiting_sftp_volledig",
+            ),
+        ]
+
+
+class Wegstand(models.Model):
+    """How a road is doing: when it was last tried, when that last went well, and what went wrong since.
+
+    ``sleutel``: ``map:in``, ``map:uit``, or ``<connection>:in`` and ``:uit``. Nothing about a child.
+    """
+
+    sleutel = models.CharField(max_length=40, primary_key=True)
+    geprobeerd_op = models.DateTimeField()
+    gelukt_op = models.DateTimeField(null=True)
+    fouten = models.PositiveIntegerField(default=0)
+    laatste_fout = models.TextField(blank=True)
+    niet_voor = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "berichten_wegstand"
+        verbose_name = "stand van een weg"
+
+
+class Ingreep(models.Model):
+    """What an operator did to the post box, and on how many messages or jobs; append-only."""
+
+    op = models.DateTimeField()
+    door = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    door_naam = models.CharField(max_length=200)
+    wat = models.CharField(max_length=200)
+    aantal = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "berichten_ingreep"
+        verbose_name = "ingreep van een beheerder in de postbus"
+
+
+class Herinnering(models.Model):
+    """A reminder that a term has passed, for the party that must act; append-only, made once per step.
+
+    ``sleutel`` names the obligation (type and message), ``volgnummer`` the step. ``aan``: ``aanbieder`` or
+    ``gemeente``. ``tekst`` names numbers and days, never a child.
+    """
+
+    gemeente_code = GemeenteCode()
+    aanbieder_agb = AgbCode()
+    sleutel = models.CharField(max_length=80)
+    volgnummer = models.PositiveSmallIntegerField()
+    soort = models.CharField(max_length=20)
+    aan = models.CharField(max_length=10)
+    uiterlijk = models.DateField()
+    tekst = models.TextField()
+    gemaakt_op = models.DateTimeField()
+    bericht = models.ForeignKey(Bericht, null=True, on_delete=models.PROTECT, related_name="herinneringen")
+
+    class Meta:
+        db_table = "berichten_herinnering"
+        verbose_name = "herinnering aan een verstreken termijn"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gemeente_code", "sleutel", "volgnummer"], name="herinnering_stap"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["aanbieder_agb", "-gemaakt_op"], name="herinnering_aanbieder"),
+        ]
 
 
 class Bevinding(models.Model):
@@ -147,7 +329,8 @@ class Bevinding(models.Model):
 class VerzendPost(models.Model):
     """The outbox: a message that must leave. Sent at least once, under a name that is always the same.
 
-    ``niet_voor``: a decision may be taken back until then (real time, not the demo's fixed day).
+    ``niet_voor``: a decision may be taken back until then (real time, not the demo's fixed day). ``weg``: the road
+    by which it left. ``opgehaald_op``: when the receiver fetched it, on a road on which receivers fetch.
     """
 
     bericht = models.OneToOneField(
@@ -160,6 +343,8 @@ class VerzendPost(models.Model):
     pogingen = models.PositiveIntegerField(default=0)
     laatste_fout = models.TextField(blank=True)
     verzonden_op = models.DateTimeField(null=True)
+    weg = models.CharField(max_length=10, blank=True)
+    opgehaald_op = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "berichten_verzendpost"

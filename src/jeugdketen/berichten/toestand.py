@@ -51,17 +51,26 @@ MAP: Final = "map"
 UPLOAD: Final = "upload"
 REST: Final = "rest"
 SFTP: Final = "sftp"
-ENVELOP: Final = "envelop"
 UITGAAND: Final = "uitgaand"
 WEGEN: Final[dict[str, str]] = {
     MAP: "map",
     UPLOAD: "upload",
     REST: "REST",
     SFTP: "SFTP",
-    ENVELOP: "envelop",
     UITGAAND: "zelf gemaakt",
 }
 """The roads by which bytes enter the store, with the word that people read."""
+
+INSTELBAAR: Final = (MAP, SFTP, REST)
+"""The roads that an administrator can choose for a party; an upload needs no choice."""
+
+AFHANDELREDENEN: Final[dict[str, str]] = {
+    "geen-retour": "Gemeld aan de afzender, want een retourbericht kan niet (OP090x2)",
+    "veiligheid": "Niet via berichten, omdat dat de jeugdige in gevaar kan brengen (OP003)",
+    "antwoord-anders": "Het antwoord kwam langs een andere weg",
+    "afgesproken": "In overleg met de andere partij opgelost",
+}
+"""Why a message is settled outside the message traffic."""
 
 
 class OngeldigeOvergang(RuntimeError):

@@ -40,6 +40,7 @@ class Deel(StrEnum):
     AANBIEDER = "eigen aanbieder"
     BETROKKEN = "betrokken kinderen"
     EIGEN_KIND = "eigen kind"
+    AAN_AANBIEDER = "aan de aanbieder gericht"
     NAMENS = "namens eigen aanbieder aangeleverd"
     VERZONDEN = "na verzending"
     ZONDER_GEMEENTE = "zonder gemeente"
@@ -52,6 +53,7 @@ UITLEG: Final[dict[Deel, str]] = {
     Deel.AANBIEDER: "rijen van de aanbieder waarvoor iemand werkt",
     Deel.BETROKKEN: "kinderen bij wie die aanbieder vandaag betrokken is",
     Deel.EIGEN_KIND: "kinderen met wie iemand vandaag als gezin is verbonden",
+    Deel.AAN_AANBIEDER: "herinneringen die voor de aanbieder zijn en niet voor de gemeente",
     Deel.NAMENS: "berichten die iemand of een systeem namens die aanbieder heeft aangeleverd",
     Deel.VERZONDEN: "pas als het bericht erover is verstuurd, en niet als het is ingetrokken",
     Deel.ZONDER_GEMEENTE: "rijen die (nog) bij geen gemeente horen",
@@ -214,6 +216,8 @@ class Lezer:
             return self._als(True, Deel.ZONDER_GEMEENTE)
         if tekst == "toestand NOT IN ('klaar', 'ingetrokken')":
             return self._als(True, Deel.VERZONDEN)
+        if tekst == "aan = 'aanbieder'":
+            return self._als(True, Deel.AAN_AANBIEDER)
         if tekst == "mag_afzender::text[] && (SELECT kern_aanbieders())::text[]":
             return self._als(self.rol in rollen.PER_AANBIEDER, Deel.NAMENS)
         if lijst := _LIJST.fullmatch(tekst):
