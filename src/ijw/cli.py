@@ -34,7 +34,7 @@ def _onleesbaar(pad: Path, fout: OSError) -> None:
     print(f"Het bestand '{pad}' kan niet worden gelezen: {fout.strerror or fout}.", file=sys.stderr)
 
 
-def _schrijf_regel(bestand: str, controle: Controle, uitvoer: TextIO) -> None:
+def schrijf_regel(bestand: str, controle: Controle, uitvoer: TextIO) -> None:
     """One line of JSON, finding by finding: a large file can have a hundred thousand of them."""
     velden = {"bestand": bestand, **controle.naar_dict(met_bevindingen=False)}
     voor, _, na = json.dumps(velden, ensure_ascii=False).partition('"bevindingen": []')
@@ -57,7 +57,7 @@ def _controleer(paden: Sequence[Path]) -> int:
             uitslag = ONLEESBAAR
             continue
         controle = controleer(data)
-        _schrijf_regel(pad.name, controle, sys.stdout)
+        schrijf_regel(pad.name, controle, sys.stdout)
         if controle.uitkomst != "goed":
             uitslag = max(uitslag, FOUT)
     return uitslag

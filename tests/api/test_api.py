@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 from django.test import Client
 from oauth2_provider.models import get_access_token_model
 
+from apihulp import token
 from jeugdketen.api.models import Machineaccount
 from jeugdketen.api.services import NieuwAccount, maak_account
 from jeugdregels.vragen import beantwoord
@@ -22,16 +22,6 @@ VRAAG = {"vraag": "productcode", "jw301_verzonden": "2025-06-28", "ingangsdatum"
 @pytest.fixture
 def account() -> NieuwAccount:
     return maak_account("Softwarehuis De Brug", "De Brug", ["toets"])
-
-
-def token(account: NieuwAccount, **extra: str) -> Any:
-    basis = base64.b64encode(f"{account.account.client_id}:{account.geheim}".encode()).decode()
-    return Client().post(
-        "/api/v1/token",
-        {"grant_type": "client_credentials", **extra},
-        headers={"Authorization": f"Basic {basis}"},
-        secure=True,
-    )
 
 
 def stel(sleutel: str, vraag: Any, pad: str = "/api/v1/toets") -> Any:
@@ -127,5 +117,12 @@ def test_message_check_finds_what_the_command_finds() -> None:
 
 def test_openapi_is_published() -> None:
     document = Client().get("/api/v1/openapi.json", secure=True).json()
-    assert set(document["paths"]) == {"/api/v1/toets", "/api/v1/berichten/controle"}
+    assert set(document["paths"]) == {
+        "/api/v1/toets",
+        "/api/v1/berichten",
+        "/api/v1/berichten/controle",
+        "/api/v1/berichten/{bericht_id}",
+        "/api/v1/berichten/{bericht_id}/xml",
+        "/api/v1/berichten/{bericht_id}/ontvangen",
+    }
     assert "application/json" in document["paths"]["/api/v1/toets"]["post"]["requestBody"]["content"]

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 import pytest
 from django.db import Error, connection, transaction
 from django.db.models import Model
 
+from jeugdketen.api import models as api_m
 from jeugdketen.berichten import models as bericht_m
 from jeugdketen.dossier import models as dossier_m
 from jeugdketen.dossier.services import leg_betrokkenheid_vast
@@ -155,6 +157,13 @@ def vul(ik: Toegang) -> dict[str, list[Rij]]:
     with als_systeem():
         zet(bericht_m.Nummerreeks.objects.create(reeks="x"), "reeks")
         zet(bericht_m.Wegstand.objects.create(sleutel="map:in", geprobeerd_op=klok.nu()), "weg")
+        account = api_m.Machineaccount.objects.create(name="x", organisatie="x")
+        zet(
+            api_m.Aanlevering.objects.create(
+                account=account, sleutel="x", sha256="0" * 64, bericht_id=uuid4(), op=klok.nu()
+            ),
+            "aanlevering",
+        )
         _bericht(zet, "zonder gemeente", None, None)
         for agb in (LINDE, WENDE):
             _bericht(zet, f"namens {agb}", None, None, namens=agb)
@@ -298,6 +307,18 @@ def _gemeente(zet: Callable[..., None], gemeente: str, agb: str, ik: Toegang, an
                 aan_aanbieder=aan == "aanbieder",
                 **feiten,
             )
+        zet(
+            api_m.Bevestiging.objects.create(
+                bericht=bericht,
+                gemeente_code=gemeente,
+                aanbieder_agb=agb,
+                zijde="aanbieder",
+                account="x",
+                op=klok.nu(),
+            ),
+            naam,
+            **feiten,
+        )
         keten: dict[str, Any] = {
             "gemeente_code": gemeente,
             "aanbieder_agb": agb,

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class ApiConfig(AppConfig):
-    """The REST interface; holds no tables of its own (machine accounts are django-oauth-toolkit's)."""
+    """The REST interface: machine accounts, and which message a system has taken over."""
 
     name = "jeugdketen.api"
     label = "api"

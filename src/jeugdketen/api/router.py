@@ -13,25 +13,21 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from oauth2_provider.contrib.ninja import HttpOAuth2
 
-from ijw.controle import controleer
+from jeugdketen.api import berichten
 from jeugdketen.api.problemen import problem, registreer
 from jeugdregels.vragen import beantwoord
 
 MAX_VRAAG = 1_000_000
 """Bytes; a question about one allocation is a few kilobytes."""
-MAX_BERICHT = 25_000_000
-"""Bytes; the standard's own limit for one message (OP179)."""
 
 api = NinjaAPI(
     title="Jeugdketen",
     version="1",
-    description="Vraag de regels van de regio, en controleer een iJw-bericht voordat u het verstuurt.",
+    description="Vraag de regels van de regio, controleer iJw-berichten, lever ze aan en haal op wat voor u is.",
     docs_url=None,
     urls_namespace="api",
 )
 registreer(api)
-
-_PROBLEEM = {"description": "Probleem (RFC 9457)", "content": {"application/problem+json": {}}}
 
 
 def _openapi(voorbeeld: dict[str, Any], inhoud: dict[str, Any]) -> dict[str, Any]:
@@ -39,9 +35,9 @@ def _openapi(voorbeeld: dict[str, Any], inhoud: dict[str, Any]) -> dict[str, Any
         "requestBody": {"required": True, "content": inhoud},
         "responses": {
             200: {"description": "Het antwoord", "content": {"application/json": {"example": voorbeeld}}},
-            401: _PROBLEEM,
-            413: _PROBLEEM,
-            422: _PROBLEEM,
+            401: berichten.PROBLEEM,
+            413: berichten.PROBLEEM,
+            422: berichten.PROBLEEM,
         },
     }
 
@@ -83,19 +79,4 @@ def toets(request: HttpRequest, volledig: bool = False) -> HttpResponse:
     return HttpResponse(json.dumps(antwoord, ensure_ascii=False), content_type="application/json")
 
 
-@api.post(
-    "/berichten/controle",
-    auth=HttpOAuth2(scopes=["berichten.controle"]),
-    summary="Controleer één iJw-bericht (niveau 1 en 2) zonder het in te dienen",
-    openapi_extra=_openapi(
-        {"bericht": "JW305", "uitkomst": "goed", "regels": [], "bevindingen": []},
-        {"application/xml": {"schema": {"type": "string", "format": "binary"}}},
-    ),
-)
-def berichtcontrole(request: HttpRequest) -> HttpResponse:
-    """Check a message as the municipality would on receipt; nothing is stored and nothing is sent."""
-    inhoud = request.read(MAX_BERICHT + 1)  # not `.body`: that stops at the size of an ordinary form
-    if len(inhoud) > MAX_BERICHT:
-        return problem(413, "Een bericht mag hoogstens 25 MB groot zijn (OP179).")
-    uitslag = controleer(inhoud).naar_dict()
-    return HttpResponse(json.dumps(uitslag, ensure_ascii=False), content_type="application/json")
+api.add_router("/berichten", berichten.router)

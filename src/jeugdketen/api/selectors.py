@@ -1,0 +1,164 @@
+"""Everything that the REST interface reads about messages. Call inside ``met_toegang`` of the account."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from jeugdketen.api.models import Bevestiging
+from jeugdketen.berichten import toestand as t
+from jeugdketen.berichten.models import Bericht
+from jeugdketen.berichten.selectors import BerichtNietGevonden
+from jeugdketen.kern import klok
+from jeugdketen.kern.toegang import Toegang
+
+HOOGSTENS = 100
+"""Messages in one answer."""
+
+WEG = (t.VERZONDEN, t.AANGENOMEN, t.AFGEWEZEN)
+"""States of a message of a municipality that has left."""
+
+GELEZEN = (t.AANVAARD, t.AFGEKEURD, t.ONBEKOPPELD)
+"""States of a message of a provider that the municipality may take over: read, and one of its own."""
+
+
+class OngeldigeCursor(ValueError):
+    """A cursor that this interface did not give; the text may be shown."""
+
+    def __init__(self) -> None:
+        super().__init__("De cursor klopt niet. Gebruik 'volgende' uit het vorige antwoord, of laat hem weg.")
+
+
+@dataclass(frozen=True, slots=True)
+class Blad:
+    """One answer of the list. ``volgende``: cursor of the next one; empty at the end."""
+
+    berichten: tuple[dict[str, Any], ...]
+    volgende: str
+
+
+def voor_partij(toegang: Toegang) -> QuerySet[Bericht]:
+    """The messages that are for the parties of this account: for a provider what municipalities sent it, for a
+    municipality what providers sent it."""
+    voor = Q()
+    if toegang.aanbieders:
+        voor |= Q(richting=t.UIT, aanbieder_agb__in=sorted(toegang.aanbieders), toestand__in=WEG)
+    if toegang.gemeenten:
+        voor |= Q(richting=t.IN, gemeente_code__in=sorted(toegang.gemeenten), toestand__in=GELEZEN)
+    return Bericht.objects.filter(voor) if voor else Bericht.objects.none()
+
+
+def zijde_van(toegang: Toegang) -> str:
+    """For which of the two parties of a message this account speaks."""
+    return Bevestiging.AANBIEDER if toegang.aanbieders else Bevestiging.GEMEENTE
+
+
+def lijst(
+    toegang: Toegang, *, soort: str = "", alle: bool = False, na: str = "", hoogstens: int = HOOGSTENS
+) -> Blad:
+    """Messages for this account's parties, oldest first; asking again gives the same until they are confirmed.
+
+    Args:
+        soort: only this type, such as ``JW301``; empty: all.
+        alle: also those that were confirmed before.
+        na: cursor of the answer before this one; a round of fetching starts without.
+        hoogstens: at most this many.
+
+    Raises:
+        OngeldigeCursor: ``na`` is none of ours.
+    """
+    rijen = (
+        voor_partij(toegang)
+        .select_related("ruw", "antwoord_op")
+        .annotate(
+            bevestigd=Exists(Bevestiging.objects.filter(bericht=OuterRef("pk"), zijde=zijde_van(toegang)))
+        )
+    )
+    if soort:
+        rijen = rijen.filter(soort=soort)
+    if not alle:
+        rijen = rijen.filter(bevestigd=False)
+    if na:
+        moment, sleutel = _uit_cursor(na)
+        rijen = rijen.filter(Q(tijdstip__gt=moment) | Q(tijdstip=moment, pk__gt=sleutel))
+    gevonden = list(rijen.order_by("tijdstip", "pk").defer("ruw__inhoud")[: hoogstens + 1])
+    deel = gevonden[:hoogstens]
+    return Blad(
+        tuple(_regel(b, bevestigd=b.bevestigd) for b in deel),  # type: ignore[attr-defined]
+        _cursor(deel[-1]) if len(gevonden) > hoogstens else "",
+    )
+
+
+def bericht(toegang: Toegang, bericht_id: UUID) -> dict[str, Any]:
+    """One message of this account's parties, sent or received: its state, its findings and its answer.
+
+    Raises:
+        BerichtNietGevonden: it is not there for this account.
+    """
+    b = (
+        Bericht.objects.select_related("ruw", "antwoord_op")
+        .defer("ruw__inhoud")
+        .filter(pk=bericht_id)
+        .first()
+    )
+    if b is None:
+        raise BerichtNietGevonden
+    antwoord = Bericht.objects.filter(antwoord_op=b).order_by("tijdstip").first()
+    bevestigd = Bevestiging.objects.filter(bericht=b, zijde=zijde_van(toegang)).exists()
+    return _regel(b, bevestigd=bevestigd) | {
+        "reden": b.reden,
+        "wie_moet": b.wie_moet,
+        "bevindingen": [
+            {
+                "regel": rij.regel,
+                "retourcode": rij.retourcode or None,
+                "pad": rij.pad,
+                "regelnummer": rij.regelnummer,
+                "melding": rij.melding,
+            }
+            for rij in b.bevindingen.filter(lezing=b.lezing)
+        ],
+        "antwoord": {"id": str(antwoord.pk), "bericht": antwoord.soort} if antwoord else None,
+    }
+
+
+def _regel(b: Bericht, *, bevestigd: bool) -> dict[str, Any]:
+    return {
+        "id": str(b.pk),
+        "bericht": b.soort or None,
+        "identificatie": b.identificatie or None,
+        "dagtekening": b.dagtekening.isoformat() if b.dagtekening else None,
+        "afzender": b.afzender or None,
+        "ontvanger": b.ontvanger or None,
+        "richting": "van gemeente" if b.richting == t.UIT else "van aanbieder",
+        "toestand": b.toestand,
+        "tijdstip": b.tijdstip.astimezone(klok.NEDERLAND).isoformat(),
+        "antwoord_op": {"bericht": b.antwoord_op.soort, "identificatie": b.antwoord_op.identificatie}
+        if b.antwoord_op
+        else None,
+        "grootte": b.ruw.grootte,
+        "sha256": b.ruw.sha256,
+        "bevestigd": bevestigd,
+        "inhoud": f"/api/v1/berichten/{b.pk}/xml",
+    }
+
+
+def _cursor(b: Bericht) -> str:
+    return base64.urlsafe_b64encode(f"{b.tijdstip.isoformat()}|{b.pk}".encode()).decode()
+
+
+def _uit_cursor(tekst: str) -> tuple[datetime, UUID]:
+    try:
+        moment, _, sleutel = base64.urlsafe_b64decode(tekst.encode("ascii")).decode("ascii").partition("|")
+        dag = datetime.fromisoformat(moment)
+        if dag.tzinfo is None:
+            raise OngeldigeCursor
+        return dag, UUID(sleutel)
+    except (ValueError, UnicodeError, binascii.Error) as fout:
+        raise OngeldigeCursor from fout
