@@ -9,23 +9,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from jeugdketen.api.models import Bevestiging
-from jeugdketen.berichten import toestand as t
-from jeugdketen.berichten.models import Bericht
-from jeugdketen.berichten.selectors import BerichtNietGevonden
+from jeugdketen.berichten.afhalen import bericht_met_antwoord, voor_partij
 from jeugdketen.kern import klok
 from jeugdketen.kern.toegang import Toegang
 
 HOOGSTENS = 100
 """Messages in one answer."""
-
-WEG = (t.VERZONDEN, t.AANGENOMEN, t.AFGEWEZEN)
-"""States of a message of a municipality that has left."""
-
-GELEZEN = (t.AANVAARD, t.AFGEKEURD, t.ONBEKOPPELD)
-"""States of a message of a provider that the municipality may take over: read, and one of its own."""
 
 
 class OngeldigeCursor(ValueError):
@@ -41,17 +33,6 @@ class Blad:
 
     berichten: tuple[dict[str, Any], ...]
     volgende: str
-
-
-def voor_partij(toegang: Toegang) -> QuerySet[Bericht]:
-    """The messages that are for the parties of this account: for a provider what municipalities sent it, for a
-    municipality what providers sent it."""
-    voor = Q()
-    if toegang.aanbieders:
-        voor |= Q(richting=t.UIT, aanbieder_agb__in=sorted(toegang.aanbieders), toestand__in=WEG)
-    if toegang.gemeenten:
-        voor |= Q(richting=t.IN, gemeente_code__in=sorted(toegang.gemeenten), toestand__in=GELEZEN)
-    return Bericht.objects.filter(voor) if voor else Bericht.objects.none()
 
 
 def zijde_van(toegang: Toegang) -> str:
@@ -73,12 +54,8 @@ def lijst(
     Raises:
         OngeldigeCursor: ``na`` is none of ours.
     """
-    rijen = (
-        voor_partij(toegang)
-        .select_related("ruw", "antwoord_op")
-        .annotate(
-            bevestigd=Exists(Bevestiging.objects.filter(bericht=OuterRef("pk"), zijde=zijde_van(toegang)))
-        )
+    rijen = voor_partij(toegang).annotate(
+        bevestigd=Exists(Bevestiging.objects.filter(bericht=OuterRef("pk"), zijde=zijde_van(toegang)))
     )
     if soort:
         rijen = rijen.filter(soort=soort)
@@ -87,10 +64,10 @@ def lijst(
     if na:
         moment, sleutel = _uit_cursor(na)
         rijen = rijen.filter(Q(tijdstip__gt=moment) | Q(tijdstip=moment, pk__gt=sleutel))
-    gevonden = list(rijen.order_by("tijdstip", "pk").defer("ruw__inhoud")[: hoogstens + 1])
+    gevonden = list(rijen.order_by("tijdstip", "pk")[: hoogstens + 1])
     deel = gevonden[:hoogstens]
     return Blad(
-        tuple(_regel(b, bevestigd=b.bevestigd) for b in deel),  # type: ignore[attr-defined]
+        tuple(_regel(b, bevestigd=b.bevestigd) for b in deel),
         _cursor(deel[-1]) if len(gevonden) > hoogstens else "",
     )
 
@@ -101,15 +78,7 @@ def bericht(toegang: Toegang, bericht_id: UUID) -> dict[str, Any]:
     Raises:
         BerichtNietGevonden: it is not there for this account.
     """
-    b = (
-        Bericht.objects.select_related("ruw", "antwoord_op")
-        .defer("ruw__inhoud")
-        .filter(pk=bericht_id)
-        .first()
-    )
-    if b is None:
-        raise BerichtNietGevonden
-    antwoord = Bericht.objects.filter(antwoord_op=b).order_by("tijdstip").first()
+    b, antwoord = bericht_met_antwoord(bericht_id)
     bevestigd = Bevestiging.objects.filter(bericht=b, zijde=zijde_van(toegang)).exists()
     return _regel(b, bevestigd=bevestigd) | {
         "reden": b.reden,
@@ -128,7 +97,7 @@ def bericht(toegang: Toegang, bericht_id: UUID) -> dict[str, Any]:
     }
 
 
-def _regel(b: Bericht, *, bevestigd: bool) -> dict[str, Any]:
+def _regel(b: Any, *, bevestigd: bool) -> dict[str, Any]:
     return {
         "id": str(b.pk),
         "bericht": b.soort or None,
@@ -136,7 +105,7 @@ def _regel(b: Bericht, *, bevestigd: bool) -> dict[str, Any]:
         "dagtekening": b.dagtekening.isoformat() if b.dagtekening else None,
         "afzender": b.afzender or None,
         "ontvanger": b.ontvanger or None,
-        "richting": "van gemeente" if b.richting == t.UIT else "van aanbieder",
+        "richting": "van gemeente" if b.richting == "uit" else "van aanbieder",
         "toestand": b.toestand,
         "tijdstip": b.tijdstip.astimezone(klok.NEDERLAND).isoformat(),
         "antwoord_op": {"bericht": b.antwoord_op.soort, "identificatie": b.antwoord_op.identificatie}
@@ -149,7 +118,7 @@ def _regel(b: Bericht, *, bevestigd: bool) -> dict[str, Any]:
     }
 
 
-def _cursor(b: Bericht) -> str:
+def _cursor(b: Any) -> str:
     return base64.urlsafe_b64encode(f"{b.tijdstip.isoformat()}|{b.pk}".encode()).decode()
 
 

@@ -12,8 +12,9 @@ from oauth2_provider.generators import generate_client_secret
 from oauth2_provider.models import get_access_token_model
 
 from jeugdketen.api.models import RECHTEN, Aanlevering, Bevestiging, Machineaccount
-from jeugdketen.api.selectors import voor_partij, zijde_van
+from jeugdketen.api.selectors import zijde_van
 from jeugdketen.api.toegang import toegang_van_account
+from jeugdketen.berichten.afhalen import voor_partij
 from jeugdketen.berichten.selectors import BerichtNietGevonden
 from jeugdketen.berichten.services import neem_aan_rest
 from jeugdketen.kern import klok
