@@ -120,9 +120,7 @@ def vul(ik: Toegang) -> dict[str, list[Rij]]:
         for code, naam in ((HOORN, "Hoorn"), (OPMEER, "Opmeer")):
             zet(landschap_m.Gemeente.objects.create(cbs_code=code, naam=naam, regio="x"), naam)
         for agb in (LINDE, WENDE):
-            aanbieder = landschap_m.Aanbieder.objects.create(agb=agb, naam=agb)
-            zet(aanbieder, agb)
-            zet(landschap_m.Contract.objects.create(aanbieder=aanbieder, segment="B", van=DAG), agb)
+            _aanbieder(zet, agb)
         zet(
             landschap_m.Productvertaling.objects.create(
                 categorie="45", code="45A01", regioproduct="B/P1/licht", naam="x", van=DAG
@@ -182,6 +180,31 @@ def vul(ik: Toegang) -> dict[str, list[Rij]]:
                 if rij not in bekend and sum(r.gemeente == gemeente for r in bekend) < 3:
                     bekend.append(rij)
     return rijen
+
+
+def _aanbieder(zet: Callable[..., None], agb: str) -> None:
+    """A provider with a regional contract and local ones of Hoorn and of Opmeer, and what hangs under them."""
+    aanbieder = landschap_m.Aanbieder.objects.create(agb=agb, naam=agb)
+    zet(aanbieder, agb)
+    zet(landschap_m.Aanbiedergegevens.objects.create(aanbieder=aanbieder, naam=agb, van=DAG), agb)
+    zet(landschap_m.Locatie.objects.create(aanbieder=aanbieder, naam="x", plaats="x", van=DAG), agb)
+    onder = landschap_m.Onderaannemer.objects.create(aanbieder=aanbieder, naam="x", van=DAG)
+    zet(onder, agb, aanbieder=agb)
+    for gemeente in (None, HOORN, OPMEER):
+        naam, feiten = f"{agb} {gemeente}", {"gemeente": gemeente}
+        contract = landschap_m.Contract.objects.create(
+            aanbieder=aanbieder, segment="B", van=DAG, gemeente_code=gemeente
+        )
+        zet(contract, naam, **feiten)
+        deel: dict[str, Any] = {"contract": contract, "van": DAG}
+        product = {"regioproduct": "B/P1/licht", "gemeente_code": gemeente, **deel}
+        zet(landschap_m.Contractproduct.objects.create(**product), naam, **feiten)
+        prijs = {"eenheid": "04", "bedrag_cent": 1, "variant": "inspanningsgericht"}
+        zet(landschap_m.Tarief.objects.create(**prijs, **product), naam, **feiten)
+        if gemeente is None:
+            zet(landschap_m.Contractgemeente.objects.create(gemeente_id=HOORN, **deel), naam)
+    for versie in landschap_m.Registerversie.objects.filter(aanbieder_id=aanbieder.pk)[:2]:
+        zet(versie, agb)
 
 
 WIJZIGINGLEZERS = ((rollen.SYSTEEM, HOORN), (rollen.SYSTEEM, OPMEER), (rollen.CONTRACTMANAGER, None))

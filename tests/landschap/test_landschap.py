@@ -227,6 +227,8 @@ def test_two_contracts_at_once_for_one_provider_wait_for_each_other(
     services.leg_contract_vast(manager, aanbieder, "B", START)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_locks WHERE relation = 'landschap_aanbieder'::regclass AND mode = 'RowShareLock'"
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7264003"
+            " AND objid = hashtext(%s)::oid",
+            [aanbieder.agb],
         )
         assert cursor.fetchone() == (1,)

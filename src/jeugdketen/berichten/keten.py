@@ -191,13 +191,15 @@ class _Herbouw(DbKetenstand):
 
 
 class Registerpoort:
-    """``Contractpoort`` over the register: product codes for now; tariffs come with declarations."""
+    """``Contractpoort`` over the register of product codes, contracts and tariffs."""
 
     def afspraken(
         self, gemeente: str, aanbieder: str, productcategorie: str, productcode: str, op: datetime.date
     ) -> Sequence[Contractafspraak]:
-        """No tariffs: no rule about tariffs judges."""
-        return ()
+        """What the register says was agreed; without a contract that names the product nothing (TR341, TR418)."""
+        if isinstance(op, VerreDatum):
+            return ()
+        return register().afspraken(gemeente, aanbieder, productcategorie, productcode, op)
 
     def productcode_past(
         self, gemeente: str, aanbieder: str, productcategorie: str, productcode: str, op: datetime.date

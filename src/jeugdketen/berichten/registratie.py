@@ -11,12 +11,13 @@ of the message stays but its bytes and its place in the queue.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from ijw.keten.stand import Contractafspraak
 from jeugdketen.berichten.models import Bericht
 
 
@@ -99,6 +100,11 @@ class Register(Protocol):
 
     def productcodelijst(self, op: date) -> Mapping[str, str]:
         """Product code → category, the list that TR381 is judged by."""
+
+    def afspraken(
+        self, gemeente: str, aanbieder: str, categorie: str, code: str, op: date
+    ) -> Sequence[Contractafspraak]:
+        """Tariffs agreed with a provider for a product code, one for each unit; empty: none are known."""
 
 
 _REGISTER: list[Register] = []

@@ -176,7 +176,7 @@ class Rijbeveiliging(_AlleenDatabase):
 
 
 class HerzieBeleid(_AlleenDatabase):
-    """Replace the condition of one existing policy (`lezen`, `toevoegen`, `verwijderen`) of a table.
+    """Replace the condition of one existing policy (`lezen`, `toevoegen`, `wijzigen`, `verwijderen`) of a table.
 
     Args:
         tabel: name of the table.
@@ -193,8 +193,11 @@ class HerzieBeleid(_AlleenDatabase):
         return "HerzieBeleid", [self.tabel, self.soort, self.voorwaarde], {"voorheen": self.voorheen}
 
     def _opdracht(self, voorwaarde: str) -> list[str]:
-        deel = "WITH CHECK" if self.soort == "toevoegen" else "USING"
-        return [f'ALTER POLICY {self.soort} ON "{self.tabel}" {deel} ({voorwaarde})']
+        delen = {"toevoegen": ("WITH CHECK",), "wijzigen": ("USING", "WITH CHECK")}.get(
+            self.soort, ("USING",)
+        )
+        tekst = " ".join(f"{deel} ({voorwaarde})" for deel in delen)
+        return [f'ALTER POLICY {self.soort} ON "{self.tabel}" {tekst}']
 
     def _heen(self) -> Sequence[str]:
         return self._opdracht(self.voorwaarde)

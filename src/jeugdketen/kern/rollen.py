@@ -119,6 +119,16 @@ def mag_contracten_beheren(toegang: Toegang) -> bool:
     return toegang.heeft({CONTRACTMANAGER, INRICHTING})
 
 
+def mag_lokale_contracten_beheren(toegang: Toegang, gemeente: str) -> bool:
+    """May change the local contracts of this municipality; regional ones only with the Netwerkorganisatie (S-206)."""
+    return toegang.heeft({LOKALE_CONTRACTMANAGER}, gemeente=gemeente) or mag_contracten_beheren(toegang)
+
+
+def mag_onderaannemers_melden(toegang: Toegang, aanbieder: str) -> bool:
+    """May report the subcontractors of this provider (AGB code): itself, and the Netwerkorganisatie (S-067)."""
+    return toegang.heeft(PER_AANBIEDER, aanbieder=aanbieder) or mag_contracten_beheren(toegang)
+
+
 def mag_leeslogboek_zien(toegang: Toegang, gemeente: str) -> bool:
     """May read who opened which file in this municipality: the functionaris gegevensbescherming."""
     return toegang.heeft({FG}, gemeente=gemeente)

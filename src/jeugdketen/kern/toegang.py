@@ -50,6 +50,7 @@ class Toegang:
         schrijf_gemeenten: CBS codes of the municipalities in whose files this person may write.
         aanbieders: AGB codes of the providers this person works for.
         fg_gemeenten: CBS codes of the municipalities whose read log this person may see.
+        contract_gemeenten: CBS codes of the municipalities whose local contracts this person keeps.
     """
 
     gebruiker_id: int | None
@@ -60,6 +61,7 @@ class Toegang:
     schrijf_gemeenten: frozenset[str] = field(init=False)
     aanbieders: frozenset[str] = field(init=False)
     fg_gemeenten: frozenset[str] = field(init=False)
+    contract_gemeenten: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         def gemeenten(soorten: frozenset[str]) -> frozenset[str]:
@@ -75,6 +77,7 @@ class Toegang:
             frozenset(r.aanbieder for r in self.houdt if r.aanbieder and r.rol in rollen.PER_AANBIEDER),
         )
         zet(self, "fg_gemeenten", gemeenten(frozenset({rollen.FG})))
+        zet(self, "contract_gemeenten", gemeenten(frozenset({rollen.LOKALE_CONTRACTMANAGER})))
 
     def heeft(
         self, soorten: Collection[str], *, gemeente: str | None = None, aanbieder: str | None = None
@@ -147,6 +150,7 @@ def _tekst(toegang: Toegang) -> str:
         "schrijven": sorted(toegang.schrijf_gemeenten),
         "aanbieders": sorted(toegang.aanbieders),
         "fg": sorted(toegang.fg_gemeenten),
+        "contract": sorted(toegang.contract_gemeenten),
     }
     return json.dumps(inhoud, ensure_ascii=True, separators=(",", ":"))
 

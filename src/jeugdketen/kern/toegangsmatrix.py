@@ -160,6 +160,7 @@ class Lezer:
             "kern_gemeenten": self._als(rol in rollen.DOSSIER_LEZEN, Deel.GEMEENTE),
             "kern_schrijf_gemeenten": self._als(rol in rollen.DOSSIER_SCHRIJVEN, Deel.GEMEENTE),
             "kern_fg_gemeenten": self._als(rol == rollen.FG, Deel.GEMEENTE),
+            "landschap_contract_gemeenten": self._als(rol == rollen.LOKALE_CONTRACTMANAGER, Deel.GEMEENTE),
             "kern_aanbieders": self._als(rol in rollen.PER_AANBIEDER, Deel.AANBIEDER),
             "dossier_betrokken": self._als(rol in rollen.PER_AANBIEDER, Deel.BETROKKEN),
             "kern_eigen_kinderen": self._als(rol == rollen.GEZIN, Deel.EIGEN_KIND),

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from jeugdketen.kern import klok
-from jeugdketen.landschap.models import SEGMENTEN, Aanbieder, Contract, Gemeente, Productvertaling
+from jeugdketen.landschap.models import (
+    SEGMENTEN,
+    Aanbieder,
+    Contract,
+    Contractgemeente,
+    Contractproduct,
+    Gemeente,
+    Onderaannemer,
+    Productvertaling,
+    Tarief,
+)
 
 
 def gemeenten() -> list[Gemeente]:
@@ -36,6 +48,10 @@ def aanbieder_naam(agb: str) -> str:
     return Aanbieder.objects.filter(agb=agb).values_list("naam", flat=True).first() or agb
 
 
+REGIONAAL = Q(gemeente_code__isnull=True)
+"""Condition: a contract of the region, and not a local one of one municipality (S-206)."""
+
+
 def contracten_op(agb: str, op: date, *, uitloop: bool = False) -> list[Contract]:
     """The framework agreements that a provider holds on a day.
 
@@ -44,7 +60,7 @@ def contracten_op(agb: str, op: date, *, uitloop: bool = False) -> list[Contract
         op: the day.
         uitloop: also agreements from before 1 July 2025 that only run out.
     """
-    rijen = Contract.objects.filter(aanbieder__agb=agb).geldig_op(op)
+    rijen = Contract.objects.filter(REGIONAAL, aanbieder__agb=agb).geldig_op(op)
     if not uitloop:
         rijen = rijen.filter(uitloop=False)
     return list(rijen.select_related("aanbieder"))
@@ -58,13 +74,15 @@ def contracten_van(agb: str) -> list[Contract]:
 def toetsfeiten_aanbieder(agb: str) -> dict[str, object]:
     """What the rules want to know of a provider (`aanbieders` in the question format).
 
-    All its agreements, past and coming ones too: the rules look up the day that counts. Agreements that run out are
-    left out, they give no right to a new allocation. A provider that is not in the register has no contracts.
+    All its regional agreements, past and coming ones too: the rules look up the day that counts. Agreements that run
+    out are left out, they give no right to a new allocation. A provider that is not in the register has no contracts.
     """
     aanbieder = (
         Aanbieder.objects.filter(agb=agb)
         .prefetch_related(
-            Prefetch("contracten", Contract.objects.filter(uitloop=False).order_by("van", "segment"))
+            Prefetch(
+                "contracten", Contract.objects.filter(REGIONAAL, uitloop=False).order_by("van", "segment")
+            )
         )
         .first()
     )
@@ -88,6 +106,43 @@ def contractfeit(contract: Contract) -> dict[str, str]:
     return feit
 
 
+def start_overeenkomst() -> date:
+    """First day of the new agreements of the region (S-002)."""
+    from jeugdregels.regio import laad
+
+    return laad(settings.JEUGDKETEN_REGIO).begin
+
+
+def onderaannemerfeit(rij: Onderaannemer) -> dict[str, Any]:
+    """A subcontractor in the question format, with the contracts that the register has under its AGB or KvK number."""
+    wie = Q(aanbieder__agb=rij.agb) if rij.agb else Q(pk__in=[])
+    if rij.kvk:
+        wie |= Q(aanbieder__gegevens__kvk=rij.kvk)
+    contracten = Contract.objects.filter(REGIONAAL, wie, uitloop=False).order_by("van", "segment").distinct()
+    return {"soort": rij.soort, "contracten": [contractfeit(c) for c in contracten]}
+
+
+def onderaannemervraag(rij: Onderaannemer, op: date, feiten_op: date | None = None) -> dict[str, Any]:
+    """The question about a subcontractor on a day, as the rules take it; `feiten_op` is the day up to which the
+    report and the consultation count (default the same day)."""
+    grens = feiten_op or op
+
+    def gebeurd(dag: date | None) -> str | None:
+        return None if dag is None or dag > grens else min(dag, op).isoformat()
+
+    hoofd = Contract.objects.filter(REGIONAAL, aanbieder=rij.aanbieder.pk).order_by("van", "segment")
+    return {
+        "vraag": "onderaannemer",
+        "peildatum": op.isoformat(),
+        "hoofdaannemer": {"contracten": [contractfeit(c) for c in hoofd]},
+        "onderaannemer": onderaannemerfeit(rij),
+        "reden": rij.reden or None,
+        "gemeld_bij_nwo": gebeurd(rij.gemeld_op),
+        "afgestemd_met_gezin": gebeurd(rij.gezin_afgestemd_op),
+        "in_managementrapportage": rij.in_managementrapportage,
+    }
+
+
 def regioproduct_bij(categorie: str, code: str | None, op: date) -> Productvertaling | None:
     """The region's product behind a category and code in a message, on a day; None when the table has none.
 
@@ -100,6 +155,61 @@ def regioproduct_bij(categorie: str, code: str | None, op: date) -> Productverta
 def code_bij(regioproduct: str, op: date) -> Productvertaling | None:
     """The category and code that stand for a product of the region on a day; None when the table has none."""
     return Productvertaling.objects.filter(regioproduct=regioproduct).geldig_op(op).order_by("code").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Afspraak:
+    """A tariff that counts for a provider, a municipality and a product code on a day.
+
+    `eenheid` is the code in the messages (WJ756); `tarief_cent` is None for euros; `status` is `voorbeeld` where the
+    sources do not give the amount.
+    """
+
+    categorie: str
+    code: str
+    eenheid: str
+    tarief_cent: int | None
+    variant: str
+    status: str
+
+
+def afspraken(gemeente: str, agb: str, categorie: str, code: str, op: date) -> list[Afspraak]:
+    """What was agreed with a provider about a product code on a day, one for each unit; empty when nothing is known.
+
+    A contract counts when it runs on that day, serves the municipality (its own local contract too) and names the
+    product; also one that runs out, for what still runs under it. Its own tariffs go before the standard ones of the
+    region.
+    """
+    vertaling = regioproduct_bij(categorie, code, op)
+    if vertaling is None:
+        return []
+    product = vertaling.regioproduct
+    gemeenten = Contractgemeente.objects.filter(contract=OuterRef("pk"))
+    contracten = (
+        Contract.objects.filter(REGIONAAL | Q(gemeente_code=gemeente), aanbieder__agb=agb)
+        .geldig_op(op)
+        .filter(
+            Exists(
+                Contractproduct.objects.filter(contract=OuterRef("pk"), regioproduct=product).geldig_op(op)
+            )
+        )
+        .filter(Exists(gemeenten.filter(gemeente=gemeente).geldig_op(op)) | ~Exists(gemeenten))
+    )
+    nummers = set(contracten.values_list("pk", flat=True))
+    if not nummers:
+        return []
+    tarieven = (
+        Tarief.objects.filter(Q(contract__in=nummers) | Q(contract__isnull=True), regioproduct=product)
+        .geldig_op(op)
+        .order_by("eenheid", "contract")
+    )
+    rijen = list(tarieven)
+    eigen = [tarief for tarief in rijen if tarief.contract_id is not None]
+    per_eenheid = {t.eenheid: t for t in reversed(eigen or rijen)}
+    return [
+        Afspraak(categorie, code, t.eenheid, t.bedrag_cent, t.variant, t.status)
+        for _, t in sorted(per_eenheid.items())
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 
 from ijw.codelijsten import codelijst
+from ijw.keten.stand import Contractafspraak
 from jeugdketen.berichten import nummers
 from jeugdketen.berichten.registratie import Ontvangst, Weigering, behandelt, gebruik_register
 from jeugdketen.dossier.models import Betrokkenheid
@@ -59,6 +60,21 @@ class Landschapsregister:
         """Product code → category that holds on a day."""
         rijen = Productvertaling.objects.geldig_op(op).exclude(code="")
         return dict(rijen.values_list("code", "categorie"))
+
+    def afspraken(
+        self, gemeente: str, aanbieder: str, categorie: str, code: str, op: date
+    ) -> Sequence[Contractafspraak]:
+        """What was agreed with a provider about a product code on a day."""
+        return [
+            Contractafspraak(
+                a.categorie,
+                a.code,
+                a.eenheid,
+                a.tarief_cent,
+                "outputgericht" if a.variant == "outputgericht" else "inspanningsgericht",
+            )
+            for a in landschap.afspraken(gemeente, aanbieder, categorie, code, op)
+        ]
 
 
 def gemeentenamen() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""`jeugdketen beheer regio_laden`: put a region's municipalities and product codes in the registers."""
+"""`jeugdketen beheer regio_laden`: put a region's municipalities, product codes and tariffs in the registers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from jeugdketen.landschap.services import laad_regio
 class Command(BaseCommand):
     """Loads the region of this installation; safe to run again after the region's data changed."""
 
-    help = "Zet de gemeenten en productcodes van de regio in de registers."
+    help = "Zet de gemeenten, productcodes en standaardtarieven van de regio in de registers."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Another region than the one of the settings."""
@@ -33,4 +33,7 @@ class Command(BaseCommand):
                 lading = laad_regio(options["regio"])
         except RegioFout as fout:
             raise CommandError("De gegevens van de regio kloppen niet:\n" + str(fout)) from fout
-        self.stdout.write(f"{lading.gemeenten} gemeenten en {lading.productcodes} productcodes geladen.")
+        self.stdout.write(
+            f"{lading.gemeenten} gemeenten, {lading.productcodes} productcodes en {lading.tarieven} standaardtarieven "
+            "geladen."
+        )
