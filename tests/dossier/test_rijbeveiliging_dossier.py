@@ -22,7 +22,7 @@ from jeugdketen.dossier.services import leg_betrokkenheid_vast, leg_zoektermen_v
 from jeugdketen.kern import rollen
 from jeugdketen.kern.bsn import bsn_sleutel
 from jeugdketen.kern.toegang import NIEMAND, als_systeem, met_toegang
-from mensen import HOORN, OPMEER, toegang
+from mensen import HOORN, OPMEER, gebruiker, toegang
 
 pytestmark = pytest.mark.django_db(databases=["default", "logboek"])
 
@@ -35,15 +35,61 @@ TABELLEN = [
     "dossier_leefsituatie",
     "dossier_gezamenlijkebeoordeling",
     "dossier_betrokkenheid",
+    "dossier_vroegerbsn",
+    "dossier_geendubbel",
+    "dossier_samenvoeging",
+    "dossier_verplaatsing",
+    "dossier_brpmelding",
+    "dossier_woonplaatstoets",
+    "dossier_overdracht",
 ]
 OPMEERSE_BSN = "999900547"
 HOORNSE_BSN = "999900523"
+ELDERS = "0363"
 LINDE, WENDE = "99001234", "99001865"
+
+
+def identiteitsrijen(kind: m.Jeugdige, dubbel: m.Jeugdige, iemand: int, wie: dict[str, Any]) -> list[Any]:
+    """A row in every table about who a child is and about its domicile; `wie`: who recorded it, of which child."""
+    zonder = {k: v for k, v in wie.items() if k != "jeugdige"}
+    een, ander = sorted((kind, dubbel), key=lambda j: j.pk)
+    samen = m.Samenvoeging.objects.create(blijft=kind, vervalt=dubbel, reden="x", **zonder)
+    gemeente = kind.gemeente_code
+    return [
+        m.VroegerBsn.objects.create(bsn=OPMEERSE_BSN, bsn_sleutel="x", reden="x", **wie),
+        m.GeenDubbel.objects.create(een=een, ander=ander, reden="x", **zonder),
+        samen,
+        m.Verplaatsing.objects.create(
+            samenvoeging=samen, gemeente_code=gemeente, tabel="x", sleutel="1", kolom="x"
+        ),
+        m.Brpmelding.objects.create(
+            jeugdige=kind, gemeente_code=gemeente, soort="naam", tekst="x", op="2026-01-21T10:00Z"
+        ),
+        m.Woonplaatstoets.objects.create(
+            peildatum=date(2026, 1, 1), feiten={}, antwoord={}, advies=gemeente, vastgesteld=gemeente, **wie
+        ),
+        m.Overdracht.objects.create(
+            jeugdige=kind,
+            gemeente_code=gemeente,
+            naar_gemeente=ELDERS,
+            ingang=date(2026, 2, 1),
+            reden="x",
+            onderdelen=["gegevens"],
+            inhoud={},
+            aangeboden_op="2026-01-21T10:00Z",
+            aangeboden_door_id=iemand,
+            aangeboden_door_naam="x",
+        ),
+    ]
 
 
 def maak(gemeente: str, bsn: str, achternaam: str) -> m.Jeugdige:
     """A child with a row in every table of the file."""
+    iemand = gebruiker("verwijzer").pk
     with als_systeem([gemeente]):
+        dubbel = m.Jeugdige.objects.create(
+            gemeente_code=gemeente, achternaam=achternaam, geboortedatum=date(2013, 1, 30)
+        )
         kind = m.Jeugdige.objects.create(
             gemeente_code=gemeente,
             bsn=bsn,
@@ -60,6 +106,7 @@ def maak(gemeente: str, bsn: str, achternaam: str) -> m.Jeugdige:
         m.Toestemming.objects.create(vorm="mondeling", datum=date(2026, 1, 1), **wie)
         m.Leefsituatie.objects.create(woont_thuis=True, vanaf=date(2026, 1, 1), **wie)
         m.GezamenlijkeBeoordeling.objects.create(datum=date(2026, 1, 1), door="x", **wie)
+        identiteitsrijen(kind, dubbel, iemand, wie)
         leg_betrokkenheid_vast(kind, WENDE, "toewijzing", van=date(2025, 7, 1), tot=date(2026, 1, 20))
     return kind
 
@@ -188,7 +235,7 @@ def test_a_function_of_ones_own_that_leaks_conditions_learns_nothing(
     with als_hoorn():
         assert sql(
             "SELECT count(*) FROM dossier_jeugdige WHERE 1 / (CASE achternaam WHEN 'Slagter' THEN 0 ELSE 1 END) = 1"
-        ) == [(1,)]
+        ) == [(2,)]
 
 
 @pytest.mark.parametrize(
@@ -288,7 +335,8 @@ def test_the_same_bsn_in_two_municipalities_tells_neither(opmeer: m.Jeugdige) ->
 
 def test_a_queryset_without_any_filter_still_shows_nothing(opmeer: m.Jeugdige, hoorn: m.Jeugdige) -> None:
     with als_hoorn():
-        assert list(m.Jeugdige.objects.all()) == [hoorn]
+        assert hoorn in m.Jeugdige.objects.all()
+        assert opmeer not in m.Jeugdige.objects.all()
         assert m.Jeugdige.objects.count() == 1
         assert not m.Jeugdige.objects.filter(pk=opmeer.pk).exists()
         with pytest.raises(m.Jeugdige.DoesNotExist):
@@ -301,7 +349,7 @@ def test_the_worker_reaches_the_municipality_of_its_message_alone(
     opmeer: m.Jeugdige, hoorn: m.Jeugdige
 ) -> None:
     with als_systeem([OPMEER]):
-        assert list(m.Jeugdige.objects.all()) == [opmeer]
+        assert {kind.gemeente_code for kind in m.Jeugdige.objects.all()} == {OPMEER}
     with als_systeem():
         assert list(m.Jeugdige.objects.all()) == []
 

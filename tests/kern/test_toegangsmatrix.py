@@ -61,10 +61,12 @@ class Rij:
     betrokken: str | None = None
     kind_van: int | None = None
     wie: int | None = None
+    naar: str | None = None
 
 
 GELDT: dict[str, Callable[[Rij, Toegang], bool]] = {
     "eigen gemeente": lambda rij, ik: rij.gemeente == HOORN,
+    "ontvangende gemeente": lambda rij, ik: rij.naar == HOORN,
     "eigen aanbieder": lambda rij, ik: rij.aanbieder == LINDE,
     "betrokken kinderen": lambda rij, ik: rij.betrokken == LINDE,
     "eigen kind": lambda rij, ik: rij.kind_van is not None and rij.kind_van == ik.gebruiker_id,
@@ -268,6 +270,42 @@ def feiten_code(gemeente: str, agb: str) -> dict[str, str]:
     return {"gemeente_code": gemeente, "aanbieder_agb": agb}
 
 
+def _identiteit(
+    kind: dossier_m.Jeugdige, dubbel: dossier_m.Jeugdige, iemand: int, wie: dict[str, Any]
+) -> list[Model]:
+    """A row in every table about who a child is and its domicile; the transfer goes to the other municipality."""
+    deel = {k: v for k, v in wie.items() if k != "jeugdige"}
+    een, ander = sorted((kind, dubbel), key=lambda j: j.pk)
+    samen = dossier_m.Samenvoeging.objects.create(blijft=kind, vervalt=dubbel, reden="x", **deel)
+    gemeente = kind.gemeente_code
+    return [
+        samen,
+        dossier_m.VroegerBsn.objects.create(bsn="999900523", bsn_sleutel="x", reden="x", **wie),
+        dossier_m.GeenDubbel.objects.create(een=een, ander=ander, reden="x", **deel),
+        dossier_m.Verplaatsing.objects.create(
+            samenvoeging=samen, gemeente_code=gemeente, tabel="x", sleutel="1", kolom="x"
+        ),
+        dossier_m.Brpmelding.objects.create(
+            jeugdige=kind, gemeente_code=gemeente, soort="naam", tekst="x", op=klok.nu()
+        ),
+        dossier_m.Woonplaatstoets.objects.create(
+            peildatum=DAG, feiten={}, antwoord={}, advies=gemeente, vastgesteld=gemeente, **wie
+        ),
+        dossier_m.Overdracht.objects.create(
+            jeugdige=kind,
+            gemeente_code=gemeente,
+            naar_gemeente=OPMEER if gemeente == HOORN else HOORN,
+            ingang=DAG,
+            reden="x",
+            onderdelen=["gegevens"],
+            inhoud={},
+            aangeboden_op=klok.nu(),
+            aangeboden_door_id=iemand,
+            aangeboden_door_naam="x",
+        ),
+    ]
+
+
 def _gemeente(zet: Callable[..., None], gemeente: str, agb: str, ik: Toegang, ander: Gebruiker) -> None:
     naam = f"{gemeente} {agb}"
     feiten: dict[str, Any] = {"gemeente": gemeente, "aanbieder": agb}
@@ -299,6 +337,13 @@ def _gemeente(zet: Callable[..., None], gemeente: str, agb: str, ik: Toegang, an
             naam,
             **feiten,
         )
+        dubbel = dossier_m.Jeugdige.objects.create(
+            gemeente_code=gemeente, achternaam="x", geboortedatum=date(2013, 1, 30)
+        )
+        zet(dubbel, f"{naam} dubbel", gemeente=gemeente)
+        for rij in _identiteit(kind, dubbel, ander.pk, wie):
+            naar = {"naar": rij.naar_gemeente} if isinstance(rij, dossier_m.Overdracht) else {}
+            zet(rij, naam, **feiten, **naar)
         leg_betrokkenheid_vast(kind, agb, "toewijzing", van=DAG)
         zet(dossier_m.Betrokkenheid.objects.get(jeugdige=kind), naam, **feiten)
         bericht = _bericht(zet, naam, gemeente, agb)

@@ -1,7 +1,8 @@
 """Bytes of messages at rest: encrypted, because every message holds a BSN (AES-256-GCM, keys of the BSN store).
 
-The stored value starts with the name of its key, so that keys can be rotated; rows of the raw store never
-change, so a key stays in ``JEUGDKETEN_BSN_SLEUTELS`` as long as a message under it is kept.
+The stored value starts with the name of its key, so that keys can be rotated. Rows of the raw store never change, so
+a key stays in ``JEUGDKETEN_BSN_SLEUTELS`` as long as a message under it is kept, or until the owner of the tables has
+brought the store under a new one (``bsn_herversleutel --ruw``).
 """
 
 from __future__ import annotations
@@ -38,6 +39,11 @@ def _sleutels(teksten: tuple[str, ...]) -> dict[bytes, AESGCM]:
 
 def _alle() -> dict[bytes, AESGCM]:
     return _sleutels(tuple(settings.JEUGDKETEN_BSN_SLEUTELS))
+
+
+def huidige_sleutel() -> bytes:
+    """The name (4 bytes) of the key that encrypts today; what lies under it starts with it."""
+    return next(iter(_alle()))
 
 
 def sluit(inhoud: bytes) -> bytes:

@@ -34,7 +34,7 @@ from jeugdketen.berichten.weergave import (
     Xmlregel,
 )
 from jeugdketen.kern import klok
-from jeugdketen.kern.bsn import bsn_sleutel, is_bsn, toon_bsn
+from jeugdketen.kern.bsn import bsn_sleutels, is_bsn, toon_bsn
 from jeugdketen.kern.leeslog import leg_inzage_vast
 from jeugdketen.kern.models import Inzage
 from jeugdketen.kern.toegang import Toegang
@@ -159,7 +159,7 @@ def _gefilterd(
 def _zoekterm(zoek: str) -> Q:
     cijfers = zoek.replace(" ", "").replace(".", "")
     if is_bsn(cijfers):
-        return Q(bsn_sleutel=bsn_sleutel(cijfers))
+        return Q(bsn_sleutel__in=bsn_sleutels(cijfers))
     agbs = [agb for agb, naam in register().zoek_aanbieders(zoek).items() if naam]
     return Q(identificatie=zoek) | Q(referenties__contains=[zoek]) | Q(aanbieder_agb__in=[*agbs, zoek])
 

@@ -1,4 +1,4 @@
-"""A child and what the municipality knows of it: identity, address, authority, consent, living situation.
+"""A child and what the municipality knows of it: identity, address, authority, consent, living situation, domicile.
 
 Each municipality keeps its own file, also of a child that moved: `gemeente_code` says whose file it is, and row
 security stands on that column in every table here. A provider sees a child only while it is involved (`Betrokkenheid`),
@@ -13,7 +13,7 @@ from datetime import date
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from jeugdketen.dossier.namen import Naam
@@ -81,6 +81,9 @@ class Jeugdige(Namen):
         bsn: the citizen service number, encrypted; None for a child that has none (yet).
         bsn_sleutel: its keyed hash, unique within the municipality.
         geboortedatum_gebruik: which part of the birth date is known (code list COD170 of the standard); empty: all.
+        ongeboren: not born yet (S-125); `geboortedatum` is then the day on which the birth is expected.
+        samengevoegd_met: the file that this one went up in, because both were about the same child; None: this file
+            counts. A file that went up in another is kept as it was and still leads to the child.
         geheim: the BRP says that address and whereabouts are secret; screens then show no address.
         brp_stand: what the BRP said last: known, not known, or not yet asked.
         woongemeente: CBS code of the municipality where the BRP has the child registered; it may differ from
@@ -100,6 +103,7 @@ class Jeugdige(Namen):
     bsn_sleutel = models.CharField("BSN-sleutel", max_length=64, null=True, editable=False)
     geboortedatum = models.DateField("geboortedatum")
     geboortedatum_gebruik = models.CharField("gebruik geboortedatum", max_length=1, blank=True)
+    ongeboren = models.BooleanField("nog niet geboren", default=False)
     geslacht = models.CharField("geslacht", max_length=1, choices=list(GESLACHTEN.items()), default="0")
     geheim = models.BooleanField("geheim adres", default=False)
     overleden_op = models.DateField("overleden op", null=True, blank=True)
@@ -109,6 +113,9 @@ class Jeugdige(Namen):
     brp_op = models.DateTimeField("BRP geraadpleegd op", null=True, blank=True)
     woongemeente = GemeenteCode("woongemeente", null=True, blank=True)
     woongemeente_sinds = models.DateField("woont daar sinds", null=True, blank=True)
+    samengevoegd_met = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="opgenomen"
+    )
     aangemaakt_op = models.DateTimeField("aangemaakt op", db_default=Now(), editable=False)
 
     class Meta:
@@ -126,6 +133,13 @@ class Jeugdige(Namen):
             models.CheckConstraint(
                 condition=Q(geslacht__in=sorted(GESLACHTEN)), name="jeugdige_geslacht_bekend"
             ),
+            models.CheckConstraint(
+                condition=Q(ongeboren=False) | Q(bsn__isnull=True), name="jeugdige_ongeboren_zonder_bsn"
+            ),
+            models.CheckConstraint(
+                condition=Q(samengevoegd_met__isnull=True) | ~Q(samengevoegd_met=F("id")),
+                name="jeugdige_niet_in_zichzelf",
+            ),
         ]
         indexes = [
             models.Index(fields=["gemeente_code", "geboortedatum"], name="jeugdige_geboren"),
@@ -138,6 +152,11 @@ class Jeugdige(Namen):
     def bsn_tekst(self) -> str:
         """The BSN in groups for a screen, or a word when there is none."""
         return toon_bsn(self.bsn) if self.bsn else "geen BSN"
+
+    @property
+    def blijvend(self) -> Jeugdige:
+        """The file that counts for this child: this one, or the one it went up in."""
+        return self if self.samengevoegd_met is None else self.samengevoegd_met
 
     def leeftijd_op(self, dag: date) -> int:
         """Whole years on a day; somebody born on 29 February turns a year older on 1 March in other years."""
@@ -219,6 +238,7 @@ class Relatie(Namen):
     """Somebody in the family; `gezag` says who has parental authority or guardianship (S-114).
 
     `soort` is the kind of relation in the codes of the standard (COD472: 10 parent, 11 guardian, 13 foster parent).
+    `bsn` is kept of one person alone: the mother of a child that is not born yet, to know that child again (S-125).
     """
 
     jeugdige = models.ForeignKey(Jeugdige, on_delete=models.PROTECT, related_name="relaties")
@@ -232,12 +252,19 @@ class Relatie(Namen):
     telefoon = models.CharField("telefoon", max_length=20, blank=True)
     e_mail = models.EmailField("e-mailadres", blank=True)
     bron = models.CharField("bron", max_length=20, default="BRP")
+    bsn = BsnVeld("BSN", null=True, blank=True)
+    bsn_sleutel = models.CharField("BSN-sleutel", max_length=64, null=True, editable=False)
 
     class Meta:
         verbose_name = "relatie"
         verbose_name_plural = "relaties"
         ordering = ["volgnummer"]
         constraints = [models.UniqueConstraint(fields=["jeugdige", "volgnummer"], name="relatie_nummer")]
+        indexes = [
+            models.Index(
+                fields=["gemeente_code", "bsn_sleutel"], name="relatie_bsn", condition=Q(bsn__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"relatie {self.pk}"
@@ -372,3 +399,254 @@ class Betrokkenheid(models.Model):
 
     def __str__(self) -> str:
         return f"betrokkenheid {self.pk}"
+
+
+# --- who the child is: corrected, found twice, moved ----------------------------------------------------------------
+
+
+class VroegerBsn(Vastgelegd):
+    """A BSN under which a child was known and that turned out to be wrong; the trace still leads to the child.
+
+    Messages that came in under it stay with the file. Not append-only: a new key must be able to reach it.
+    """
+
+    jeugdige = models.ForeignKey(Jeugdige, on_delete=models.PROTECT, related_name="vroegere_bsns")
+    bsn = BsnVeld("BSN")
+    bsn_sleutel = models.CharField("BSN-sleutel", max_length=64, editable=False)
+    reden = models.CharField("reden", max_length=500)
+
+    class Meta:
+        verbose_name = "vroeger BSN"
+        verbose_name_plural = "vroegere BSN's"
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["gemeente_code", "bsn_sleutel"], name="vroegerbsn_sleutel")]
+
+    def __str__(self) -> str:
+        return f"vroeger BSN {self.pk}"
+
+
+class GeenDubbel(Vastgelegd):
+    """Somebody established that two files are about two children; the pair is not offered again. `een` < `ander`."""
+
+    een = models.ForeignKey(Jeugdige, on_delete=models.PROTECT, related_name="+")
+    ander = models.ForeignKey(Jeugdige, on_delete=models.PROTECT, related_name="+")
+    reden = models.CharField("reden", max_length=500)
+
+    class Meta:
+        verbose_name = "geen dubbel dossier"
+        verbose_name_plural = "geen dubbele dossiers"
+        constraints = [
+            models.UniqueConstraint(fields=["een", "ander"], name="geendubbel_paar"),
+            models.CheckConstraint(condition=Q(een__lt=F("ander")), name="geendubbel_volgorde"),
+        ]
+
+    def __str__(self) -> str:
+        return f"geen dubbel {self.pk}"
+
+
+class Samenvoeging(Vastgelegd):
+    """Two files of one child became one: `vervalt` went up in `blijft`, until somebody undoes it.
+
+    What moved stands in `Verplaatsing`, row by row, so that undoing puts every row back where it was.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    blijft = models.ForeignKey(Jeugdige, on_delete=models.PROTECT, related_name="samenvoegingen")
+    vervalt = models.ForeignKey(Jeugdige, on_delete=models.PROTECT, related_name="+")
+    reden = models.CharField("reden", max_length=500)
+    ongedaan_op = models.DateTimeField("ongedaan gemaakt op", null=True, editable=False)
+    ongedaan_door = models.ForeignKey(
+        Gebruiker, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    ongedaan_door_naam = models.CharField("ongedaan gemaakt door", max_length=200, blank=True, editable=False)
+    ongedaan_reden = models.CharField("reden van ongedaan maken", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "samenvoeging"
+        verbose_name_plural = "samenvoegingen"
+        ordering = ["-vastgelegd_op"]
+        constraints = [
+            models.UniqueConstraint(fields=["id", "gemeente_code"], name="samenvoeging_met_gemeente"),
+            models.UniqueConstraint(
+                fields=["vervalt"], condition=Q(ongedaan_op__isnull=True), name="samenvoeging_een_keer"
+            ),
+            models.CheckConstraint(condition=~Q(blijft=F("vervalt")), name="samenvoeging_twee_dossiers"),
+        ]
+
+    def __str__(self) -> str:
+        return f"samenvoeging {self.pk}"
+
+
+class Verplaatsing(models.Model):
+    """One changed value of a merge: which row, which column, and what it held before and after."""
+
+    samenvoeging = models.ForeignKey(Samenvoeging, on_delete=models.PROTECT, related_name="verplaatsingen")
+    gemeente_code = GemeenteCode("gemeente")
+    tabel = models.CharField("tabel", max_length=63)
+    sleutel = models.CharField("rij", max_length=64)
+    kolom = models.CharField("kolom", max_length=63)
+    oud = models.CharField("was", max_length=64, null=True)
+    nieuw = models.CharField("werd", max_length=64, null=True)
+
+    class Meta:
+        verbose_name = "verplaatsing"
+        verbose_name_plural = "verplaatsingen"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"verplaatsing {self.pk}"
+
+
+class Brpmelding(models.Model):
+    """Something that changed in the BRP about a child with a file, for somebody to act on.
+
+    `tekst` is one Dutch sentence without name, address or BSN. One open row for each child and kind.
+    """
+
+    class Soort(models.TextChoices):
+        """What changed."""
+
+        VERHUISD = "verhuisd", "verhuisd"
+        OVERLEDEN = "overleden", "overleden"
+        GEHEIM = "geheim", "adres geheim"
+        NIET_GEHEIM = "niet_geheim", "adres niet meer geheim"
+        NAAM = "naam", "andere naam"
+        GEZAG = "gezag", "ander gezag"
+        ONBEKEND = "onbekend", "niet meer bekend"
+        VROEGER_BSN = "vroeger_bsn", "bericht onder vroeger BSN"
+
+    jeugdige = models.ForeignKey(Jeugdige, on_delete=models.PROTECT, related_name="brpmeldingen")
+    gemeente_code = GemeenteCode("gemeente")
+    soort = models.CharField("soort", max_length=12, choices=Soort.choices)
+    tekst = models.CharField("wat er is veranderd", max_length=300)
+    op = models.DateTimeField("gemeld op")
+    afgehandeld_op = models.DateTimeField("afgehandeld op", null=True, editable=False)
+    afgehandeld_door = models.ForeignKey(
+        Gebruiker, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    afgehandeld_door_naam = models.CharField("afgehandeld door", max_length=200, blank=True, editable=False)
+    afhandeling = models.CharField("wat is gedaan", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "melding uit de BRP"
+        verbose_name_plural = "meldingen uit de BRP"
+        ordering = ["-op", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["jeugdige", "soort"],
+                condition=Q(afgehandeld_op__isnull=True),
+                name="brpmelding_een_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(afgehandeld_op__isnull=True) | ~Q(afhandeling=""),
+                name="brpmelding_met_afhandeling",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["gemeente_code", "-op"],
+                name="brpmelding_open",
+                condition=Q(afgehandeld_op__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"melding {self.pk}"
+
+
+class Woonplaatstoets(Vastgelegd):
+    """Which municipality is responsible (woonplaatsbeginsel), as somebody established it on a day.
+
+    Attributes:
+        feiten: the question that was asked of the rules (`jeugdregels`, question `woonplaats`).
+        antwoord: the whole answer, with its receipt.
+        advies: CBS code that the rules came to; empty when facts were missing.
+        vastgesteld: CBS code that the named person established.
+        toelichting: why, needed where that differs from what the rules said.
+    """
+
+    jeugdige = models.ForeignKey(Jeugdige, on_delete=models.PROTECT, related_name="woonplaatstoetsen")
+    peildatum = models.DateField("peildatum")
+    feiten = models.JSONField("feiten")
+    antwoord = models.JSONField("antwoord")
+    advies = GemeenteCode("gemeente volgens de regels", blank=True)
+    vastgesteld = GemeenteCode("verantwoordelijke gemeente")
+    toelichting = models.CharField("toelichting", max_length=1000, blank=True)
+
+    class Meta:
+        verbose_name = "vaststelling van de woonplaats"
+        verbose_name_plural = "vaststellingen van de woonplaats"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(advies=F("vastgesteld")) | ~Q(toelichting=""), name="woonplaats_anders_met_reden"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"woonplaatstoets {self.pk}"
+
+
+class Overdracht(models.Model):
+    """A file is handed over to the municipality that is responsible from a day on (ADR 0011: both keep their own).
+
+    Attributes:
+        gemeente_code: who hands over; the file `jeugdige` is its own.
+        naar_gemeente: who receives; both see this row. Outside the region nobody there can, and a letter goes out.
+        onderdelen: which parts go along, chosen by who hands over; `inhoud` holds exactly those.
+        ingang: first day on which the other municipality is responsible.
+        dossier: key of the file that the receiver made of it.
+    """
+
+    class Stand(models.TextChoices):
+        """How far it is."""
+
+        AANGEBODEN = "aangeboden", "aangeboden"
+        AANVAARD = "aanvaard", "aanvaard"
+        GEWEIGERD = "geweigerd", "geweigerd"
+        INGETROKKEN = "ingetrokken", "ingetrokken"
+        VERSTUURD = "verstuurd", "per brief verstuurd"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    gemeente_code = GemeenteCode("van gemeente")
+    naar_gemeente = GemeenteCode("naar gemeente")
+    buiten_regio = models.BooleanField("buiten de regio", default=False)
+    jeugdige = models.ForeignKey(Jeugdige, on_delete=models.PROTECT, related_name="overdrachten")
+    bsn = BsnVeld("BSN", null=True)
+    bsn_sleutel = models.CharField("BSN-sleutel", max_length=64, null=True, editable=False)
+    ingang = models.DateField("verantwoordelijk met ingang van")
+    reden = models.CharField("reden", max_length=1000)
+    onderdelen = ArrayField(models.CharField(max_length=20), verbose_name="gaat mee")
+    inhoud = models.JSONField("inhoud")
+    stand = models.CharField("stand", max_length=11, choices=Stand.choices, default=Stand.AANGEBODEN)
+    aangeboden_op = models.DateTimeField("aangeboden op")
+    aangeboden_door = models.ForeignKey(Gebruiker, on_delete=models.PROTECT, related_name="+")
+    aangeboden_door_naam = models.CharField("aangeboden door", max_length=200)
+    besloten_op = models.DateTimeField("besloten op", null=True)
+    besloten_door = models.ForeignKey(Gebruiker, on_delete=models.PROTECT, null=True, related_name="+")
+    besloten_door_naam = models.CharField("besloten door", max_length=200, blank=True)
+    besluit_reden = models.CharField("reden van het besluit", max_length=1000, blank=True)
+    dossier = models.UUIDField("nieuw dossier", null=True)
+
+    class Meta:
+        verbose_name = "overdracht"
+        verbose_name_plural = "overdrachten"
+        ordering = ["-aangeboden_op"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(gemeente_code=F("naar_gemeente")), name="overdracht_andere_gemeente"
+            ),
+            models.CheckConstraint(
+                condition=~Q(stand="geweigerd") | ~Q(besluit_reden=""), name="overdracht_weigeren_met_reden"
+            ),
+            models.UniqueConstraint(
+                fields=["jeugdige"], condition=Q(stand="aangeboden"), name="overdracht_een_open"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["gemeente_code", "-aangeboden_op"], name="overdracht_van"),
+            models.Index(fields=["naar_gemeente", "-aangeboden_op"], name="overdracht_naar"),
+        ]
+
+    def __str__(self) -> str:
+        return f"overdracht {self.pk}"

@@ -9,18 +9,23 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jeugdketen.dossier import namen
 from jeugdketen.dossier.models import (
     Adres,
+    Brpmelding,
     GezamenlijkeBeoordeling,
     Jeugdige,
     Leefsituatie,
     Relatie,
+    Samenvoeging,
     Toestemming,
+    VroegerBsn,
     Zoekterm,
 )
 from jeugdketen.kern import leeslog
@@ -61,14 +66,73 @@ def open_dossier(
 
 
 def jeugdige_bij_bsn(bsn: str, gemeente_code: str) -> Jeugdige | None:
-    """The child with exactly this BSN in the files of one municipality; for the handling of messages."""
-    return Jeugdige.objects.filter(bsn_sleutel=bsn_sleutel(bsn), gemeente_code=gemeente_code).first()
+    """The file of the child with exactly this BSN in one municipality; for the handling of messages.
+
+    A double file that went up in another leads to the one that counts. A BSN that was corrected is not looked at: it
+    may be somebody else's (see `jeugdige_bij_vroeger_bsn`).
+    """
+    rijen = Jeugdige.objects.select_related("samengevoegd_met")
+    rij = rijen.filter(bsn_sleutel=bsn_sleutel(bsn), gemeente_code=gemeente_code).first()
+    return None if rij is None else rij.blijvend
+
+
+def jeugdige_bij_vroeger_bsn(bsn: str, gemeente_code: str, geboortedatum: date) -> Jeugdige | None:
+    """The file that was known under this BSN before it was corrected, if the birth date is that child's.
+
+    Without the same birth date the number says nothing: a wrong BSN is often the right one of somebody else.
+    """
+    vroeger = (
+        VroegerBsn.objects.select_related("jeugdige__samengevoegd_met")
+        .filter(
+            bsn_sleutel=bsn_sleutel(bsn), gemeente_code=gemeente_code, jeugdige__geboortedatum=geboortedatum
+        )
+        .first()
+    )
+    return None if vroeger is None else vroeger.jeugdige.blijvend
 
 
 def dossier_bij_sleutel(sleutel: str, gemeente_code: str) -> UUID | None:
-    """The key of the file with this hash of a BSN in one municipality; None when there is none that may be seen."""
-    rijen = Jeugdige.objects.filter(bsn_sleutel=sleutel, gemeente_code=gemeente_code)
-    return rijen.values_list("pk", flat=True).first()
+    """The key of the file with this hash of a BSN, today's or a corrected one, in one municipality.
+
+    None when there is none that may be seen. Messages that came in under a wrong BSN are found so.
+    """
+    rij = (
+        Jeugdige.objects.filter(bsn_sleutel=sleutel, gemeente_code=gemeente_code)
+        .values_list("pk", "samengevoegd_met")
+        .first()
+    )
+    if rij is None:
+        rij = (
+            VroegerBsn.objects.filter(bsn_sleutel=sleutel, gemeente_code=gemeente_code)
+            .values_list("jeugdige", "jeugdige__samengevoegd_met")
+            .first()
+        )
+    return None if rij is None else rij[1] or rij[0]
+
+
+def dossiers_bij_bsn(bsn: str) -> set[UUID]:
+    """The keys of every file, in any municipality of who asks, that has this BSN or had it before it was corrected."""
+    sleutel = bsn_sleutel(bsn)
+    nu = Jeugdige.objects.filter(bsn_sleutel=sleutel).values_list("pk", flat=True)
+    return {*nu, *VroegerBsn.objects.filter(bsn_sleutel=sleutel).values_list("jeugdige", flat=True)}
+
+
+def verwante_sleutels(sleutel: str) -> set[str]:
+    """The hashes of all BSNs under which the children behind this hash are or were known to who asks."""
+    nu = Jeugdige.objects.filter(bsn_sleutel=sleutel).values_list("pk", "samengevoegd_met")
+    eerder = VroegerBsn.objects.filter(bsn_sleutel=sleutel).values_list(
+        "jeugdige", "jeugdige__samengevoegd_met"
+    )
+    kinderen = {pk for rij in [*nu, *eerder] for pk in rij if pk is not None}
+    if not kinderen:
+        return set()
+    alle = dict(
+        Jeugdige.objects.filter(Q(pk__in=kinderen) | Q(samengevoegd_met__in=kinderen)).values_list(
+            "pk", "bsn_sleutel"
+        )
+    )
+    vroeger = VroegerBsn.objects.filter(jeugdige__in=alle).values_list("bsn_sleutel", flat=True)
+    return {s for s in [*alle.values(), *vroeger] if s}
 
 
 def term_van(tekst: str) -> int:
@@ -76,12 +140,24 @@ def term_van(tekst: str) -> int:
     return int.from_bytes(kenmerk(tekst, "zoekterm")[:8], "big", signed=True)
 
 
-def met_termen(termen: set[str]) -> QuerySet[Jeugdige]:
-    """The children that have every one of these pieces (of names, or `geb:JJJJ-MM-DD`)."""
-    rijen = Jeugdige.objects.all()
-    for term in sorted(termen):
-        rijen = rijen.filter(Exists(Zoekterm.objects.filter(jeugdige=OuterRef("pk"), term=term_van(term))))
-    return rijen
+def met_termen(termen: set[str]) -> QuerySet[Zoekterm, UUID]:
+    """The keys of the files that have every one of these pieces (of names, or `geb:JJJJ-MM-DD`).
+
+    In no order: sorting by name would read every child whose name begins so. Ask for no more than are shown.
+    """
+    eerste, *rest = sorted(termen, key=lambda term: (-len(term), term))
+    rijen = Zoekterm.objects.filter(term=term_van(eerste))
+    for term in rest:
+        rijen = rijen.filter(
+            Exists(
+                Zoekterm.objects.filter(
+                    gemeente_code=OuterRef("gemeente_code"),
+                    jeugdige=OuterRef("jeugdige"),
+                    term=term_van(term),
+                )
+            )
+        )
+    return rijen.values_list("jeugdige", flat=True)
 
 
 def zoek_jeugdigen(
@@ -95,15 +171,16 @@ def zoek_jeugdigen(
         tekst: nine digits, or words of at least two letters; every word must begin a part of the name.
         geboren: birth date.
         grond: on what ground somebody searches.
-        hoogstens: no more than this many.
+        hoogstens: no more than this many; when there are more, which ones come is not said.
+
+    Returns:
+        The files that count, by name; one found by a double file that went up in another is that other.
     """
     cijfers = tekst.replace(" ", "").replace(".", "")
     if cijfers.isdigit() and len(cijfers) in (8, 9):
         soort = "BSN"
         bsn = cijfers.zfill(9)
-        rijen = (
-            Jeugdige.objects.filter(bsn_sleutel=bsn_sleutel(bsn)) if is_bsn(bsn) else Jeugdige.objects.none()
-        )
+        rijen = Jeugdige.objects.filter(pk__in=dossiers_bij_bsn(bsn) if is_bsn(bsn) else ())
     else:
         woorden = [
             woord[: namen.MAX_LETTERS] for woord in namen.woorden(tekst) if len(woord) >= namen.MIN_LETTERS
@@ -113,8 +190,12 @@ def zoek_jeugdigen(
         if geboren is not None:
             termen.add(f"geb:{geboren.isoformat()}")
             soort = "naam en geboortedatum" if woorden else "geboortedatum"
-        rijen = met_termen(termen) if termen else Jeugdige.objects.none()
-    gevonden = list(rijen.order_by("achternaam", "voornamen", "pk")[:hoogstens])
+        sleutels = list(met_termen(termen)[:hoogstens]) if termen else []
+        rijen = Jeugdige.objects.filter(pk__in=sleutels)
+    kinderen = {rij.blijvend.pk: rij.blijvend for rij in rijen.select_related("samengevoegd_met")[:hoogstens]}
+    gevonden = sorted(
+        kinderen.values(), key=lambda k: (k.achternaam.casefold(), k.voornamen.casefold(), k.pk)
+    )
     leeslog.leg_inzage_vast(
         toegang, None, Inzage.Handeling.ZOEKEN, grond, f"gezocht op {soort}, {len(gevonden)} gevonden"
     )
@@ -138,20 +219,25 @@ def gezagsdragers(jeugdige: Jeugdige) -> list[Relatie]:
     return list(jeugdige.relaties.filter(gezag=True))
 
 
+def _ook_opgenomen(jeugdige: Jeugdige) -> Q:
+    """Rows of this file and of double files that went up in it: what a person recorded stays where it was recorded."""
+    return Q(jeugdige__in=Jeugdige.objects.filter(Q(pk=jeugdige.pk) | Q(samengevoegd_met=jeugdige.pk)))
+
+
 def toestemming_van(jeugdige: Jeugdige) -> Toestemming | None:
     """The consent that holds; None when there is none, or when the last one was taken back (S-112, S-114)."""
-    laatste = jeugdige.toestemmingen.order_by("-id").first()
+    laatste = Toestemming.objects.filter(_ook_opgenomen(jeugdige)).order_by("-id").first()
     return None if laatste is None or laatste.vorm == Toestemming.Vorm.INGETROKKEN else laatste
 
 
 def leefsituatie_van(jeugdige: Jeugdige) -> Leefsituatie | None:
     """The living situation that was recorded last."""
-    return jeugdige.leefsituaties.order_by("-id").first()
+    return Leefsituatie.objects.filter(_ook_opgenomen(jeugdige)).order_by("-id").first()
 
 
 def beoordeling_van(jeugdige: Jeugdige) -> GezamenlijkeBeoordeling | None:
     """The joint assessment that was recorded last (S-050)."""
-    return jeugdige.gezamenlijke_beoordelingen.order_by("-id").first()
+    return GezamenlijkeBeoordeling.objects.filter(_ook_opgenomen(jeugdige)).order_by("-id").first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,15 +311,154 @@ def dossiers_voor_toezicht(toegang: Toegang, tekst: str, *, hoogstens: int = 50)
     if not gemeenten or not (woorden or is_bsn(cijfers)):
         return set()
     with als_systeem(gemeenten, naam=toegang.naam):
-        rijen = (
-            Jeugdige.objects.filter(bsn_sleutel=bsn_sleutel(cijfers))
-            if is_bsn(cijfers)
-            else met_termen(woorden)
-        )
-        return set(rijen.values_list("pk", flat=True)[:hoogstens])
+        return dossiers_bij_bsn(cijfers) if is_bsn(cijfers) else set(met_termen(woorden)[:hoogstens])
 
 
 def voornaam_van(jeugdige_id: UUID) -> str:
     """The first name of a child that may be seen; "uw kind" without one."""
     kind = Jeugdige.objects.filter(pk=jeugdige_id).first()
     return (kind.voornamen.split(" ")[0] if kind else "") or "uw kind"
+
+
+# --- doubles ------------------------------------------------------------------------------------------------------
+
+RONDOM: Final = 60
+"""A child born within so many days of the day on which a birth was expected may be that child."""
+
+_DUBBEL: Final = """
+WITH kind AS MATERIALIZED (
+    SELECT id, gemeente_code, geboortedatum, ongeboren, bsn_sleutel,
+        lower(split_part(voornamen, ' ', 1)) AS voornaam, lower(achternaam) AS achternaam
+    FROM dossier_jeugdige WHERE samengevoegd_met_id IS NULL AND gemeente_code = ANY (%(gemeenten)s)
+), moeder AS (
+    SELECT r.jeugdige_id, lower(split_part(r.voornamen, ' ', 1)) AS voornaam, lower(r.achternaam) AS achternaam
+    FROM dossier_relatie r WHERE r.rol = 'moeder' AND r.gemeente_code = ANY (%(gemeenten)s)
+), paar AS (
+    SELECT a.id AS een, b.id AS ander, 1 AS soort
+    FROM kind a JOIN kind b ON a.gemeente_code = b.gemeente_code AND a.geboortedatum = b.geboortedatum
+        AND a.achternaam = b.achternaam AND a.voornaam = b.voornaam AND a.id < b.id
+    WHERE NOT a.ongeboren AND NOT b.ongeboren
+    UNION ALL
+    SELECT k.id, v.jeugdige_id, 2
+    FROM dossier_vroegerbsn v JOIN kind k ON k.gemeente_code = v.gemeente_code AND k.bsn_sleutel = v.bsn_sleutel
+        JOIN kind andere ON andere.id = v.jeugdige_id
+    WHERE k.id <> v.jeugdige_id
+    UNION ALL
+    SELECT a.id, b.id, 3
+    FROM kind b JOIN moeder mb ON mb.jeugdige_id = b.id
+        JOIN kind a ON a.gemeente_code = b.gemeente_code AND NOT a.ongeboren
+            AND a.geboortedatum BETWEEN b.geboortedatum - %(rondom)s AND b.geboortedatum + %(rondom)s
+        JOIN moeder ma ON ma.jeugdige_id = a.id AND ma.achternaam = mb.achternaam AND ma.voornaam = mb.voornaam
+    WHERE b.ongeboren
+    UNION ALL
+    SELECT a.id, b.id, 4
+    FROM kind b JOIN kind a ON a.gemeente_code = b.gemeente_code AND a.geboortedatum = b.geboortedatum
+        AND a.bsn_sleutel IS NOT NULL AND a.id <> b.id
+        AND (a.achternaam = b.achternaam) <> (a.voornaam = b.voornaam AND a.voornaam <> '')
+    WHERE b.bsn_sleutel IS NULL AND NOT b.ongeboren
+)
+SELECT DISTINCT ON (least(een, ander), greatest(een, ander)) een, ander, soort FROM paar
+WHERE NOT EXISTS (
+    SELECT 1 FROM dossier_geendubbel g WHERE g.een_id = least(een, ander) AND g.ander_id = greatest(een, ander)
+)
+ORDER BY least(een, ander), greatest(een, ander), soort
+LIMIT %(hoogstens)s
+"""
+
+_WAAROM: Final = {
+    1: "zelfde naam en geboortedatum",
+    2: "het ene dossier had eerder het BSN van het andere",
+    3: "zelfde moeder, geboren rond de verwachte dag",
+    4: "zonder BSN, met dezelfde geboortedatum en een zelfde naam",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dubbelpaar:
+    """Two files that may be about one child. `een` is the one with a BSN where only one has; `waarom` in words."""
+
+    een: Jeugdige
+    ander: Jeugdige
+    waarom: str
+
+
+def dubbele_dossiers(toegang: Toegang, *, hoogstens: int = 100) -> list[Dubbelpaar]:
+    """Pairs of files of one municipality that may be about one child, and that nobody said are two.
+
+    The list shows names, so the read log has a row for it; each pair that is opened gets its own.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _DUBBEL, {"gemeenten": sorted(toegang.gemeenten), "hoogstens": hoogstens, "rondom": RONDOM}
+        )
+        paren = cursor.fetchall()
+    kinderen = Jeugdige.objects.in_bulk({sleutel for een, ander, _ in paren for sleutel in (een, ander)})
+    leeslog.leg_inzage_vast(
+        toegang, None, Inzage.Handeling.ZOEKEN, "dubbele dossiers", f"{len(paren)} paren op de lijst"
+    )
+    uit = []
+    for een, ander, soort in paren:
+        links, rechts = kinderen[een], kinderen[ander]
+        if rechts.bsn_sleutel and not links.bsn_sleutel:
+            links, rechts = rechts, links
+        uit.append(Dubbelpaar(links, rechts, _WAAROM[soort]))
+    return sorted(uit, key=lambda p: (p.een.achternaam.casefold(), p.een.voornamen.casefold(), p.een.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class Bewijs:
+    """One line of evidence: the same fact of two files. `gelijk`: None where one of them does not say."""
+
+    wat: str
+    een: str
+    ander: str
+    gelijk: bool | None
+
+
+def vergelijk(een: Jeugdige, ander: Jeugdige) -> list[Bewijs]:
+    """What two files say, side by side. A secret address is on neither side; both files were opened before."""
+
+    def regel(wat: str, links: str, rechts: str) -> Bewijs:
+        return Bewijs(wat, links, rechts, links.casefold() == rechts.casefold() if links and rechts else None)
+
+    def adres(kind: Jeugdige) -> str:
+        huidig = huidig_adres(kind)
+        return "geheim" if kind.geheim else huidig.regel if huidig else ""
+
+    def ouders(kind: Jeugdige) -> str:
+        return ", ".join(sorted(f"{r.rol} {r.weergavenaam}".strip() for r in kind.relaties.all()))
+
+    def dag(kind: Jeugdige) -> str:
+        tekst = f"{kind.geboortedatum.day}-{kind.geboortedatum.month}-{kind.geboortedatum.year}"
+        return f"verwacht {tekst}" if kind.ongeboren else tekst
+
+    adressen = adres(een), adres(ander)
+    geheim = "geheim" in adressen
+    uit = [
+        regel("Voornamen", een.voornamen, ander.voornamen),
+        regel("Achternaam", een.naam.geslachtsnaam, ander.naam.geslachtsnaam),
+        regel("Geboren", dag(een), dag(ander)),
+        regel("Geslacht", een.get_geslacht_display(), ander.get_geslacht_display()),
+        regel("BSN", een.bsn_tekst if een.bsn else "", ander.bsn_tekst if ander.bsn else ""),
+        regel("Stand BRP", een.get_brp_stand_display(), ander.get_brp_stand_display()),
+        regel("Adres", *adressen),
+        regel("Gezin", ouders(een), ouders(ander)),
+    ]
+    # Two secret addresses are not the same for being secret.
+    return [Bewijs(b.wat, b.een, b.ander, None) if geheim and b.wat == "Adres" else b for b in uit]
+
+
+def samenvoegingen_van(jeugdige: Jeugdige) -> list[Samenvoeging]:
+    """The merges in which this file took up another, newest first, with what was undone."""
+    return list(Samenvoeging.objects.select_related("vervalt").filter(blijft=jeugdige))
+
+
+def brpmeldingen(*, hoogstens: int = 200) -> list[Brpmelding]:
+    """What changed in the BRP and is still to be dealt with, newest first, as far as row security shows it."""
+    rijen = Brpmelding.objects.select_related("jeugdige").filter(afgehandeld_op__isnull=True)
+    return list(rijen[:hoogstens])
+
+
+def vroegere_bsns(jeugdige: Jeugdige) -> list[VroegerBsn]:
+    """The numbers that were corrected, newest first."""
+    return list(jeugdige.vroegere_bsns.all())

@@ -14,6 +14,7 @@ from jeugdketen.dossier.brp import BrpOnbereikbaar, BrpPersoon, BrpPoort, brp_po
 from jeugdketen.dossier.models import (
     Adres,
     Betrokkenheid,
+    Brpmelding,
     GezamenlijkeBeoordeling,
     Jeugdige,
     Leefsituatie,
@@ -22,11 +23,12 @@ from jeugdketen.dossier.models import (
     Zoekterm,
 )
 from jeugdketen.dossier.namen import Naam
-from jeugdketen.dossier.selectors import jeugdige_bij_bsn, term_van
+from jeugdketen.dossier.selectors import jeugdige_bij_bsn, jeugdige_bij_vroeger_bsn, term_van
 from jeugdketen.kern import klok
 from jeugdketen.kern.bsn import bsn_sleutel, schoon_bsn
 from jeugdketen.kern.rollen import SYSTEEM, mag_feiten_vastleggen
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd
+from jeugdketen.landschap.selectors import gemeente_naam
 
 OUDSTE = timedelta(days=365 * 25)
 """A child or young person is younger than this; an older birth date is a mistake."""
@@ -77,6 +79,15 @@ def leg_jeugdige_vast(
         bestaand = jeugdige_bij_bsn(bsn, gemeente_code)
         if bestaand is not None:
             return bestaand
+        vroeger = jeugdige_bij_vroeger_bsn(bsn, gemeente_code, geboortedatum)
+        if vroeger is not None:
+            meld_uit_brp(
+                vroeger,
+                Brpmelding.Soort.VROEGER_BSN,
+                "Er kwam een bericht binnen onder het vroegere BSN van deze jeugdige. Vraag de aanbieder het te "
+                "verbeteren.",
+            )
+            return vroeger
     vandaag = klok.vandaag()
     if not geboortedatum_gebruik and not vandaag - OUDSTE <= geboortedatum <= vandaag:
         raise ValidationError(
@@ -154,6 +165,7 @@ def werk_bij_uit_brp(jeugdige: Jeugdige, *, poort: BrpPoort | None = None) -> Br
     """
     if not jeugdige.bsn:
         return Brpuitslag("geen_bsn", "Deze jeugdige heeft geen BSN. Zoek het BSN op en vul het in.")
+    was = _Eerder.van(jeugdige)
     try:
         persoon = (poort or brp_poort()).zoek(jeugdige.bsn)
     except BrpOnbereikbaar as fout:
@@ -162,13 +174,19 @@ def werk_bij_uit_brp(jeugdige: Jeugdige, *, poort: BrpPoort | None = None) -> Br
     if persoon is None:
         jeugdige.brp_stand = Jeugdige.BrpStand.ONBEKEND
         jeugdige.save(update_fields=["brp_op", "brp_stand"])
+        if was is not None:
+            meld_uit_brp(
+                jeugdige,
+                Brpmelding.Soort.ONBEKEND,
+                "De BRP kent het BSN van deze jeugdige niet meer. Controleer het BSN.",
+            )
         return Brpuitslag(
             "onbekend",
             "De BRP kent dit BSN niet. Vraag de aanbieder het BSN te controleren.",
         )
     for deel, waarde in persoon.naam._asdict().items():
         setattr(jeugdige, deel, waarde)
-    jeugdige.geboortedatum = persoon.geboortedatum
+    jeugdige.geboortedatum, jeugdige.ongeboren = persoon.geboortedatum, False
     jeugdige.geboortedatum_gebruik = persoon.geboortedatum_gebruik
     jeugdige.geslacht = persoon.geslacht
     jeugdige.geheim = persoon.geheim
@@ -180,6 +198,8 @@ def werk_bij_uit_brp(jeugdige: Jeugdige, *, poort: BrpPoort | None = None) -> Br
     leg_zoektermen_vast(jeugdige)
     _leg_adres_vast(jeugdige, persoon)
     _leg_gezag_vast(jeugdige, persoon)
+    if was is not None:
+        _meld_verschil(jeugdige, was)
     if persoon.overleden_op is not None:
         return Brpuitslag(
             "overleden",
@@ -195,6 +215,80 @@ def werk_bij_uit_brp(jeugdige: Jeugdige, *, poort: BrpPoort | None = None) -> Br
             persoon,
         )
     return Brpuitslag("bekend", "", persoon)
+
+
+@dataclass(frozen=True, slots=True)
+class _Eerder:
+    """What the file said of a child that the BRP knew, before the BRP was asked again."""
+
+    naam: Naam
+    geheim: bool
+    overleden_op: date | None
+    gemeente: str | None
+    adres: str
+    gezag: tuple[str, ...]
+
+    @classmethod
+    def van(cls, jeugdige: Jeugdige) -> _Eerder | None:
+        """None when the BRP did not know the child before: then nothing changed."""
+        if jeugdige.brp_stand != Jeugdige.BrpStand.BEKEND:
+            return None
+        adres = jeugdige.adressen.filter(soort=Adres.Soort.WOONADRES, tot__isnull=True).first()
+        return cls(
+            naam=jeugdige.naam,
+            geheim=jeugdige.geheim,
+            overleden_op=jeugdige.overleden_op,
+            gemeente=jeugdige.woongemeente,
+            adres=f"{adres.postcode} {adres.regel}" if adres else "",
+            gezag=tuple(r.weergavenaam for r in jeugdige.relaties.filter(gezag=True)),
+        )
+
+
+def _meld_verschil(jeugdige: Jeugdige, was: _Eerder) -> None:
+    """A work item for each thing that changed, in words that name no name and no address."""
+    nu = _Eerder.van(jeugdige)
+    assert nu is not None, "the BRP knew the child just now"
+    soort = Brpmelding.Soort
+    if nu.overleden_op is not None and was.overleden_op is None:
+        meld_uit_brp(
+            jeugdige,
+            soort.OVERLEDEN,
+            f"Overleden op {_dag(nu.overleden_op)}. Beëindig de hulp en benader het gezin niet met een standaardbrief.",
+        )
+    if nu.gemeente != was.gemeente:
+        waar = gemeente_naam(nu.gemeente) if nu.gemeente else "een adres buiten Nederland of onbekend"
+        meld_uit_brp(
+            jeugdige, soort.VERHUISD, f"Verhuisd naar {waar}. Stel de woonplaats vast en draag zo nodig over."
+        )
+    elif not nu.geheim and not was.geheim and was.adres and nu.adres != was.adres:
+        meld_uit_brp(
+            jeugdige, soort.VERHUISD, "Verhuisd binnen de gemeente. Het nieuwe adres staat in het dossier."
+        )
+    if nu.geheim and not was.geheim:
+        meld_uit_brp(
+            jeugdige,
+            soort.GEHEIM,
+            "Het adres is geheim geworden. Noem het in geen brief, bericht of gesprek.",
+        )
+    if was.geheim and not nu.geheim:
+        meld_uit_brp(jeugdige, soort.NIET_GEHEIM, "Het adres is niet meer geheim.")
+    if nu.naam != was.naam:
+        meld_uit_brp(jeugdige, soort.NAAM, "De naam is veranderd. De nieuwe naam staat in het dossier.")
+    if nu.gezag != was.gezag:
+        meld_uit_brp(jeugdige, soort.GEZAG, "Het gezag is veranderd. Kijk wie voortaan toestemming geeft.")
+
+
+def _dag(dag: date) -> str:
+    return f"{dag.day}-{dag.month}-{dag.year}"
+
+
+def meld_uit_brp(jeugdige: Jeugdige, soort: str, tekst: str) -> None:
+    """Put something about a child on the list of BRP work; an open row of the same kind is brought up to date."""
+    open_ = Brpmelding.objects.filter(jeugdige=jeugdige, soort=soort, afgehandeld_op__isnull=True)
+    if not open_.update(tekst=tekst, op=klok.nu()):
+        Brpmelding.objects.create(
+            jeugdige=jeugdige, gemeente_code=jeugdige.gemeente_code, soort=soort, tekst=tekst, op=klok.nu()
+        )
 
 
 def _leg_adres_vast(jeugdige: Jeugdige, persoon: BrpPersoon) -> None:
@@ -264,7 +358,7 @@ def leg_toestemming_vast(
         vorm=vorm,
         datum=datum,
         gegeven_door=gegeven_door.strip(),
-        **_door(toegang, jeugdige),
+        **door_wie(toegang, jeugdige),
     )
 
 
@@ -285,7 +379,11 @@ def leg_leefsituatie_vast(
     sinds = vanaf or klok.vandaag()
     _eis_datum(sinds, "vanaf", "De begindatum", jeugdige)
     return Leefsituatie.objects.create(
-        jeugdige=jeugdige, woont_thuis=woont_thuis, verblijf=verblijf, vanaf=sinds, **_door(toegang, jeugdige)
+        jeugdige=jeugdige,
+        woont_thuis=woont_thuis,
+        verblijf=verblijf,
+        vanaf=sinds,
+        **door_wie(toegang, jeugdige),
     )
 
 
@@ -307,14 +405,15 @@ def leg_beoordeling_vast(
         datum=datum,
         door=door.strip(),
         aanbieders=list(aanbieders),
-        **_door(toegang, jeugdige),
+        **door_wie(toegang, jeugdige),
     )
     beoordeling.full_clean()
     beoordeling.save()
     return beoordeling
 
 
-def _door(toegang: Toegang, jeugdige: Jeugdige) -> dict[str, object]:
+def door_wie(toegang: Toegang, jeugdige: Jeugdige) -> dict[str, object]:
+    """The fields of `Vastgelegd`: for which municipality, by whom and when."""
     return {
         "gemeente_code": jeugdige.gemeente_code,
         "vastgelegd_door_id": toegang.gebruiker_id,

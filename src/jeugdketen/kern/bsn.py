@@ -13,6 +13,7 @@ import binascii
 import hashlib
 import hmac
 import os
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from typing import Any
 
@@ -123,6 +124,33 @@ def kenmerk(tekst: str, doel: str) -> bytes:
 def bsn_sleutel(bsn: str) -> str:
     """The keyed hash (64 hex digits) by which a BSN is stored for look-up and compared."""
     return kenmerk(bsn, "bsn").hex()
+
+
+Verwantenzoeker = Callable[[str], Collection[str]]
+"""Finds the hashes of every BSN under which the child with this hash is or was known to who asks."""
+
+
+def _geen_verwanten(sleutel: str) -> Collection[str]:
+    """Nobody said where the files are."""
+    return ()
+
+
+_verwantenzoeker: Verwantenzoeker = _geen_verwanten
+
+
+def gebruik_verwantenzoeker(zoeker: Verwantenzoeker) -> None:
+    """Say how other BSNs of one child are found; the app that keeps the files does this when it starts."""
+    global _verwantenzoeker
+    _verwantenzoeker = zoeker
+
+
+def bsn_sleutels(bsn: str) -> frozenset[str]:
+    """The hash of a BSN with those of every other BSN of the same child: a wrong one from before, or of a double file.
+
+    For searching what is stored under a hash, such as messages.
+    """
+    sleutel = bsn_sleutel(bsn)
+    return frozenset({sleutel, *_verwantenzoeker(sleutel)})
 
 
 class BsnVeld(models.TextField):

@@ -84,6 +84,16 @@ def mag_feiten_vastleggen(toegang: Toegang, gemeente: str) -> bool:
     return toegang.heeft({CONSULENT, REGISSEUR, TEAMLEIDER}, gemeente=gemeente)
 
 
+def mag_identiteit_verbeteren(toegang: Toegang, gemeente: str) -> bool:
+    """May correct a BSN, complete a birth, and merge or part files of one child: the local team and the back office."""
+    return toegang.heeft({CONSULENT, BACKOFFICE, REGISSEUR, TEAMLEIDER}, gemeente=gemeente)
+
+
+def mag_overdragen(toegang: Toegang, gemeente: str) -> bool:
+    """May establish the domicile, and offer, accept or refuse the transfer of a file to another municipality."""
+    return toegang.heeft({CONSULENT, TEAMLEIDER}, gemeente=gemeente)
+
+
 def mag_besluiten(toegang: Toegang, gemeente: str) -> bool:
     """May decide on care in this municipality; always a person, never the worker (S-050, S-093)."""
     return toegang.heeft({CONSULENT, TEAMLEIDER}, gemeente=gemeente)

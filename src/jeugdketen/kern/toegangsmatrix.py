@@ -37,6 +37,7 @@ class Deel(StrEnum):
     """To which rows a right is limited; the value is what the page says."""
 
     GEMEENTE = "eigen gemeente"
+    ONTVANGER = "ontvangende gemeente"
     AANBIEDER = "eigen aanbieder"
     BETROKKEN = "betrokken kinderen"
     EIGEN_KIND = "eigen kind"
@@ -50,6 +51,7 @@ class Deel(StrEnum):
 
 UITLEG: Final[dict[Deel, str]] = {
     Deel.GEMEENTE: "rijen van een gemeente waarvoor iemand deze rol heeft",
+    Deel.ONTVANGER: "rijen die aan een gemeente zijn gericht waarvoor iemand deze rol heeft",
     Deel.AANBIEDER: "rijen van de aanbieder waarvoor iemand werkt",
     Deel.BETROKKEN: "kinderen bij wie die aanbieder vandaag betrokken is",
     Deel.EIGEN_KIND: "kinderen met wie iemand vandaag als gezin is verbonden",
@@ -222,6 +224,8 @@ class Lezer:
         if tekst == "mag_afzender::text[] && (SELECT kern_aanbieders())::text[]":
             return self._als(self.rol in rollen.PER_AANBIEDER, Deel.NAMENS)
         if lijst := _LIJST.fullmatch(tekst):
+            if tekst.startswith("naar_gemeente ") and lijst[1] in self.lijsten:
+                return self._als(bool(self.lijsten[lijst[1]]), Deel.ONTVANGER)
             return self.lijsten[lijst[1]] if lijst[1] in self.lijsten else self._onbekend(tekst)
         if rol := _ROL.fullmatch(tekst):
             return ALTIJD if rol[1] == self.rol else NOOIT

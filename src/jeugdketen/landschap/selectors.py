@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from ijw.codelijsten import codelijst
 from jeugdketen.kern import klok
 from jeugdketen.landschap.models import (
     SEGMENTEN,
@@ -29,8 +30,16 @@ def gemeenten() -> list[Gemeente]:
 
 
 def gemeente_naam(code: str) -> str:
-    """The name of a municipality by its CBS code; the code itself when it is none of the region."""
-    return Gemeente.objects.filter(pk=code).values_list("naam", flat=True).first() or code
+    """The name of a Dutch municipality by its CBS code; the code itself when there is no such municipality."""
+    eigen = Gemeente.objects.filter(pk=code).values_list("naam", flat=True).first()
+    return eigen or nederlandse_gemeenten().get(code, code)
+
+
+def nederlandse_gemeenten(op: date | None = None) -> dict[str, str]:
+    """CBS code → name of the municipalities in the code list of the standard, by name; on a day, or all it ever had."""
+    lijst = codelijst("CBS")
+    regels = (lijst if op is None else lijst.op(op)).items()
+    return dict(sorted(((code, regel.betekenis) for code, regel in regels), key=lambda paar: paar[1]))
 
 
 def is_gemeente(code: str) -> bool:

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
-from ijw.codelijsten import codelijst
 from ijw.keten.stand import Contractafspraak
 from jeugdketen.berichten import nummers
 from jeugdketen.berichten.registratie import Ontvangst, Weigering, behandelt, gebruik_register
@@ -33,8 +32,8 @@ class Landschapsregister:
 
     def gemeente_naam(self, code: str) -> str | None:
         """Name of any Dutch municipality by the CBS list of the standard; ``None``: no such code."""
-        eigen = Gemeente.objects.filter(pk=code).values_list("naam", flat=True).first()
-        return eigen or gemeentenamen().get(code)
+        naam = landschap.gemeente_naam(code)
+        return None if naam == code else naam
 
     def aanbieder_naam(self, agb: str, op: date) -> str | None:
         """Name of an active provider; ``None``: the register does not know it."""
@@ -75,11 +74,6 @@ class Landschapsregister:
             )
             for a in landschap.afspraken(gemeente, aanbieder, categorie, code, op)
         ]
-
-
-def gemeentenamen() -> dict[str, str]:
-    """CBS code → name of every municipality in the code list of the standard."""
-    return {code: regel.betekenis for code, regel in codelijst("CBS").items()}
 
 
 gebruik_register(Landschapsregister())

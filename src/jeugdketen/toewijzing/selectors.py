@@ -29,7 +29,7 @@ from jeugdketen.dossier.selectors import (
     open_dossier,
 )
 from jeugdketen.kern import klok, rollen
-from jeugdketen.kern.bsn import bsn_sleutel, is_bsn
+from jeugdketen.kern.bsn import bsn_sleutels, is_bsn
 from jeugdketen.kern.toegang import Toegang
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.landschap.models import Aanbieder
@@ -204,7 +204,7 @@ def _groep(naam: str, vandaag: date) -> Q:
 def _zoekterm(zoek: str) -> Q:
     cijfers = zoek.replace(" ", "").replace(".", "")
     if is_bsn(cijfers):
-        return Q(jeugdige__bsn_sleutel=bsn_sleutel(cijfers))
+        return Q(jeugdige__bsn_sleutel__in=bsn_sleutels(cijfers))
     term = (
         Q(nummer__iexact=zoek)
         | Q(referentie_aanbieder=zoek)
@@ -216,7 +216,7 @@ def _zoekterm(zoek: str) -> Q:
         for woord in naamstukken.woorden(zoek)
         if len(woord) >= naamstukken.MIN_LETTERS
     }
-    return term | Q(jeugdige__in=met_termen(woorden).values("pk")) if woorden else term
+    return term | Q(jeugdige__in=met_termen(woorden)) if woorden else term
 
 
 def _werkregel(
