@@ -33,6 +33,8 @@ JEUGDKETEN_HTTPS = omgeving.ja("JEUGDKETEN_HTTPS", True)
 JEUGDKETEN_REGIO = omgeving.tekst("JEUGDKETEN_REGIO", "westfriesland")
 JEUGDKETEN_VANDAAG = omgeving.datum("JEUGDKETEN_VANDAAG")
 """Fixed 'today' for demo and tests; None means the real clock (``jeugdketen.kern.klok`` is the one reader)."""
+JEUGDKETEN_KLOKBESTAND = omgeving.tekst("JEUGDKETEN_KLOKBESTAND")
+"""File that holds today for all processes of a simulation, which moves it; empty anywhere else."""
 JEUGDKETEN_BRP = omgeving.tekst(
     "JEUGDKETEN_BRP", f"synthetisch:{PAKKET / 'demo' / 'casussen' / 'brp.json'}" if JEUGDKETEN_DEMO else ""
 )

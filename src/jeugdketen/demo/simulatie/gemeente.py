@@ -1,0 +1,149 @@
+"""The municipalities of the simulation: an automatic stand-in for the consulent, who decides by the real services.
+
+What the stand-in does with a request follows from the seed and the request's own reference, never from the order in
+which worker processes happened to take messages in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Final
+
+from jeugdketen.demo.simulatie.wereld import OVEREENKOMST, Wereld, kans
+from jeugdketen.kern import rollen
+from jeugdketen.kern.models import Gebruiker, Rolhouder
+from jeugdketen.kern.toegang import Toegang, als_inrichting, met_toegang, toegang_van
+from jeugdketen.kern.werkdagen import werkdagen_tussen
+from jeugdketen.toewijzing.models import IN_ONDERZOEK, OPEN, Verzoek
+from jeugdketen.toewijzing.services import BesluitFout, besluit, blokkades, vul_aan
+
+WERKDAGEN: Final = ((0, 22), (1, 25), (2, 18), (3, 12), (4, 11), (7, 7), (9, 3), (10_000, 2))
+"""Working days until a decision, and how often against the others: the last ones are late, or never come."""
+
+REDENEN: Final = {"woonplaats": "8", "stapelen": "6", "op259": "1", "contract": "3", "leeftijd": "9"}
+"""Rule that stands in the way → reason of refusal in the JW319 (WJ759); 7 for any other."""
+
+
+@dataclass
+class Gemeenten:
+    """All municipalities of a simulation, each with one simulated consulent."""
+
+    wereld: Wereld
+    toegangen: dict[str, Toegang] = field(default_factory=dict)
+    besluiten: Counter[str] = field(default_factory=Counter)
+    """Decisions by kind, and the refusals of the services by their sentence."""
+
+    def richt_in(self) -> None:
+        """Make the consulenten; their names say that they are none."""
+        with als_inrichting():
+            for code, naam in self.wereld.gemeenten.items():
+                gebruiker = Gebruiker.objects.maak(
+                    f"simulant-{code}",
+                    e_mail=f"simulant-{code}@voorbeeld.invalid",
+                    naam=f"Simulant {naam}",
+                    wachtwoord=None,
+                )
+                Rolhouder.objects.create(
+                    gebruiker=gebruiker, rol=rollen.CONSULENT, gemeente_code=code, van=OVEREENKOMST
+                )
+
+    def meld_aan(self, dag: date) -> None:
+        """Read what each consulent may do, as a log-in does."""
+        for code in self.wereld.gemeenten:
+            gebruiker = Gebruiker.objects.get(gebruikersnaam=f"simulant-{code}")
+            self.toegangen[code] = toegang_van(gebruiker, dag)
+
+    def dag(self, dag: date) -> None:
+        """Decide what is to be decided today, municipality by municipality."""
+        for code, toegang in sorted(self.toegangen.items()):
+            with met_toegang(toegang):
+                open_ = list(
+                    Verzoek.objects.filter(gemeente_code=code, toestand__in=(OPEN, IN_ONDERZOEK))
+                    .order_by("ontvangen", "aanbieder_agb", "referentie_aanbieder")
+                    .values_list("nummer", "aanbieder_agb", "referentie_aanbieder", "ontvangen", "toestand")
+                )
+            for nummer, agb, referentie, ontvangen, toestand in open_:
+                plan = self._plan(code, agb, referentie)
+                wacht = plan["wacht"] + (plan["onderzoek"] if toestand == IN_ONDERZOEK else 0)
+                if werkdagen_tussen(ontvangen, dag) >= wacht:
+                    with met_toegang(toegang):
+                        self._besluit(toegang, nummer, toestand, plan, dag)
+
+    def _plan(self, code: str, agb: str, referentie: str) -> dict[str, Any]:
+        """What the stand-in makes of a request, by its reference."""
+        toeval = kans(self.wereld.seed, "besluit", code, agb, referentie)
+        dagen, gewichten = zip(*WERKDAGEN, strict=True)
+        return {
+            "wacht": toeval.choices(dagen, gewichten)[0],
+            "onderzoek": toeval.randint(8, 30) if toeval.random() < 0.06 else 0,
+            "afwijzen": toeval.random() < 0.05,
+            "korter": toeval.random() < 0.06,
+        }
+
+    def _besluit(self, toegang: Toegang, nummer: str, toestand: str, plan: dict[str, Any], dag: date) -> None:
+        try:
+            if toestand == OPEN and plan["onderzoek"]:
+                self._neem(toegang, nummer, "in_onderzoek", vraag="Wij vragen de school om informatie.")
+                return
+            verzoek = self._vul_aan(toegang, nummer, dag)
+            assert verzoek.laatste_toets is not None
+            tegen = blokkades(verzoek.laatste_toets.antwoord)
+            if plan["afwijzen"]:
+                self._wijs_af(toegang, nummer, "7")
+            elif not tegen and plan["korter"] and verzoek.tot is not None and verzoek.volume is not None:
+                tot = verzoek.van + timedelta(days=60)
+                self._neem(
+                    toegang,
+                    nummer,
+                    "met_afwijking",
+                    afwijk_grond="periode",
+                    reden="Eerst een kortere periode, daarna evalueren.",
+                    tot=min(tot, verzoek.tot),
+                    volume=max(1, verzoek.volume - 1),
+                )
+            elif not tegen:
+                self._neem(toegang, nummer, "toewijzen")
+            elif all(b["afwijken"] == "met_onderbouwing" for b in tegen):
+                self._neem(
+                    toegang, nummer, "met_afwijking", afwijk_grond="regel", reden="Onderbouwd in het overleg."
+                )
+            else:
+                vast = next(b["regel"] for b in tegen if b["afwijken"] != "met_onderbouwing")
+                code = REDENEN.get(vast, "7")
+                self._wijs_af(toegang, nummer, code, verzoek.woongemeente)
+        except BesluitFout as fout:
+            self.besluiten[f"geweigerd: {fout}"] += 1
+
+    def _vul_aan(self, toegang: Toegang, nummer: str, dag: date) -> Verzoek:
+        """Record what the JW315 lacks: living situation, consent, and the goal of a stay."""
+        verzoek = Verzoek.objects.select_related("laatste_toets").get(nummer=nummer)
+        verblijf = (verzoek.product or "").startswith("V/")
+        if verzoek.laatste_toets is not None and not blokkades(verzoek.laatste_toets.antwoord):
+            return verzoek
+        return vul_aan(
+            toegang,
+            nummer,
+            toestemming_vorm="mondeling",
+            toestemming_datum=min(dag, verzoek.dagtekening),
+            woont_thuis=not verblijf,
+            verblijf="groep" if verblijf else None,
+            overig={"uitstroomdoel": "terug naar huis binnen een jaar"} if verblijf else None,
+        )
+
+    def _wijs_af(self, toegang: Toegang, nummer: str, code: str, woont: str | None = None) -> None:
+        if code == "8" and (woont is None or woont == next(iter(toegang.gemeenten))):
+            code = "7"
+        self._neem(
+            toegang,
+            nummer,
+            "afwijzen",
+            code=code,
+            motivering="Niet volgens de afspraken van de regio.",
+            gemeente=woont or "" if code == "8" else "",
+        )
+
+    def _neem(self, toegang: Toegang, nummer: str, soort: str, **velden: Any) -> None:
+        besluit(toegang, nummer, soort, **velden)
+        self.besluiten[soort] += 1
