@@ -51,6 +51,12 @@ def _server(verb: str) -> Opdracht:
     return run
 
 
+def _simuleer(argv: Sequence[str]) -> int:
+    from jeugdketen.demo.simulatie.opdracht import main as simuleer_main
+
+    return simuleer_main(argv)
+
+
 OPDRACHTEN: dict[str, tuple[str, Opdracht]] = {
     "toets": ("beantwoord een vraag over de regels van de regio (toets-formaat)", _jeugdregels("toets")),
     "regio": ("controleer, vergelijk, maak of bewerk regiogegevens", _jeugdregels("regio")),
@@ -58,6 +64,7 @@ OPDRACHTEN: dict[str, tuple[str, Opdracht]] = {
     "keten": ("controleer een reeks iJw-berichten in samenhang", _ijw("keten")),
     "eisen": ("laat zien waar elke eis (S-nummer) is vervuld", _eisen),
     "beheer": ("beheeropdrachten van de server (Django)", _server("beheer")),
+    "simuleer": ("speel het berichtenverkeer van een regio na, en controleer de uitkomst", _simuleer),
     "logboek": ("controleer of het inzagelogboek ongeschonden is", _server("logboek")),
 }
 

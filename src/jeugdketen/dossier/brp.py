@@ -203,15 +203,19 @@ def lees_persoon(persoon: Mapping[str, Any]) -> BrpPersoon:
 class SynthetischeBrp:
     """A BRP of invented persons in a JSON file (`{"personen": […]}`), for demo and tests.
 
+    A folder holds files named after the first six digits of the numbers in them, for a simulation of a whole country.
     A person may have `"storing": true`: looking it up then fails as an unreachable source does.
     """
 
-    def __init__(self, bestand: Path) -> None:
-        self._personen = _lees_bestand(bestand, bestand.stat().st_mtime_ns)
+    def __init__(self, plek: Path) -> None:
+        self._plek = plek
 
     def zoek(self, bsn: str) -> BrpPersoon | None:
         """The invented person with this BSN, or None."""
-        persoon = self._personen.get(bsn)
+        bestand = self._plek / f"{bsn[:6]}.json" if self._plek.is_dir() else self._plek
+        if bestand is not self._plek and not bestand.is_file():
+            return None
+        persoon = _lees_bestand(bestand, bestand.stat().st_mtime_ns).get(bsn)
         if persoon is None:
             return None
         if persoon.get("storing"):
@@ -219,7 +223,7 @@ class SynthetischeBrp:
         return lees_persoon(persoon)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _lees_bestand(bestand: Path, versie: int) -> dict[str, dict[str, Any]]:
     inhoud = json.loads(bestand.read_text(encoding="utf-8"))
     return {persoon["burgerservicenummer"]: persoon for persoon in inhoud["personen"]}
@@ -236,7 +240,7 @@ class GeenBrp:
 
 
 def brp_poort() -> BrpPoort:
-    """The BRP that this installation asks: `JEUGDKETEN_BRP` is `synthetisch:<file>` or empty.
+    """The BRP that this installation asks: `JEUGDKETEN_BRP` is `synthetisch:<file or folder>` or empty.
 
     Raises:
         ValueError: the setting names a source that does not exist.

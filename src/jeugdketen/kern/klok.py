@@ -1,8 +1,8 @@
 """One clock for the whole application.
 
 "Today" is a setting in the demo, so that terms of days around the sample messages make sense, and a file in the
-simulator, which moves the day for all its processes at once. Nothing in the application asks the operating system for the date of today by another way. Security (lock-out,
-sessions) runs on real time and does not use this clock.
+simulator, which moves the day for all its processes at once. Nothing in the application asks the operating system for
+the date of today by another way. Security (lock-out, sessions) runs on real time and does not use this clock.
 """
 
 from __future__ import annotations

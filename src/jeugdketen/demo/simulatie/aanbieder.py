@@ -17,7 +17,7 @@ from random import Random
 from typing import Any, Final, NamedTuple
 
 from ijw.antwoord import lees_uitslag, maak_retour
-from ijw.berichten import definitie_van, jw301, jw305, jw307, jw315, jw317, jw323
+from ijw.berichten import definitie_van, jw305, jw307, jw315, jw317, jw323
 from ijw.berichten.basis import (
     Achternaam,
     BedragMetDC,
@@ -249,7 +249,9 @@ class Aanbieder:
         laat = self.toeval.randint(3, 9) if self.toeval.random() < self.partij.slordig / 2 else 0
         if not self.partij.zwijgt and _antwoordsoort(stuk.soort) in self.soorten:
             self._plan(
-                dag, self.partij.traag + laat, lambda op: self._stuur_antwoord(op, stuk.bericht, stuk.gemeente, codes)
+                dag,
+                self.partij.traag + laat,
+                lambda op: self._stuur_antwoord(op, stuk.bericht, stuk.gemeente, codes),
             )
         return not codes
 
@@ -277,7 +279,9 @@ class Aanbieder:
             self._plan(
                 dag,
                 self.toeval.randint(0, 3),
-                lambda op: self._verstuur(op, uitgaand.bouw, uitgaand.gemeente, uitgaand.gelukt, uitgaand.mislukt, goed=True),
+                lambda op: self._verstuur(
+                    op, uitgaand.bouw, uitgaand.gemeente, uitgaand.gelukt, uitgaand.mislukt, goed=True
+                ),
             )
             return
         codes = sorted({code for reeks in uitslag.codes.values() for code in reeks})
@@ -295,8 +299,11 @@ class Aanbieder:
             kind = toeval.choice(self._wereld.nieuwe_kinderen)
         if self._loopt_al(kind):
             return
-        bezet = {(lev.product.categorie, lev.product.code) for lev in self.leveringen.values()
-                 if lev.kind.bsn == kind.bsn and lev.product is not None}
+        bezet = {
+            (lev.product.categorie, lev.product.code)
+            for lev in self.leveringen.values()
+            if lev.kind.bsn == kind.bsn and lev.product is not None
+        }
         soorten: list[Productsoort] = []
         for _ in range(2 if toeval.random() < 0.12 else 1):
             keuze = toeval.choice(self._wereld.producten[toeval.choice(self.partij.segmenten)])
@@ -349,8 +356,11 @@ class Aanbieder:
         lopend = [
             lev
             for lev in self.leveringen.values()
-            if lev.gestart is not None and lev.gestopt is None and lev.omvang is not None
-            and lev.van < dag and (lev.tot is None or lev.tot > dag + timedelta(days=40))
+            if lev.gestart is not None
+            and lev.gestopt is None
+            and lev.omvang is not None
+            and lev.van < dag
+            and (lev.tot is None or lev.tot > dag + timedelta(days=40))
         ]
         if not lopend:
             return
@@ -366,7 +376,9 @@ class Aanbieder:
             andere = sorted(
                 x.nummer
                 for x in self.leveringen.values()
-                if x.kind.bsn == kind.bsn and x.gemeente == gemeente and x is not lev
+                if x.kind.bsn == kind.bsn
+                and x.gemeente == gemeente
+                and x is not lev
                 and (x.tot is None or x.tot >= op)
             )
             return jw317.Bericht(
@@ -399,7 +411,9 @@ class Aanbieder:
     def _start(self, dag: date, lev: Levering) -> None:
         if "JW305" not in self.soorten or lev.gestart is not None or lev.onderweg:
             return
-        if self.leveringen.get((lev.gemeente, lev.nummer)) is not lev or (lev.tot is not None and lev.tot < dag):
+        if self.leveringen.get((lev.gemeente, lev.nummer)) is not lev or (
+            lev.tot is not None and lev.tot < dag
+        ):
             return
         begin = max(lev.van, min(dag, lev.van + timedelta(days=self.toeval.randint(0, 10))))
         if begin > dag:
@@ -434,7 +448,10 @@ class Aanbieder:
                     Geboortedatum(lev.kind.geboren, None),
                     lev.kind.geslacht,
                     _naam(lev.kind),
-                    tuple(jw305.StartProduct(lev.nummer, lev.product, lev.van, d, status) for d, status in starts),
+                    tuple(
+                        jw305.StartProduct(lev.nummer, lev.product, lev.van, d, status)
+                        for d, status in starts
+                    ),
                 ),
             )
 
@@ -527,7 +544,9 @@ class Aanbieder:
             return None
         lev.gedeclareerd.add(maand)
         # At most what was allocated for the part of the month: by the week for days, by the month for hours.
-        volume = max(1, lev.omvang.volume * ((tot - van).days + 1) // (31 if lev.omvang.frequentie == "4" else 7))
+        volume = max(
+            1, lev.omvang.volume * ((tot - van).days + 1) // (31 if lev.omvang.frequentie == "4" else 7)
+        )
         tarief = TARIEF[lev.omvang.eenheid]
         return jw323.Prestatie(
             Referentie(f"{self.partij.agb}{self._volg('prestatie'):010d}", None),
@@ -542,7 +561,12 @@ class Aanbieder:
         )
 
     def _stuur_declaratie(
-        self, dag: date, gemeente: str, clienten: Mapping[str, Sequence[jw323.Prestatie]], maand: date, eind: date
+        self,
+        dag: date,
+        gemeente: str,
+        clienten: Mapping[str, Sequence[jw323.Prestatie]],
+        maand: date,
+        eind: date,
     ) -> None:
         nummer = f"{self.partij.agb[-4:]}{self._volg('declaratie'):06d}"
         totaal = sum(regel.ingediend_bedrag.bedrag for regels in clienten.values() for regel in regels)
@@ -606,11 +630,19 @@ class Aanbieder:
             inhoud = inhoud.replace(b"Bsn>9", b"Bsn>8", 1)
         elif fout == "onleesbaar":
             inhoud = inhoud.replace(b"</ijw:Dagtekening>", b"", 1)
-        if fout in {"", "dubbel", "ander onder zelfde nummer", "verkeerd bsn", "dagtekening in de toekomst"} or (
-            fout == "onbekende productcode"
-        ):
+        if fout in {
+            "",
+            "dubbel",
+            "ander onder zelfde nummer",
+            "verkeerd bsn",
+            "dagtekening in de toekomst",
+        } or (fout == "onbekende productcode"):
             self._open[soort, identificatie] = Uitgaand(
-                bouw, gemeente, "" if fout in {"dubbel", "ander onder zelfde nummer"} else fout, gelukt, mislukt
+                bouw,
+                gemeente,
+                "" if fout in {"dubbel", "ander onder zelfde nummer"} else fout,
+                gelukt,
+                mislukt,
             )
         else:  # no answer will come: after the term the provider looks, and sends it again
             self._plan(
@@ -621,21 +653,33 @@ class Aanbieder:
         self._leg_neer(soort, inhoud, identificatie, gemeente, fout if fout != "dubbel" else "", ontvanger)
         if fout == "dubbel":
             wacht = self.toeval.choice((0, 1, 3))
-            self._plan(dag, wacht, lambda op: self._leg_neer(soort, inhoud, identificatie, gemeente, "dubbel"))
+            self._plan(
+                dag, wacht, lambda op: self._leg_neer(soort, inhoud, identificatie, gemeente, "dubbel")
+            )
         elif fout == "ander onder zelfde nummer":
             # Two days later, so that the first has been judged.
             self._plan(
                 dag,
                 2,
-                lambda op: self._leg_neer(soort, schrijf(bouw(identificatie, op), controleer=False), identificatie, gemeente, fout),
+                lambda op: self._leg_neer(
+                    soort, schrijf(bouw(identificatie, op), controleer=False), identificatie, gemeente, fout
+                ),
             )
 
     def _leg_neer(
-        self, soort: str, inhoud: bytes, identificatie: str, gemeente: str, fout: str = "", ontvanger: str = ""
+        self,
+        soort: str,
+        inhoud: bytes,
+        identificatie: str,
+        gemeente: str,
+        fout: str = "",
+        ontvanger: str = "",
     ) -> None:
         naam = f"{soort}_{self.partij.agb}_{self._volg('bestand'):07d}.xml"
         self._uit.append(
-            Zending(naam, gemeente, inhoud, soort, identificatie, self.partij.agb, ontvanger or gemeente, fout)
+            Zending(
+                naam, gemeente, inhoud, soort, identificatie, self.partij.agb, ontvanger or gemeente, fout
+            )
         )
 
 
@@ -649,7 +693,9 @@ def omvang_van(nummer: int, soort: Productsoort) -> tuple[Omvang | None, int | N
 
 
 def _naam(kind: Kind) -> VerkorteNaam:
-    return VerkorteNaam(Achternaam(kind.achternaam, kind.voorvoegsel or None), kind.voornaam, kind.voornaam[0])
+    return VerkorteNaam(
+        Achternaam(kind.achternaam, kind.voorvoegsel or None), kind.voornaam, kind.voornaam[0]
+    )
 
 
 def _antwoordsoort(soort: str) -> str:
@@ -660,7 +706,9 @@ def _met_productcode(bericht: Any, code: str) -> Any:
     """The same message with another product code on its first product."""
     client = bericht.client
     lijst = next(
-        naam for naam in ("aangevraagde_producten", "start_producten", "stop_producten") if hasattr(client, naam)
+        naam
+        for naam in ("aangevraagde_producten", "start_producten", "stop_producten")
+        if hasattr(client, naam)
     )
     eerste, *rest = getattr(client, lijst)
     eerste = eerste._replace(product=Product("45", code))
@@ -683,4 +731,3 @@ def _poisson(toeval: Random, gemiddeld: float) -> int:
         aantal += 1
         tijd += toeval.expovariate(1)
     return aantal
-

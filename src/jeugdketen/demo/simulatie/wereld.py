@@ -31,12 +31,59 @@ NIEUWE_KINDEREN_PER_SCHAAL: Final = 6_000
 """Children without an allocation at the start, for whom help may be asked later."""
 
 VOORNAMEN: Final = (
-    *("Aya", "Bente", "Cas", "Daan", "Elif", "Fenna", "Gijs", "Hidde", "Ilias", "Jip", "Kaya", "Lieke", "Mees"),
-    *("Noor", "Olaf", "Puck", "Quinten", "Roos", "Sem", "Tess", "Umut", "Veerle", "Wout", "Xander", "Yara", "Zoë"),
+    *(
+        "Aya",
+        "Bente",
+        "Cas",
+        "Daan",
+        "Elif",
+        "Fenna",
+        "Gijs",
+        "Hidde",
+        "Ilias",
+        "Jip",
+        "Kaya",
+        "Lieke",
+        "Mees",
+    ),
+    *(
+        "Noor",
+        "Olaf",
+        "Puck",
+        "Quinten",
+        "Roos",
+        "Sem",
+        "Tess",
+        "Umut",
+        "Veerle",
+        "Wout",
+        "Xander",
+        "Yara",
+        "Zoë",
+    ),
 )
 ACHTERNAMEN: Final = (
-    *("Appelboom", "Beemster", "Dijkgraaf", "Eilander", "Grasland", "Hooiberg", "Kaaswaag", "Klinker", "Kolkman"),
-    *("Lindehof", "Molenwerf", "Noorderkoog", "Oostwoud", "Polderman", "Rietveen", "Sluiswachter", "Tulpenveld"),
+    *(
+        "Appelboom",
+        "Beemster",
+        "Dijkgraaf",
+        "Eilander",
+        "Grasland",
+        "Hooiberg",
+        "Kaaswaag",
+        "Klinker",
+        "Kolkman",
+    ),
+    *(
+        "Lindehof",
+        "Molenwerf",
+        "Noorderkoog",
+        "Oostwoud",
+        "Polderman",
+        "Rietveen",
+        "Sluiswachter",
+        "Tulpenveld",
+    ),
     *("Veenwortel", "Waterland", "Wierdsma", "Zandvoort", "Zuiderzee", "Schuitemaker", "Boomgaard"),
 )
 VOORVOEGSELS: Final = ("", "", "", "", "van", "de", "van der")
@@ -124,7 +171,7 @@ class Wereld:
 
 def kans(seed: int, *waarvoor: object) -> Random:
     """The randomness of one thing: the same for the same seed, whatever else happens first."""
-    return Random("|".join(map(str, (seed, *waarvoor))))
+    return Random("|".join(map(str, (seed, *waarvoor))))  # noqa: S311  it must be the same each time
 
 
 def maak_wereld(seed: int, schaal: float = 1) -> Wereld:
@@ -178,7 +225,8 @@ def _aanbieders(seed: int, aantal: int) -> Iterator[Partij]:
     bekend = [
         (a.agb, a.naam, a.kvk, a.plaats, "".join(sorted({c.segment for c in a.contracten if not c.uitloop})))
         for a in AANBIEDERS
-        if a.contracten and all(c.tot is None or c.tot > BEGIN for c in a.contracten if not c.uitloop)
+        if a.contracten
+        and all(c.tot is None or c.tot > BEGIN for c in a.contracten if not c.uitloop)
         # Contracted for a part of a segment only: the demo has one, here it would refuse most of what is asked.
         and not any(c.perceel for c in a.contracten)
         and not a.alleen_laag_complex
@@ -310,5 +358,10 @@ def persoon(kind: Kind) -> dict[str, Any]:
             },
         },
         "ouders": [ouder],
-        "gezag": [{"type": "EenhoofdigOuderlijkGezag", "ouder": {"burgerservicenummer": ouder["burgerservicenummer"]}}],
+        "gezag": [
+            {
+                "type": "EenhoofdigOuderlijkGezag",
+                "ouder": {"burgerservicenummer": ouder["burgerservicenummer"]},
+            }
+        ],
     }

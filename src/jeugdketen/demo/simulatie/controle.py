@@ -1,0 +1,271 @@
+"""The check at the end of a simulation: what the parties sent and got, against what the database holds.
+
+Every question is asked of the tables themselves and of the ledger of the box, not of the code that processed the
+messages. :func:`keten_gelijk` throws the chain state away, makes it again from the raw store, and compares.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Count
+
+from ijw.berichten import BERICHTEN
+from jeugdketen.berichten import keten
+from jeugdketen.berichten import toestand as t
+from jeugdketen.berichten.models import Bericht, RuwBericht, VerzendPost
+from jeugdketen.demo.simulatie.postvak import Postvak
+from jeugdketen.kern.toegang import als_systeem
+from jeugdketen.toewijzing.models import IN_ONDERZOEK, INGETROKKEN, OPEN, Toewijzing, Verzoek
+
+ONAF: Final = (t.ONTVANGEN, t.MISLUKT, t.KLAAR)
+"""States in which a message may not be left behind."""
+
+
+@dataclass
+class Uitslag:
+    """The figures, and for each that is not as it should be a sentence."""
+
+    berichten: int = 0
+    verloren: int = 0
+    dubbel: int = 0
+    zonder_uitkomst: int = 0
+    toestand_gelijk: bool = True
+    meldingen: list[str] = field(default_factory=list)
+    soorten: Counter[str] = field(default_factory=Counter)
+    afdruk: str = ""
+    """Digest of every message and of the end state, without what depends on the order of the workers or the hour."""
+
+    @property
+    def goed(self) -> bool:
+        """Whether all is as it should be."""
+        return not (self.verloren or self.dubbel or self.zonder_uitkomst) and self.toestand_gelijk
+
+    def regel(self, seconden: float) -> str:
+        """The one line at the end of ``make simulatie``."""
+        return json.dumps(
+            {
+                "berichten": self.berichten,
+                "verloren": self.verloren,
+                "dubbel": self.dubbel,
+                "zonder_uitkomst": self.zonder_uitkomst,
+                "toestand_gelijk": self.toestand_gelijk,
+                "seconden": round(seconden, 1),
+            }
+        )
+
+
+def controleer(postvak: Postvak, gemeenten: frozenset[str], sinds: date) -> Uitslag:
+    """Check all that happened since a day. Changes nothing but the chain state, which is made again."""
+    uit = Uitslag()
+    with als_systeem(gemeenten, naam="controle van de simulatie"):
+        nieuw = Bericht.objects.filter(ontvangen_dag__gte=sinds).exclude(ruw__door_naam="beginstand")
+        uit.berichten = nieuw.count()
+        uit.soorten.update(
+            {
+                f"{s or 'onleesbaar'} {w}": n
+                for s, w, n in nieuw.values_list("soort", "toestand").annotate(Count("pk"))
+            }
+        )
+        _ontvangen(uit, postvak, nieuw)
+        _verstuurd(uit, postvak)
+        _antwoorden(uit, nieuw)
+        _verzoeken(uit, nieuw)
+        _toewijzingen(uit, gemeenten)
+    for gemeente in sorted(gemeenten):
+        keten_gelijk(uit, gemeente)
+    with als_systeem(gemeenten, naam="controle van de simulatie"):
+        uit.afdruk = afdruk(sinds)
+    return uit
+
+
+def _meld(uit: Uitslag, wat: str, aantal: int, zin: str) -> None:
+    if aantal:
+        setattr(uit, wat, getattr(uit, wat) + aantal)
+        uit.meldingen.append(f"{zin}: {aantal}")
+
+
+def _ontvangen(uit: Uitslag, postvak: Postvak, nieuw: models.QuerySet[Bericht]) -> None:
+    """Every file that was put in lies in the store once, byte for byte, and no other file does."""
+    bewaard: dict[str, list[str]] = defaultdict(list)
+    for naam, som in RuwBericht.objects.filter(bericht__in=nieuw.filter(richting=t.IN)).values_list(
+        "bestandsnaam", "sha256"
+    ):
+        bewaard[naam].append(som)
+    kwijt = dubbel = 0
+    for zending in postvak.verstuurd:
+        sommen = bewaard.pop(zending.naam, [])
+        kwijt += hashlib.sha256(zending.inhoud).hexdigest() not in sommen
+        dubbel += max(0, len(sommen) - 1)
+    _meld(uit, "verloren", kwijt, "bestanden die zijn aangeboden en niet zo zijn bewaard")
+    _meld(uit, "dubbel", dubbel, "bestanden die meer dan een keer zijn bewaard")
+    _meld(uit, "dubbel", len(bewaard), "bestanden in de opslag die niemand heeft aangeboden")
+    _meld(uit, "zonder_uitkomst", nieuw.filter(toestand__in=ONAF).count(), "berichten die niet af zijn")
+    telt = nieuw.filter(richting=t.IN, toestand=t.AANVAARD)
+    twee = telt.values("afzender", "soort", "identificatie").annotate(n=Count("pk")).filter(n__gt=1).count()
+    _meld(uit, "dubbel", twee, "berichten die twee keer zijn aanvaard")
+
+
+def _verstuurd(uit: Uitslag, postvak: Postvak) -> None:
+    """Every message of ours that left arrived once, and nothing arrived that we did not send."""
+    namen = set(
+        VerzendPost.objects.exclude(bericht__toestand=t.INGETROKKEN).values_list("bestandsnaam", flat=True)
+    )
+    _meld(
+        uit,
+        "verloren",
+        len(namen - set(postvak.aangekomen)),
+        "eigen berichten die niet bij de ontvanger aankwamen",
+    )
+    vaker = sum(aantal - 1 for aantal in postvak.aangekomen.values())
+    _meld(uit, "dubbel", vaker, "eigen berichten die vaker dan een keer aankwamen")
+    _meld(uit, "dubbel", len(set(postvak.aangekomen) - namen), "aangekomen berichten die wij niet kennen")
+
+
+def _antwoorden(uit: Uitslag, nieuw: models.QuerySet[Bericht]) -> None:
+    """Every judged message has one answer; what waits for one of the other party has a last day."""
+    met_antwoord = [code for code, definitie in BERICHTEN.items() if definitie.beantwoord_met is not None]
+    beoordeeld = nieuw.filter(richting=t.IN, soort__in=met_antwoord, toestand__in=(t.AANVAARD, t.AFGEKEURD))
+    aantallen = Counter(
+        beoordeeld.annotate(n=Count("antwoorden", filter=models.Q(antwoorden__richting=t.UIT))).values_list(
+            "n", flat=True
+        )
+    )
+    _meld(uit, "zonder_uitkomst", aantallen[0], "beoordeelde berichten zonder retourbericht")
+    _meld(
+        uit,
+        "dubbel",
+        sum((keer - 1) * aantal for keer, aantal in aantallen.items() if keer > 1),
+        "retourberichten te veel",
+    )
+    wachtend = nieuw.filter(richting=t.UIT, toestand=t.VERZONDEN, antwoord_op=None, antwoord_uiterlijk=None)
+    _meld(
+        uit,
+        "zonder_uitkomst",
+        wachtend.count(),
+        "eigen berichten die op antwoord wachten zonder uiterste dag",
+    )
+
+
+def _verzoeken(uit: Uitslag, nieuw: models.QuerySet[Bericht]) -> None:
+    """Every accepted request is decided with a message of ours, or stands on the work list with a last day."""
+    zonder = nieuw.filter(richting=t.IN, soort="JW315", toestand=t.AANVAARD, verzoeken=None)
+    _meld(uit, "zonder_uitkomst", zonder.count(), "aanvaarde verzoekberichten zonder verzoek")
+    besloten = Verzoek.objects.exclude(toestand__in=(OPEN, IN_ONDERZOEK))
+    _meld(
+        uit,
+        "zonder_uitkomst",
+        besloten.exclude(besluiten__bericht__isnull=False).count(),
+        "besloten verzoeken zonder bericht",
+    )
+    open_ = Verzoek.objects.filter(toestand__in=(OPEN, IN_ONDERZOEK), termijn=None)
+    _meld(uit, "zonder_uitkomst", open_.count(), "open verzoeken zonder uiterste dag")
+
+
+def _toewijzingen(uit: Uitslag, gemeenten: frozenset[str]) -> None:
+    """What the domain calls allocated is what the messages say."""
+    domein = {
+        (gemeente, int(nummer)): (agb, van.isoformat(), tot.isoformat() if tot else None, volume, budget)
+        for gemeente, nummer, agb, van, tot, volume, budget in Toewijzing.objects.exclude(
+            toestand=INGETROKKEN
+        ).values_list("gemeente_code", "nummer", "aanbieder_agb", "van", "tot", "volume", "budget_cent")
+    }
+    berichten: dict[tuple[str, int], tuple[Any, ...]] = {}
+    for rij in apps.get_model("berichten", "Ketentoewijzing").objects.filter(gemeente_code__in=gemeenten):
+        product = rij.product
+        if product.get("reden_wijziging") == "13":
+            continue
+        berichten[rij.gemeente_code, rij.nummer] = (
+            rij.aanbieder_agb,
+            product["ingangsdatum"],
+            product.get("einddatum"),
+            (product.get("omvang") or {}).get("volume"),
+            product.get("budget"),
+        )
+    anders = {
+        sleutel
+        for sleutel in domein.keys() | berichten.keys()
+        if domein.get(sleutel) != berichten.get(sleutel)
+    }
+    if anders:
+        uit.toestand_gelijk = False
+        uit.meldingen.append(f"toewijzingen die anders zijn dan de berichten zeggen: {len(anders)}")
+
+
+def ketenmodellen() -> list[type[models.Model]]:
+    """The tables of the chain state: all that ``bouw_opnieuw`` makes from messages."""
+    return [m for m in apps.get_app_config("berichten").get_models() if m.__name__.startswith("Keten")]
+
+
+def ketenstand(gemeente: str) -> dict[str, list[str]]:
+    """The chain state of a municipality, by table, without the keys of the rows; call under its access."""
+    uit: dict[str, list[str]] = {}
+    for model in ketenmodellen():
+        velden = [v.attname for v in model._meta.concrete_fields if not v.primary_key and not v.is_relation]
+        rijen = model._default_manager.filter(gemeente_code=gemeente).values(*velden)
+        uit[model.__name__] = sorted(json.dumps(rij, default=str, sort_keys=True) for rij in rijen)
+    return uit
+
+
+def keten_gelijk(uit: Uitslag, gemeente: str) -> None:
+    """Make the chain state of a municipality again from its raw messages, and compare."""
+    with als_systeem({gemeente}, naam="controle van de simulatie"):
+        eerst = ketenstand(gemeente)
+        keten.bouw_opnieuw(gemeente)
+        daarna = ketenstand(gemeente)
+    for tabel, rijen in eerst.items():
+        anders = Counter(rijen) - Counter(daarna[tabel]) + (Counter(daarna[tabel]) - Counter(rijen))
+        if anders:
+            uit.toestand_gelijk = False
+            uit.meldingen.append(f"{tabel} van {gemeente}: {anders.total()} rijen anders na opnieuw opbouwen")
+
+
+def afdruk(sinds: date) -> str:
+    """A digest of all messages and of the end state; equal for two runs of one seed.
+
+    Left out: the numbers of our own return messages and of requests, which workers hand out in the order in which
+    they come, and the time of day.
+    """
+    som = hashlib.sha256()
+    regels = []
+    rijen = Bericht.objects.filter(ontvangen_dag__gte=sinds).values_list(
+        "richting", "soort", "afzender", "ontvanger", "identificatie", "toestand", "ontvangen_dag", "antwoord_op__soort",
+        "antwoord_op__identificatie", "antwoord_op__afzender",
+    )  # fmt: skip
+    for (
+        richting,
+        soort,
+        afzender,
+        ontvanger,
+        identificatie,
+        stand,
+        dag,
+        op_soort,
+        op_nummer,
+        op_afzender,
+    ) in rijen:
+        retour = richting == t.UIT and op_nummer is not None
+        eigen = f"op {op_soort} {op_nummer} van {op_afzender}" if retour else identificatie
+        regels.append(f"{richting} {soort} {afzender} {ontvanger} {eigen} {stand} {dag}")
+    regels += [
+        " ".join(map(str, rij))
+        for rij in Verzoek.objects.values_list(
+            "gemeente_code", "aanbieder_agb", "referentie_aanbieder", "toestand", "oordeel", "termijn"
+        )
+    ]
+    regels += [
+        " ".join(map(str, rij))
+        for rij in Toewijzing.objects.values_list(
+            "gemeente_code", "nummer", "aanbieder_agb", "product_sleutel", "van", "tot", "volume", "toestand"
+        )
+    ]
+    for regel in sorted(regels):
+        som.update(regel.encode() + b"\n")
+    return som.hexdigest()

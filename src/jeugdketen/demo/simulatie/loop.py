@@ -1,0 +1,145 @@
+"""The days of a simulation: parties write, workers process, consulenten decide, post is fetched, the clock moves on."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+from django.db import connection
+
+from jeugdketen.berichten.registratie import behandelaar
+from jeugdketen.berichten.verwerking import ANTWOORDEN
+from jeugdketen.demo.simulatie.aanbieder import Aanbieder, Post
+from jeugdketen.demo.simulatie.beginstand import laad_lopend, richt_landschap_in
+from jeugdketen.demo.simulatie.controle import Uitslag, controleer
+from jeugdketen.demo.simulatie.gemeente import Gemeenten
+from jeugdketen.demo.simulatie.postvak import Postvak
+from jeugdketen.demo.simulatie.wereld import BEGIN, Wereld, kans
+from jeugdketen.demo.werkers import Werkgroep, storing
+from jeugdketen.kern import klok
+from jeugdketen.kern.werkdagen import is_werkdag
+
+SOORTEN: Final = ("JW302", "JW305", "JW307", "JW315", "JW317", "JW320", "JW323")
+
+
+def einddag(maanden: int) -> date:
+    """Last day of so many months from the begin."""
+    maand = BEGIN.month - 1 + maanden
+    return date(BEGIN.year + maand // 12, maand % 12 + 1, 1) - timedelta(days=1)
+
+
+def werkdagen(maanden: int) -> Iterator[date]:
+    """The days on which there is traffic."""
+    dag = BEGIN
+    while dag <= einddag(maanden):
+        if is_werkdag(dag):
+            yield dag
+        dag += timedelta(days=1)
+
+
+def uitgewisseld() -> frozenset[str]:
+    """The types of message that this installation takes in from providers."""
+    return frozenset(s for s in SOORTEN if behandelaar(s) is not None or s in ANTWOORDEN)
+
+
+@dataclass
+class Simulatie:
+    """One run. ``klokbestand`` is the setting of this process and of the workers; ``doden``: how many workers are
+    killed on the way."""
+
+    wereld: Wereld
+    groep: Werkgroep
+    postbus: Path
+    klokbestand: Path
+    werkers: int = 2
+    doden: int = 0
+    postvak: Postvak = field(init=False)
+    gemeenten: Gemeenten = field(init=False)
+    aanbieders: dict[str, Aanbieder] = field(init=False)
+    gedood: int = 0
+    tijden: Counter[str] = field(default_factory=Counter)
+    """Seconds by part: providers, workers, consulenten, fetching."""
+
+    def __post_init__(self) -> None:
+        self.postvak = Postvak(self.postbus)
+        self.gemeenten = Gemeenten(self.wereld)
+        soorten = uitgewisseld()
+        self.aanbieders = {p.agb: Aanbieder(self.wereld, p, soorten) for p in self.wereld.aanbieders}
+
+    def begin(self, meld: Callable[[str], None] = lambda regel: None) -> int:
+        """Put the begin in the database; returns how many old messages it has."""
+        klok.zet_klokbestand(self.klokbestand, BEGIN - timedelta(days=1))
+        richt_landschap_in(self.wereld)
+        self.gemeenten.richt_in()
+        aantal = 0
+        for code, naam in self.wereld.gemeenten.items():
+            aantal += laad_lopend(self.wereld, code)
+            meld(f"beginstand van {naam}")
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        for agb, aanbieder in self.aanbieders.items():
+            aanbieder.begin((regel for regel in self.wereld.lopend if regel.agb == agb), BEGIN)
+        return aantal
+
+    def draai(self, dagen: list[date], na_dag: Callable[[date], None] = lambda dag: None) -> None:
+        """Play these days; the workers run meanwhile."""
+        post: dict[str, list[Post]] = {}
+        codes = frozenset(self.wereld.gemeenten)
+        for _ in range(self.werkers):
+            self.groep.start()
+        for nr, dag in enumerate(dagen):
+            klok.zet_klokbestand(self.klokbestand, dag)
+            with self._tijd("aanbieders"):
+                zendingen = [z for agb, a in self.aanbieders.items() for z in a.dag(dag, post.get(agb, []))]
+                self.postvak.leg_neer(zendingen, codes)
+            with self._tijd("werkers"):
+                self._stoor(nr, len(dagen))
+                self.postvak.wacht_tot_stil()
+            with self._tijd("consulenten"):
+                self.gemeenten.meld_aan(dag)
+                self.gemeenten.dag(dag)
+            with self._tijd("werkers"):
+                self.postvak.wacht_tot_stil()
+            with self._tijd("post"):
+                post = self.postvak.haal_op()
+            na_dag(dag)
+
+    def controleer(self) -> Uitslag:
+        """The check at the end."""
+        return controleer(self.postvak, frozenset(self.wereld.gemeenten), BEGIN)
+
+    def _stoor(self, nr: int, dagen: int) -> None:
+        """Kill workers while they work on the day's files: each day its share of what is still to die."""
+        deel = -(-(self.doden - self.gedood) // (dagen - nr))
+        if deel <= 0:
+            return
+        gedaan = storing(
+            self.groep,
+            kans(self.wereld.seed, "storing", nr),
+            doden=deel,
+            klaar=self.postvak.is_stil,
+            tegelijk=self.werkers,
+            tussen=(0.02, 0.3),
+        )
+        self.gedood += gedaan.doden
+
+    def _tijd(self, wat: str) -> _Tijd:
+        return _Tijd(self.tijden, wat)
+
+
+class _Tijd:
+    """Adds how long a block took."""
+
+    def __init__(self, tijden: Counter[str], wat: str) -> None:
+        self._tijden, self._wat = tijden, wat
+
+    def __enter__(self) -> None:
+        self._begin = time.monotonic()
+
+    def __exit__(self, *_: object) -> None:
+        self._tijden[self._wat] += time.monotonic() - self._begin  # type: ignore[assignment]
