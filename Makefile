@@ -3,8 +3,10 @@ PYTHON ?= python3
 PY := .venv/bin/python
 KLAAR := $(PYTHON) tools/zet_klaar.py
 
+ZAAD ?= 7
+
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-schoon test snel vorm ontwikkel voorkant docs lock fuzz mutaties mutanten bench schermen schoon
+.PHONY: help demo demo-schoon simulatie uitval test snel vorm ontwikkel voorkant docs lock fuzz mutaties mutanten bench schermen schoon
 
 help: ## Laat deze uitleg zien
 	@echo "Gebruik: make OPDRACHT"; echo
@@ -16,6 +18,12 @@ demo: ## Start de demo: alles wat nodig is, tot en met een adres en inlognamen; 
 
 demo-schoon: ## Gooi de gegevens van de demo weg en begin opnieuw
 	@$(KLAAR) demo && exec $(PY) -m jeugdketen.demo --schoon
+
+simulatie: ## Speel een maand berichtenverkeer van de regio na en controleer de uitkomst; ander zaad met ZAAD=8
+	@$(KLAAR) demo && exec $(PY) -m jeugdketen.cli simuleer --maanden 1 --seed $(ZAAD)
+
+uitval: ## Dezelfde maand, waarin 200 keer een werker wordt doodgeschoten, vergeleken met een ongestoorde maand
+	@$(KLAAR) demo && exec $(PY) -m jeugdketen.cli simuleer --maanden 1 --seed $(ZAAD) --uitval 200
 
 test: ## Draai alle controles en tests, ook in de browser; met DATABASE_URL=… op een eigen PostgreSQL (15+)
 	@$(KLAAR) test && exec $(PY) tools/alles_testen.py

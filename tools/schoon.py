@@ -11,6 +11,7 @@ MAPPEN = (
     ".venv",
     ".venv-node",
     ".demo",
+    ".simulatie",
     "node_modules",
     "src/jeugdketen/portaal/static/vendor",
     "static",
@@ -31,7 +32,11 @@ def main() -> None:
     sys.path.insert(0, str(WORTEL / "src"))
     from jeugdketen.demo.postgres import datamap
 
-    for pad in (datamap(WORTEL / ".demo" / "postgres"), *(WORTEL / naam for naam in MAPPEN + RESTEN)):
+    for pad in (
+        datamap(WORTEL / ".demo" / "postgres"),
+        datamap(WORTEL / ".simulatie" / "postgres"),
+        *(WORTEL / naam for naam in MAPPEN + RESTEN),
+    ):
         if pad.exists():
             shutil.rmtree(pad)
             print(f"weg: {pad}")

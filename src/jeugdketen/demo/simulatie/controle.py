@@ -46,7 +46,11 @@ class Uitslag:
     @property
     def goed(self) -> bool:
         """Whether all is as it should be."""
-        return not (self.verloren or self.dubbel or self.zonder_uitkomst) and self.toestand_gelijk
+        return (
+            self.berichten > 0
+            and not (self.verloren or self.dubbel or self.zonder_uitkomst)
+            and self.toestand_gelijk
+        )
 
     def regel(self, seconden: float) -> str:
         """The one line at the end of ``make simulatie``."""
@@ -235,25 +239,11 @@ def afdruk(sinds: date) -> str:
     """
     som = hashlib.sha256()
     regels = []
-    rijen = Bericht.objects.filter(ontvangen_dag__gte=sinds).values_list(
-        "richting", "soort", "afzender", "ontvanger", "identificatie", "toestand", "ontvangen_dag", "antwoord_op__soort",
-        "antwoord_op__identificatie", "antwoord_op__afzender",
-    )  # fmt: skip
-    for (
-        richting,
-        soort,
-        afzender,
-        ontvanger,
-        identificatie,
-        stand,
-        dag,
-        op_soort,
-        op_nummer,
-        op_afzender,
-    ) in rijen:
-        retour = richting == t.UIT and op_nummer is not None
-        eigen = f"op {op_soort} {op_nummer} van {op_afzender}" if retour else identificatie
-        regels.append(f"{richting} {soort} {afzender} {ontvanger} {eigen} {stand} {dag}")
+    eigen = ("richting", "soort", "afzender", "ontvanger", "toestand", "ontvangen_dag", "identificatie")
+    beantwoordt = ("antwoord_op__soort", "antwoord_op__afzender", "antwoord_op__identificatie")
+    for rij in Bericht.objects.filter(ontvangen_dag__gte=sinds).values_list(*eigen, *beantwoordt):
+        retour = rij[0] == t.UIT and rij[-1] is not None
+        regels.append(" ".join(map(str, (*rij[:6], *rij[7:]) if retour else rij[:7])))
     regels += [
         " ".join(map(str, rij))
         for rij in Verzoek.objects.values_list(

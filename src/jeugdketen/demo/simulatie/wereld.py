@@ -174,18 +174,21 @@ def kans(seed: int, *waarvoor: object) -> Random:
     return Random("|".join(map(str, (seed, *waarvoor))))  # noqa: S311  it must be the same each time
 
 
-def maak_wereld(seed: int, schaal: float = 1) -> Wereld:
-    """The world of a seed and a scale; a scale under 1 gives a small one, with all seven municipalities, for tests."""
+def maak_wereld(seed: int, schaal: float = 1, *, lopend: int | None = None) -> Wereld:
+    """The world of a seed and a scale; a scale under 1 gives a small one, with all seven municipalities, for tests.
+
+    ``lopend``: how many allocations run at the start, when that is not what belongs to the scale.
+    """
     gemeenten = _gemeenten(schaal)
     producten = _producten()
     aanbieders = tuple(_aanbieders(seed, max(8, round(AANBIEDERS_PER_SCHAAL * schaal))))
     nummers = _bsns()
-    aantal = max(20, round(LOPEND_PER_SCHAAL * schaal))
-    lopend = tuple(_lopend(seed, aantal, gemeenten, aanbieders, producten, nummers))
+    aantal = lopend if lopend is not None else max(20, round(LOPEND_PER_SCHAAL * schaal))
+    loopt = tuple(_lopend(seed, aantal, gemeenten, aanbieders, producten, nummers))
     nieuw = max(40, round(NIEUWE_KINDEREN_PER_SCHAAL * schaal))
     toeval = kans(seed, "nieuwe kinderen")
     kinderen = tuple(_kind(toeval, bsn, list(gemeenten)) for bsn in islice(nummers, nieuw))
-    return Wereld(seed, schaal, gemeenten, aanbieders, producten, lopend, kinderen)
+    return Wereld(seed, schaal, gemeenten, aanbieders, producten, loopt, kinderen)
 
 
 def _gemeenten(schaal: float) -> dict[str, str]:
