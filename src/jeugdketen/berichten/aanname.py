@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from collections.abc import Collection
+from dataclasses import asdict
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.breekpunten import breekpunt
-from jeugdketen.berichten.models import Bericht, RuwBericht
+from jeugdketen.berichten.models import Bericht, Envelop, RuwBericht
 from jeugdketen.berichten.stappen import log_begin
+from jeugdketen.berichten.wegen import envelop
 from jeugdketen.kern import klok, rollen
 from jeugdketen.kern.toegang import Toegang, als_systeem, huidige_toegang, met_toegang
+
+log = logging.getLogger(__name__)
 
 MAX_BERICHT = 25_000_000
 """Largest message of the standard in bytes (OP179)."""
@@ -38,13 +43,24 @@ def neem_aan(
     weg: str,
     bericht_id: UUID | None = None,
     postbus_gemeente: str | None = None,
+    afzenders: Collection[str] | None = None,
+    vorm: str = "",
 ) -> UUID:
     """Store one file and queue its reading, in one transaction of its own. Returns the id of its Bericht.
 
     ``bericht_id`` makes the call repeatable: a road that is not sure whether an earlier call was committed
     calls again with the same id, and nothing is stored twice. ``postbus_gemeente``: CBS code of the mailbox it
-    came through, if any.
+    came through, if any. ``afzenders``: AGB codes in whose name this road may bring messages; None: any.
+    ``vorm``: form of the envelope around it; what is no such envelope is stored as it came, and refused when it
+    is read.
     """
+    route = None
+    heel = inhoud
+    if vorm and inhoud:
+        try:
+            route, inhoud = envelop.VORMEN[vorm].pak_uit(inhoud)
+        except envelop.EnvelopFout as fout:
+            log.warning("a file that came without a usable envelope: %s", fout)
     with als_systeem(naam=f"ontvangst via {t.WEGEN[weg]}"):
         nummer = _bewaar(
             inhoud,
@@ -52,7 +68,20 @@ def neem_aan(
             weg=weg,
             bericht_id=bericht_id or uuid4(),
             postbus_gemeente=postbus_gemeente,
+            mag_afzender=None if afzenders is None else sorted(afzenders),
         )
+        if route is not None:
+            Envelop.objects.bulk_create(
+                [
+                    Envelop(
+                        bericht_id=nummer,
+                        vorm=vorm,
+                        gegevens=asdict(route),
+                        sha256=hashlib.sha256(heel).hexdigest(),
+                    )
+                ],
+                ignore_conflicts=True,
+            )
         breekpunt("aanname-voor-commit")
     breekpunt("aanname-na-commit")
     return nummer

@@ -15,6 +15,11 @@ def log_begin(bericht: Bericht, *, reden: str = "") -> None:
     _log(bericht, t.NIEUW, reden)
 
 
+def log_feit(bericht: Bericht, *, reden: str) -> None:
+    """Log something that happened to a message and left its state as it was."""
+    _log(bericht, bericht.toestand, reden)
+
+
 def zet_toestand(bericht: Bericht, naar: str, *, reden: str = "", velden: tuple[str, ...] = ()) -> None:
     """Move a locked message to another state, save it with ``velden`` and log the step.
 

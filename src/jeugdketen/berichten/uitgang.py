@@ -1,22 +1,20 @@
 """The outbox: a message is written in the transaction that causes it, and leaves afterwards, at least once.
 
-A file appears in ``uit/`` by an atomic rename under a name that depends on the message alone, so that sending
-again after a crash puts the same file in the same place. What a receiver then sees twice, it knows by its
-identification (TR056).
+It leaves by the road of its receiver (``wegbeheer``). A file appears there by an atomic rename under a name that
+depends on the message alone, so that sending again after a crash puts the same file in the same place. What a
+receiver then sees twice, it knows by its identification (TR056).
 """
 
 from __future__ import annotations
 
 import hashlib
 import logging
-import os
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.utils import timezone
 
 from ijw.controle import controleer
@@ -24,7 +22,9 @@ from ijw.schrijven import OngeldigBericht, schrijf
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.breekpunten import breekpunt
 from jeugdketen.berichten.models import Bericht, RuwBericht, VerzendPost
-from jeugdketen.berichten.stappen import log_begin, zet_toestand
+from jeugdketen.berichten.stappen import log_begin, log_feit, zet_toestand
+from jeugdketen.berichten.wegbeheer import Bezorger, Zending, bezorgers, foutzin, noteer, postbus_map
+from jeugdketen.berichten.wegen.envelop import Route
 from jeugdketen.kern import klok
 from jeugdketen.kern.bsn import bsn_sleutel
 from jeugdketen.kern.toegang import als_systeem, huidige_toegang
@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 RETOURTERMIJN = 3
 """Working days within which a return message must come (OP090)."""
 
+WACHT_OP_WEG = timedelta(seconds=15)
+"""How long a message waits at least when its road failed for another one."""
 
 MAPPEN = ("in", "uit", "bezig", "verwerkt", "geweigerd")
 """The folders of the message box."""
@@ -54,7 +56,7 @@ class UitgaandFout(Exception):
 def postbus(deel: str) -> Path:
     """A folder of the message box (``in``, ``uit``, ``bezig``, ``verwerkt``, ``geweigerd``), made when it is
     not there."""
-    pad = Path(settings.JEUGDKETEN_POSTBUS) / deel
+    pad = postbus_map() / deel
     pad.mkdir(parents=True, exist_ok=True)
     return pad
 
@@ -154,74 +156,84 @@ def trek_terug(bericht_id: UUID, *, reden: str) -> bool:
 
 
 def verzend_wachtende(*, hoogstens: int = 200) -> int:
-    """Send what waits in the outbox; returns how many left. Two senders side by side do not hinder each other."""
+    """Send what waits in the outbox, each message by the road of its receiver; returns how many left.
+
+    Two senders side by side do not hinder each other. A road that fails is left alone for the rest of the round,
+    and what waits for it gets the same later moment.
+    """
     with als_systeem(naam="verzending"):
         wachtend = list(
             VerzendPost.objects.filter(verzonden_op=None, niet_voor__lte=timezone.now())
             .order_by("niet_voor", "pk")
-            .values_list("pk", "gemeente_code")[:hoogstens]
+            .values_list("pk", "gemeente_code", "aanbieder_agb")[:hoogstens]
         )
-    return sum(_verzend(bericht_id, gemeente) for bericht_id, gemeente in wachtend)
+    if not wachtend:
+        return 0
+    aantal = 0
+    with bezorgers() as wegen:
+        gelukt: set[str] = set()
+        for bericht_id, gemeente, aanbieder in wachtend:
+            bezorger = wegen.voor(gemeente, aanbieder)
+            if bezorger.sleutel in wegen.dicht:
+                _stel_uit(bericht_id, gemeente, wegen.dicht[bezorger.sleutel])
+            elif (fout := _verzend(bericht_id, gemeente, bezorger)) is None:
+                gelukt.add(bezorger.sleutel)
+                aantal += 1
+            elif fout:
+                wegen.dicht[bezorger.sleutel] = fout
+                noteer(bezorger.sleutel, fout)
+        for sleutel in gelukt - set(wegen.dicht):
+            noteer(sleutel, None)
+    return aantal
 
 
-def _verzend(bericht_id: UUID, gemeente_code: str) -> bool:
+def _wachtende_post(bericht_id: UUID) -> VerzendPost | None:
+    return (
+        VerzendPost.objects.select_for_update(skip_locked=True)
+        .filter(pk=bericht_id, verzonden_op=None, niet_voor__lte=timezone.now())
+        .first()
+    )
+
+
+def _stel_uit(bericht_id: UUID, gemeente_code: str, fout: str) -> None:
+    """Its road failed for another message just now: wait as long as that one, without a try of its own."""
+    with als_systeem({gemeente_code}, naam="verzending"):
+        post = _wachtende_post(bericht_id)
+        if post is not None:
+            post.laatste_fout = fout
+            post.niet_voor = timezone.now() + WACHT_OP_WEG
+            post.save(update_fields=["laatste_fout", "niet_voor"])
+
+
+def _verzend(bericht_id: UUID, gemeente_code: str, bezorger: Bezorger) -> str | None:
+    """Send one message; None when it left, the fault when it did not, and "" when there was nothing to do."""
     breekpunt("uit-begin")
     with als_systeem({gemeente_code}, naam="verzending"):
-        post = (
-            VerzendPost.objects.select_for_update(skip_locked=True)
-            .filter(pk=bericht_id, verzonden_op=None, niet_voor__lte=timezone.now())
-            .first()
-        )
+        post = _wachtende_post(bericht_id)
         if post is None:
-            return False
+            return ""
         bericht = Bericht.objects.select_for_update(of=("self",)).select_related("ruw").get(pk=bericht_id)
         post.pogingen += 1
+        route = Route(post.gemeente_code, post.aanbieder_agb, bericht.soort, str(bericht.pk))
         try:
-            _plaats(post.bestandsnaam, bericht.ruw.inhoud)
+            waar = bezorger.bezorg(Zending(post.bestandsnaam, bericht.ruw.inhoud, route))
         except OSError as fout:
-            post.laatste_fout = f"{type(fout).__name__}: {fout.strerror}"
-            post.niet_voor = timezone.now() + timedelta(seconds=min(2**post.pogingen, 300))
+            post.laatste_fout = foutzin(fout)
+            post.niet_voor = timezone.now() + timedelta(seconds=min(2 ** min(post.pogingen, 10), 300))
             post.save(update_fields=["pogingen", "laatste_fout", "niet_voor"])
-            log.warning("message %s could not be placed: %s", bericht_id, post.laatste_fout)
-            return False
+            log.warning("message %s could not be delivered: %s", bericht_id, post.laatste_fout)
+            return post.laatste_fout
+        breekpunt("uit-na-plaatsen")
         post.verzonden_op = timezone.now()
         post.laatste_fout = ""
-        post.save(update_fields=["pogingen", "laatste_fout", "verzonden_op"])
+        post.weg = bezorger.weg
+        post.save(update_fields=["pogingen", "laatste_fout", "verzonden_op", "weg"])
         if bericht.toestand == t.KLAAR:
             bericht.tijdstip = klok.nu()
             if bericht.antwoord_op_id is None:
                 bericht.antwoord_uiterlijk = plus_werkdagen(klok.vandaag(), RETOURTERMIJN)
-            zet_toestand(
-                bericht,
-                t.VERZONDEN,
-                reden=f"geplaatst als {post.bestandsnaam}",
-                velden=("tijdstip", "antwoord_uiterlijk"),
-            )
+            zet_toestand(bericht, t.VERZONDEN, reden=waar, velden=("tijdstip", "antwoord_uiterlijk"))
+        else:
+            log_feit(bericht, reden=f"nog eens verstuurd, {waar}")
     breekpunt("uit-na-commit")
-    return True
-
-
-def _plaats(bestandsnaam: str, inhoud: bytes) -> None:
-    """Write beside, flush to disk, then rename: a reader of ``uit/`` sees the whole file or none."""
-    doel = postbus("uit") / bestandsnaam
-    tijdelijk = postbus("bezig") / f"{bestandsnaam}.{os.getpid()}.deel"
-    with open(tijdelijk, "wb", opener=_alleen_eigen_groep) as bestand:
-        bestand.write(inhoud)
-        bestand.flush()
-        os.fsync(bestand.fileno())
-    breekpunt("uit-na-schrijven")
-    tijdelijk.replace(doel)
-    _sync_map(doel.parent)
-    breekpunt("uit-na-plaatsen")
-
-
-def _alleen_eigen_groep(pad: str, vlaggen: int) -> int:
-    return os.open(pad, vlaggen, 0o640)
-
-
-def _sync_map(pad: Path) -> None:
-    fd = os.open(pad, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
+    return None

@@ -43,6 +43,10 @@ JEUGDKETEN_FEESTDAGEN = omgeving.tekst("JEUGDKETEN_FEESTDAGEN", "lustrum")
 """Which days are no working days: ``lustrum`` (municipal offices) or ``termijnenwet``; see ``kern.werkdagen``."""
 JEUGDKETEN_POSTBUS = omgeving.pad("JEUGDKETEN_POSTBUS", Path("postbus"))
 """Folder with in/ uit/ verwerkt/ geweigerd/: the watched message box."""
+JEUGDKETEN_OPHAALTIJD = omgeving.getal("JEUGDKETEN_OPHAALTIJD", 15)
+"""Seconds between two looks at roads that post is fetched from (SFTP and folders of one party)."""
+JEUGDKETEN_GEHEIMENMAP = omgeving.tekst("JEUGDKETEN_GEHEIMENMAP")
+"""Folder with passwords and private keys of roads, one per file; the database knows their names alone."""
 JEUGDKETEN_INTREKTIJD = omgeving.getal("JEUGDKETEN_INTREKTIJD", 10)
 """Seconds that a decision waits before it is sent, so that it can be taken back."""
 JEUGDKETEN_CORRESPONDENTIEADRESSEN = omgeving.tekst("JEUGDKETEN_CORRESPONDENTIEADRESSEN")

@@ -1,5 +1,5 @@
-"""``jeugdketen beheer postbus``: the worker. Watched folder, jobs, outbox and the watch over other workers, in
-one process."""
+"""``jeugdketen beheer postbus``: the worker. Watched folder, other roads, jobs, outbox and the watch over other
+workers, in one process."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from collections.abc import Callable
 from typing import Any
 
 import psycopg
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
-from jeugdketen.berichten.mappost import Mapwacht
 from jeugdketen.berichten.tasks import RIJ
 from jeugdketen.berichten.uitgang import MAPPEN, postbus, verzend_wachtende
 from jeugdketen.berichten.waak import Werker, neem_werk_over
+from jeugdketen.berichten.wegbeheer import Ophaler
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The options."""
         parser.add_argument("--eenmaal", action="store_true", help="Stop zodra er niets meer te doen is.")
-        parser.add_argument("--zonder-map", action="store_true", help="Kijk niet in de map in/.")
+        parser.add_argument(
+            "--zonder-map",
+            action="store_true",
+            help="Haal niets op: niet uit de map in/, niet langs andere wegen.",
+        )
         parser.add_argument("--zonder-verzending", action="store_true", help="Verstuur niets.")
         parser.add_argument(
             "--tegelijk", type=int, default=1, help="Aantal berichten tegelijk (standaard 1)."
@@ -57,18 +62,19 @@ class Command(BaseCommand):
             signal.signal(teken, lambda *_: _stop(einde, None))
         for deel in MAPPEN:
             postbus(deel)
-        kaart = Mapwacht()
-        lussen: list[tuple[str, Callable[[], int]]] = [("waak", neem_werk_over)]
+        ophaler, rust = Ophaler(), options["rust"]
+        lussen: list[tuple[str, Callable[[], int], float]] = [("waak", neem_werk_over, rust)]
         if not options["zonder_map"]:
-            lussen.append(("map", kaart.ronde))
+            lussen.append(("map", ophaler.map_ronde, rust))
+            lussen.append(("wegen", ophaler.ronde, settings.JEUGDKETEN_OPHAALTIJD))
         if not options["zonder_verzending"]:
-            lussen.append(("verzending", verzend_wachtende))
+            lussen.append(("verzending", verzend_wachtende, rust))
         if options["eenmaal"]:
             _tot_leeg(lussen, options["tegelijk"])
             return
         draden = [
-            threading.Thread(target=_lus, args=(naam, werk, einde, options["rust"]), name=naam, daemon=True)
-            for naam, werk in lussen
+            threading.Thread(target=_lus, args=(naam, werk, einde, pauze), name=naam, daemon=True)
+            for naam, werk, pauze in lussen
         ]
         for draad in draden:
             draad.start()
@@ -134,11 +140,11 @@ def _stop(einde: threading.Event | None, werker: Werker | None) -> None:
         werker.stop()
 
 
-def _tot_leeg(lussen: list[tuple[str, Callable[[], int]]], tegelijk: int) -> None:
+def _tot_leeg(lussen: list[tuple[str, Callable[[], int], float]], tegelijk: int) -> None:
     """Do all the work there is, in rounds, until a round finds nothing."""
     rondes_leeg = 0
     while rondes_leeg < 2:
-        gedaan = sum(werk() for _, werk in lussen)
+        gedaan = sum(werk() for _, werk, _ in lussen)
         asyncio.run(_werk(tegelijk, wacht=False))
         rondes_leeg = 0 if gedaan else rondes_leeg + 1
         if not gedaan:

@@ -1,0 +1,92 @@
+"""The road of a folder on this machine (or on a share that it mounts)."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from pathlib import Path
+
+from jeugdketen.berichten.breekpunten import breekpunt
+from jeugdketen.berichten.wegen import STAART, Bestand
+
+
+class Mapkast:
+    """Folders below ``wortel``; see :class:`jeugdketen.berichten.wegen.Kast`."""
+
+    def __init__(self, wortel: Path) -> None:
+        self.wortel = wortel
+
+    def _map(self, map_: str) -> Path:
+        pad = self.wortel / map_
+        pad.mkdir(parents=True, exist_ok=True)
+        return pad
+
+    def lijst(self, map_: str) -> list[Bestand]:
+        """The plain files in a folder, no links, by name."""
+        uit = []
+        for pad in sorted(self._map(map_).iterdir()):
+            try:
+                gegevens = pad.lstat()
+            except FileNotFoundError:
+                continue
+            if stat.S_ISREG(gegevens.st_mode):
+                uit.append(Bestand(pad.name, gegevens.st_size, gegevens.st_mtime_ns))
+        return uit
+
+    def mappen(self, map_: str) -> list[str]:
+        """The names of the folders in a folder."""
+        return sorted(pad.name for pad in self._map(map_).iterdir() if pad.is_dir())
+
+    def grootte(self, pad: str) -> int:
+        """How many bytes a file has."""
+        return (self.wortel / pad).stat().st_size
+
+    def staart(self, pad: str, grootte: int) -> bytes:
+        """The last thousand bytes of a file of this size."""
+        with (self.wortel / pad).open("rb") as bestand:
+            bestand.seek(max(0, grootte - STAART))
+            return bestand.read()
+
+    def lees(self, pad: str) -> bytes:
+        """All bytes of a file."""
+        return (self.wortel / pad).read_bytes()
+
+    def verplaats(self, van: str, naar: str) -> None:
+        """Rename in one step."""
+        doel = self.wortel / naar
+        doel.parent.mkdir(parents=True, exist_ok=True)
+        (self.wortel / van).rename(doel)
+
+    def plaats(self, map_: str, naam: str, inhoud: bytes) -> None:
+        """Write beside, flush to disk, then rename: a reader sees the whole file or none. A disk that is full
+        keeps no half file."""
+        doel = self._map(map_) / naam
+        tijdelijk = self._map("bezig") / f"{naam}.{os.getpid()}.deel"
+        try:
+            with open(tijdelijk, "wb", opener=_alleen_eigen_groep) as bestand:
+                bestand.write(inhoud)
+                bestand.flush()
+                os.fsync(bestand.fileno())
+            breekpunt("uit-na-schrijven")
+            tijdelijk.replace(doel)
+        except OSError:
+            with contextlib.suppress(OSError):
+                tijdelijk.unlink()
+            raise
+        _sync_map(doel.parent)
+
+    def sluit(self) -> None:
+        """Nothing is held."""
+
+
+def _alleen_eigen_groep(pad: str, vlaggen: int) -> int:
+    return os.open(pad, vlaggen, 0o640)
+
+
+def _sync_map(pad: Path) -> None:
+    fd = os.open(pad, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
