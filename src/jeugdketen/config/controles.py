@@ -47,6 +47,9 @@ def sleutels(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
                     f"JEUGDKETEN_BSN_SLEUTELS: sleutel {nummer} is geen Fernet-sleutel.", id="jeugdketen.E002"
                 )
             )
+    brp = settings.JEUGDKETEN_BRP.partition(":")
+    if settings.JEUGDKETEN_HTTPS and brp[0] == "haalcentraal" and not brp[2].startswith("https://"):
+        fouten.append(checks.Error("JEUGDKETEN_BRP wijst naar een adres zonder https.", id="jeugdketen.E004"))
     if not settings.JEUGDKETEN_BSN_HASHSLEUTEL:
         fouten.append(
             checks.Error(

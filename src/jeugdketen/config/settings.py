@@ -38,7 +38,21 @@ JEUGDKETEN_KLOKBESTAND = omgeving.tekst("JEUGDKETEN_KLOKBESTAND")
 JEUGDKETEN_BRP = omgeving.tekst(
     "JEUGDKETEN_BRP", f"synthetisch:{PAKKET / 'demo' / 'casussen' / 'brp.json'}" if JEUGDKETEN_DEMO else ""
 )
-"""Where persons are looked up: ``synthetisch:<file>``, or empty for no BRP (the demo brings invented persons)."""
+"""Where persons are looked up: ``haalcentraal:<address before /personen>``, ``synthetisch:<file>``, or nowhere."""
+JEUGDKETEN_BRP_API_SLEUTEL = omgeving.tekst("JEUGDKETEN_BRP_API_SLEUTEL")
+JEUGDKETEN_BRP_CERTIFICAAT = omgeving.tekst("JEUGDKETEN_BRP_CERTIFICAAT")
+JEUGDKETEN_BRP_CERTIFICAAT_SLEUTEL = omgeving.tekst("JEUGDKETEN_BRP_CERTIFICAAT_SLEUTEL")
+JEUGDKETEN_BRP_CA = omgeving.tekst("JEUGDKETEN_BRP_CA")
+JEUGDKETEN_BRP_TOKEN_URL = omgeving.tekst("JEUGDKETEN_BRP_TOKEN_URL")
+JEUGDKETEN_BRP_CLIENT_ID = omgeving.tekst("JEUGDKETEN_BRP_CLIENT_ID")
+JEUGDKETEN_BRP_CLIENT_GEHEIM = omgeving.tekst("JEUGDKETEN_BRP_CLIENT_GEHEIM")
+JEUGDKETEN_BRP_SCOPE = omgeving.tekst("JEUGDKETEN_BRP_SCOPE")
+"""How this installation proves to the BRP who it is: an API key, a client certificate, OAuth2, or all of these."""
+JEUGDKETEN_BRP_WACHTTIJD = omgeving.getal("JEUGDKETEN_BRP_WACHTTIJD", 5)
+JEUGDKETEN_BRP_POGINGEN = omgeving.getal("JEUGDKETEN_BRP_POGINGEN", 3)
+"""Seconds that one question to the BRP may take, and how often it is tried in all."""
+JEUGDKETEN_BRP_VOLGDAGEN = omgeving.getal("JEUGDKETEN_BRP_VOLGDAGEN", 7)
+"""After so many days the BRP is asked again about a child with running help."""
 JEUGDKETEN_FEESTDAGEN = omgeving.tekst("JEUGDKETEN_FEESTDAGEN", "lustrum")
 """Which days are no working days: ``lustrum`` (municipal offices) or ``termijnenwet``; see ``kern.werkdagen``."""
 JEUGDKETEN_POSTBUS = omgeving.pad("JEUGDKETEN_POSTBUS", Path("postbus"))

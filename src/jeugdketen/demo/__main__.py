@@ -25,6 +25,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+from jeugdketen.demo.brpserver import PAD as BRP_PAD
 from jeugdketen.demo.postgres import PostgresFout, Server, datamap, sterf_met_ouder
 from jeugdketen.demo.stappen import (
     LOGMAP,
@@ -106,6 +107,13 @@ def kies_poort() -> int:
         f"poort {eigen} is bezet" if eigen else f"poort {POORT} tot {POORT + 50} zijn alle bezet",
         "Stop het programma dat die poort gebruikt, of kies een andere: make demo JEUGDKETEN_POORT=8123",
     )
+
+
+def vrije_poort() -> int:
+    """A port that nobody uses now."""
+    with socket.socket() as proef:
+        proef.bind(("127.0.0.1", 0))
+        return int(proef.getsockname()[1])
 
 
 def geheimen() -> dict[str, str]:
@@ -231,7 +239,14 @@ class Demo:
         # The running processes get the application role alone, not the owner's connection.
         klein = {k: v for k, v in env.items() if k not in {"DATABASE_URL", "DATABASE_URL_EIGENAAR"}}
         adres = f"http://127.0.0.1:{poort}"
-        self.kinderen = [
+        self.kinderen = []
+        if not klein.get("JEUGDKETEN_BRP"):
+            # The running demo asks its BRP over HTTP, as an installation does.
+            brp = vrije_poort()
+            klein["JEUGDKETEN_BRP"] = f"haalcentraal:http://localhost:{brp}{BRP_PAD}"
+            server = [sys.executable, "-m", "jeugdketen.demo.brpserver", "--poort", str(brp)]
+            self.kinderen.append(Kind("brp", server, klein))
+        self.kinderen += [
             Kind("werker", [*beheer, "postbus"], klein),
             Kind(
                 "webserver",

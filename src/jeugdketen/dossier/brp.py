@@ -1,8 +1,8 @@
 """The port to the registration of persons (BRP), shaped after Haal Centraal BRP bevragen version 2.
 
-The application asks through `BrpPoort` and gets a `BrpPersoon`; which source stands behind it is a setting
-(`JEUGDKETEN_BRP`). `lees_persoon` reads the JSON of that interface, so a real source and the synthetic one of the
-demo and the tests are read by the same code.
+The application asks through `BrpPoort` and gets a `BrpPersoon`. Which source stands behind it is a setting
+(`JEUGDKETEN_BRP`): `brphttp` over the line, or a file of invented persons. `lees_persoon` reads the JSON of that
+interface, so a real source and the synthetic one of the demo and the tests are read by the same code.
 """
 
 from __future__ import annotations
@@ -22,6 +22,13 @@ from jeugdketen.dossier.namen import Naam
 
 class BrpOnbereikbaar(RuntimeError):
     """The BRP does not answer. The message is Dutch, may be shown and holds no personal data."""
+
+
+class TeVeelGevonden(RuntimeError):
+    """A search finds more people than the BRP gives at once. The message may be shown."""
+
+    def __init__(self) -> None:
+        super().__init__("De BRP kent te veel mensen met deze naam en geboortedatum. Zoek ook op voornaam.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,14 @@ class BrpPoort(Protocol):
 
         Raises:
             BrpOnbereikbaar: no answer came.
+        """
+
+    def zoek_op_naam(self, achternaam: str, geboortedatum: date, voornamen: str = "") -> Sequence[BrpPersoon]:
+        """The people with this surname (without prefix) and birth date, with little more than that.
+
+        Raises:
+            BrpOnbereikbaar: no answer came.
+            TeVeelGevonden: more people than can be shown.
         """
 
 
@@ -222,6 +237,17 @@ class SynthetischeBrp:
             raise BrpOnbereikbaar("De BRP geeft nu geen antwoord. Probeer het later opnieuw.")
         return lees_persoon(persoon)
 
+    def zoek_op_naam(self, achternaam: str, geboortedatum: date, voornamen: str = "") -> list[BrpPersoon]:
+        """The invented people with this surname and birth date."""
+        alle = (lees_persoon(p) for p in self._personen.values() if not p.get("storing"))
+        return [
+            p
+            for p in alle
+            if p.geboortedatum == geboortedatum
+            and p.naam.achternaam.casefold() == achternaam.casefold()
+            and p.naam.voornamen.casefold().startswith(voornamen.casefold())
+        ]
+
 
 @lru_cache(maxsize=16)
 def _lees_bestand(bestand: Path, versie: int) -> dict[str, dict[str, Any]]:
@@ -238,9 +264,14 @@ class GeenBrp:
             "Er is geen BRP aangesloten. Vraag de beheerder de instelling JEUGDKETEN_BRP te vullen."
         )
 
+    def zoek_op_naam(self, achternaam: str, geboortedatum: date, voornamen: str = "") -> list[BrpPersoon]:
+        """Always raises BrpOnbereikbaar."""
+        self.zoek("")
+        return []
+
 
 def brp_poort() -> BrpPoort:
-    """The BRP that this installation asks: `JEUGDKETEN_BRP` is `synthetisch:<file or folder>` or empty.
+    """The BRP that this installation asks: `haalcentraal:<address>`, `synthetisch:<file or folder>`, or none.
 
     Raises:
         ValueError: the setting names a source that does not exist.
@@ -251,4 +282,24 @@ def brp_poort() -> BrpPoort:
     soort, _, rest = keuze.partition(":")
     if soort == "synthetisch":
         return SynthetischeBrp(Path(rest))
-    raise ValueError(f"JEUGDKETEN_BRP kent {soort!r} niet; kies synthetisch:<bestand>.")
+    if soort == "haalcentraal":
+        from jeugdketen.dossier.brphttp import Instellingen, http_brp
+
+        return http_brp(
+            Instellingen(
+                url=rest,
+                api_sleutel=settings.JEUGDKETEN_BRP_API_SLEUTEL,
+                certificaat=settings.JEUGDKETEN_BRP_CERTIFICAAT,
+                certificaat_sleutel=settings.JEUGDKETEN_BRP_CERTIFICAAT_SLEUTEL,
+                ca=settings.JEUGDKETEN_BRP_CA,
+                token_url=settings.JEUGDKETEN_BRP_TOKEN_URL,
+                client_id=settings.JEUGDKETEN_BRP_CLIENT_ID,
+                client_geheim=settings.JEUGDKETEN_BRP_CLIENT_GEHEIM,
+                scope=settings.JEUGDKETEN_BRP_SCOPE,
+                wachttijd=settings.JEUGDKETEN_BRP_WACHTTIJD,
+                pogingen=settings.JEUGDKETEN_BRP_POGINGEN,
+            )
+        )
+    raise ValueError(
+        f"JEUGDKETEN_BRP kent {soort!r} niet; kies haalcentraal:<adres> of synthetisch:<bestand>."
+    )
