@@ -1,56 +1,50 @@
-"""The chain suite of the library, unchanged, over the database: everything about requests, allocations and answers.
+"""The chain suite of the library, every module unchanged, over the database.
 
-Which messages were accepted is known from the messages themselves (``Bericht``); the suite has none, so that one
-question is answered here from what the suite has accepted. The suite also looks across municipalities, which a
-municipality's own state never does; here it may.
+The suite looks across municipalities, which a municipality's own administration does not: there it may see all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from ijw.keten.stand import Berichtsleutel, Ketenstand, Verzoek, Wijziging
+from ijw.keten.stand import Ketenstand
+from jeugdketen.berichten import models as m
 from jeugdketen.berichten.keten import DbKetenstand
-from jeugdketen.berichten.models import Ketenverzoek
 from jeugdketen.kern.toegang import als_systeem
-from ketensuite import bouw
-from ketensuite.verzoek import *  # noqa: F403  the tests
+from ketensuite.contract import *  # noqa: F403  the tests
+from ketensuite.declaratie import *  # noqa: F403
+from ketensuite.kop import *  # noqa: F403
+from ketensuite.meldingen import *  # noqa: F403
+from ketensuite.regie import *  # noqa: F403
+from ketensuite.toewijzing import *  # noqa: F403
+from ketensuite.verzoek import *  # noqa: F403
+from ketensuite.willekeurig import *  # noqa: F403
 
 pytestmark = pytest.mark.django_db
 
-
-class Proefstand(DbKetenstand):
-    """One state for all municipalities of the suite."""
-
-    def __init__(self) -> None:
-        super().__init__(bouw.HOORN)
-        self._ontvangen: set[Berichtsleutel] = set()
-
-    def is_ontvangen(self, bericht: Berichtsleutel) -> bool:
-        """What the suite has accepted."""
-        return bericht in self._ontvangen
-
-    def verzoeken(self, aanbieder: str, referenties: Collection[str]) -> Mapping[str, Verzoek]:
-        """At whichever municipality."""
-        uit: dict[str, Verzoek] = {}
-        eigen = self.gemeente_code
-        for gemeente in Ketenverzoek.objects.values_list("gemeente_code", flat=True).distinct():
-            self.gemeente_code = gemeente
-            uit |= super().verzoeken(aanbieder, referenties)
-        self.gemeente_code = eigen
-        return uit
-
-    def verwerk(self, wijziging: Wijziging) -> None:
-        """Apply it, and remember the message."""
-        super().verwerk(wijziging)
-        if wijziging.bericht is not None:
-            self._ontvangen.add(wijziging.bericht)
+GEMEENTEN = {"0405", "0420", "0388", "0432", "0498", "0532", "1598", "0416", "9999"}
 
 
 @pytest.fixture
 def stand() -> Iterator[Ketenstand]:
     """An empty state of the chain, in the database."""
-    with als_systeem({"0405", "0420", "0388", "0432", "0498", "0532", "1598"}):
-        yield Proefstand()
+    with als_systeem(GEMEENTEN):
+        yield DbKetenstand()
+
+
+@pytest.fixture
+def maak_stand() -> Iterator[Callable[[], Ketenstand]]:
+    """How to make an empty state: one at a time, the one before is gone."""
+
+    def maak() -> Ketenstand:
+        for model in (
+            *(m.Ketenbericht, m.Ketenverzoek, m.Ketentoewijzing, m.Ketenmelding, m.Ketenregel),
+            *(m.Ketendeclaratie, m.Ketenverzending),
+        ):
+            model.objects.all().delete()
+        return DbKetenstand()
+
+    with als_systeem(GEMEENTEN):
+        yield maak

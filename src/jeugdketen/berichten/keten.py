@@ -1,18 +1,28 @@
 """The state of the chain over the database, and the check of a message against it (levels 3 and 4).
 
-``DbKetenstand`` implements ``ijw.keten.Ketenstand`` for what this installation exchanges today: requests,
-allocations and answers. Starts, stops and declarations are not taken in yet, so of those the chain truly knows
-nothing. It is a projection of messages alone: :func:`bouw_opnieuw` makes it again from the raw store.
+``DbKetenstand`` implements ``ijw.keten.Ketenstand``: requests, allocations, answers, starts, stops, declarations and
+their lines. It is a projection of messages alone: :func:`bouw_opnieuw` makes it again from the raw store. What was
+allocated and started before this installation was in use comes in by :meth:`DbKetenstand.neem_over`.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any, get_args, get_type_hints
+import hashlib
+import json
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import groupby, islice
+from typing import Any, TypeVar, get_args, get_type_hints
+from uuid import UUID
 
+from django.db import connection, models
+from django.db.models import F, Func, Max, Q, Value
+
+from ijw.antwoord import GEEN_OPMERKING, VOLLEDIG_TOEGEWEZEN
 from ijw.berichten import definitie_van, jw301, jw323
-from ijw.controle import controleer as controleer_bericht
+from ijw.berichten.basis import BedragMetDC, GeslotenPeriode, Referentie
 from ijw.keten import controleer
 from ijw.keten.stand import (
     Berichtsleutel,
@@ -26,168 +36,337 @@ from ijw.keten.stand import (
     Wijziging,
 )
 from ijw.keten.verslag import Ketencontrole
+from ijw.lezen import lees
+from ijw.schrijven import schrijf
 from ijw.waarden import VerreDatum
 from jeugdketen.berichten import toestand as t
-from jeugdketen.berichten.models import Bericht, Ketentoewijzing, Ketenverzoek
+from jeugdketen.berichten.models import (
+    Bericht,
+    Ketenbericht,
+    Ketendeclaratie,
+    Ketenmelding,
+    Ketenregel,
+    Ketentoewijzing,
+    Ketenverzending,
+    Ketenverzoek,
+    Overgang,
+)
 from jeugdketen.berichten.registratie import register
 from jeugdketen.kern import klok
-from jeugdketen.kern.bsn import bsn_sleutel
+from jeugdketen.kern.bsn import bsn_sleutel, versleutel
+
+KETENSOORTEN = ("JW301", "JW305", "JW307", "JW315", "JW317", "JW319", "JW323", "JW325")
+"""The messages that change the state; return messages do not."""
+
+PORTIE = 2000
+"""Rows that are read or written in one statement."""
+
+_T = TypeVar("_T")
 
 
 class DbKetenstand:
-    """``Ketenstand`` for one municipality: what it sent and accepted, under the row security of this transaction."""
+    """``Ketenstand`` over the tables of the chain, under the row security of this transaction.
 
-    def __init__(self, gemeente_code: str) -> None:
+    ``gemeente_code``: CBS code of the municipality whose administration this is; None: all that may be seen.
+    ``ruw_id``: the message in the raw store that is being processed, so that its bytes are not kept twice.
+    """
+
+    def __init__(self, gemeente_code: str | None = None, *, ruw_id: UUID | None = None) -> None:
         self.gemeente_code = gemeente_code
+        self._ruw_id = ruw_id
+        self._zojuist: list[jw323.Bericht] = []
+
+    def _eigen(self, model: type[models.Model], **velden: Any) -> Any:
+        """The rows of this administration with these values."""
+        if self.gemeente_code is not None:
+            velden["gemeente_code"] = self.gemeente_code
+        return model._default_manager.filter(**velden)
+
+    # --- questions ---------------------------------------------------------------------------------------------
 
     def is_ontvangen(self, bericht: Berichtsleutel) -> bool:
-        """Whether a message with this key was accepted before (TR056)."""
-        return Bericht.objects.filter(
-            afzender=bericht.afzender,
-            soort=bericht.berichttype,
-            identificatie=bericht.identificatie,
-            toestand__in=(t.AANVAARD, t.KLAAR, t.VERZONDEN, t.AANGENOMEN, t.AFGEWEZEN),
+        """Whether a message with this key was accepted before, by any municipality here (TR056)."""
+        return Ketenbericht.objects.filter(
+            afzender=bericht.afzender, soort=bericht.berichttype, identificatie=bericht.identificatie
         ).exists()
 
     def toewijzingen(self, gemeente: str, nummers: Collection[int]) -> Mapping[int, Toewijzing]:
         """The allocations of the municipality with these numbers."""
-        rijen = Ketentoewijzing.objects.filter(gemeente_code=gemeente, nummer__in=list(nummers))
-        return {rij.nummer: _toewijzing(rij) for rij in rijen}
+        rijen = _in_porties(
+            Ketentoewijzing.objects.filter(gemeente_code=gemeente), "nummer", nummers, _TOEWIJZING
+        )
+        return {toewijzing.nummer: toewijzing for toewijzing in map(_toewijzing, rijen)}
 
     def toewijzingen_van(self, gemeente: str, aanbieder: str, bsn: str) -> Sequence[Toewijzing]:
         """All allocations of a client at a provider, in order of number."""
-        rijen = Ketentoewijzing.objects.filter(
-            gemeente_code=gemeente, aanbieder_agb=aanbieder, bsn_sleutel=bsn_sleutel(bsn)
-        ).order_by("nummer")
-        return [_toewijzing(rij) for rij in rijen]
+        rijen = Ketentoewijzing.objects.filter(**_client(gemeente, aanbieder, bsn)).order_by("nummer")
+        return [_toewijzing(rij) for rij in rijen.values_list(*_TOEWIJZING)]
 
     def regie(self, gemeente: str, aanbieder: str, bsn: str) -> Sequence[Start | Stop]:
-        """None: starts and stops are not taken in."""
-        return ()
+        """All starts and stops of a client at a provider that count, in order of arrival."""
+        rijen = Ketenmelding.objects.filter(**_client(gemeente, aanbieder, bsn), vervallen=False)
+        return [_melding(rij, bsn) for rij in rijen.order_by("pk").values_list(*_MELDING)]
 
     def verzoeken(self, aanbieder: str, referenties: Collection[str]) -> Mapping[str, Verzoek]:
-        """The requests of a provider with these references, at this municipality."""
-        rijen = Ketenverzoek.objects.filter(
-            gemeente_code=self.gemeente_code,
-            aanbieder_agb=aanbieder,
-            referentie_aanbieder__in=list(referenties),
+        """The requests of a provider with these references, in this administration."""
+        rijen = self._eigen(
+            Ketenverzoek, aanbieder_agb=aanbieder, referentie_aanbieder__in=list(referenties)
         )
         return {rij.referentie_aanbieder: _verzoek(rij) for rij in rijen}
 
     def verzoeken_van(self, gemeente: str, aanbieder: str, bsn: str) -> Sequence[Verzoek]:
         """All requests of a provider for a client at the municipality."""
-        rijen = Ketenverzoek.objects.filter(
-            gemeente_code=gemeente, aanbieder_agb=aanbieder, bsn_sleutel=bsn_sleutel(bsn)
-        ).order_by("pk")
+        rijen = Ketenverzoek.objects.filter(**_client(gemeente, aanbieder, bsn)).order_by("pk")
         return [_verzoek(rij) for rij in rijen]
 
     def declaratie(self, aanbieder: str, declaratie_nummer: str) -> Declaratie | None:
-        """None: declarations are not taken in."""
-        return None
+        """The declaration that the provider sent under this number (TR333)."""
+        rijen = self._eigen(Ketendeclaratie, aanbieder_agb=aanbieder, nummer=declaratie_nummer)
+        rij = rijen.values_list("gemeente_code", "aanbieder_agb", "nummer", "begin", "identificatie").first()
+        return None if rij is None else Declaratie(*rij)
 
     def laatste_declaratie(self, gemeente: str, aanbieder: str) -> datetime.date | None:
-        """None: declarations are not taken in."""
-        return None
+        """First day of the latest month that the provider declared at this municipality (TR318)."""
+        rijen = Ketendeclaratie.objects.filter(gemeente_code=gemeente, aanbieder_agb=aanbieder)
+        laatste: datetime.date | None = rijen.aggregate(laatste=Max("begin"))["laatste"]
+        return laatste
 
     def regels(self, aanbieder: str, referenties: Collection[str]) -> Mapping[str, Regel]:
-        """None: declarations are not taken in."""
-        return {}
+        """The approved lines of a provider with these ReferentieNummers."""
+        rijen = _in_porties(
+            self._eigen(Ketenregel, aanbieder_agb=aanbieder), "referentie", referenties, _REGEL
+        )
+        return {regel.referentie: regel for regel in map(_regel, rijen)}
 
     def regels_op(self, gemeente: str, nummers: Collection[int]) -> Mapping[int, Sequence[Regel]]:
-        """None: declarations are not taken in."""
-        return {}
+        """The approved lines on these allocations, debit and credit, in order of approval."""
+        rijen = Ketenregel.objects.filter(gemeente_code=gemeente).order_by("toewijzing_nummer", "pk")
+        regels = map(_regel, _in_porties(rijen, "toewijzing_nummer", sorted(nummers), _REGEL))
+        return {nr: list(groep) for nr, groep in groupby(regels, lambda r: r.prestatie.toewijzing_nummer)}
 
     def verzonden_declaraties(
         self, gemeente: str, aanbieder: str, identificatie: str
     ) -> Sequence[jw323.Bericht]:
-        """None: declarations are not taken in."""
-        return ()
+        """Every JW323 that the provider sent under this Identificatie, refused ones too (TR337, TR371)."""
+        sleutel = (gemeente, aanbieder, identificatie)
+        zojuist = {
+            self._ruw_id: b
+            for b in self._zojuist
+            if (b.header.ontvanger, b.header.afzender, b.header.bericht_identificatie.identificatie)
+            == sleutel
+        }
+        rijen = (
+            Ketenverzending.objects.filter(
+                gemeente_code=gemeente, aanbieder_agb=aanbieder, identificatie=identificatie
+            )
+            .select_related("ruw")
+            .order_by("pk")
+        )
+        if self._ruw_id in zojuist:
+            # What is being processed was read already; its bytes are not fetched again.
+            eerder = [_inhoud(rij) for rij in rijen.exclude(ruw_id=self._ruw_id)]
+            return [*eerder, zojuist[self._ruw_id]]
+        return [_inhoud(rij) for rij in rijen]
+
+    # --- changes -----------------------------------------------------------------------------------------------
 
     def verwerk(self, wijziging: Wijziging) -> None:
-        """Apply what a message about requests and allocations changes.
-
-        Raises:
-            ValueError: the change is about starts, stops or declarations, which have no place here yet.
-        """
-        vreemd: Declaratie | object = (
-            wijziging.regie
-            or wijziging.regie_vervallen
-            or wijziging.verzonden
-            or wijziging.declaratie
-            or wijziging.regels
-        )
-        if vreemd:
-            raise ValueError("starts, stops and declarations are not part of this chain state")
-        for toewijzing in wijziging.toewijzingen:
-            self._bewaar(toewijzing)
-        for aanbieder, referentie in wijziging.toegewezen:
-            self._verzoek(aanbieder, referentie).update(toegewezen=True)
-        for verzoek in wijziging.verzoeken:
-            Ketenverzoek.objects.update_or_create(
-                gemeente_code=verzoek.gemeente,
-                aanbieder_agb=verzoek.aanbieder,
-                referentie_aanbieder=verzoek.referentie,
-                defaults={
-                    "soort": verzoek.soort,
-                    "bsn": verzoek.bsn,
-                    "bsn_sleutel": bsn_sleutel(verzoek.bsn),
-                    "antwoorden": list(verzoek.antwoorden),
-                    "toegewezen": verzoek.toegewezen,
-                },
-            )
+        """Apply what a message changes: deletions before additions, one statement for each kind."""
+        if wijziging.bericht is not None:
+            self._onthoud(wijziging.bericht, wijziging)
+        if wijziging.toewijzingen:
+            bewaar_toewijzingen(wijziging.toewijzingen)
+        for aanbieder, groep in groupby(wijziging.toegewezen, lambda sleutel: sleutel[0]):
+            self._verzoek(aanbieder, *(referentie for _, referentie in groep)).update(toegewezen=True)
+        for melding in wijziging.regie_vervallen:
+            self._vervalt(melding)
+        if wijziging.regie:
+            Ketenmelding.objects.bulk_create(_meldingrijen(wijziging.regie), batch_size=PORTIE)
+        if wijziging.verzoeken:
+            self._bewaar_verzoeken(wijziging.verzoeken)
         for antwoord in wijziging.antwoorden:
-            for rij in self._verzoek(antwoord.aanbieder, antwoord.referentie).select_for_update():
-                rij.antwoorden = [*rij.antwoorden, antwoord.verzoek_antwoord]
-                rij.save(update_fields=["antwoorden"])
+            erbij = Func(F("antwoorden"), Value(antwoord.verzoek_antwoord), function="array_append")
+            self._verzoek(antwoord.aanbieder, antwoord.referentie).update(antwoorden=erbij)
+        if wijziging.verzonden is not None:
+            self._bewaar_verzending(wijziging.verzonden)
+        if wijziging.declaratie_vervallen is not None:
+            aanbieder, nummer = wijziging.declaratie_vervallen
+            self._eigen(Ketenregel, aanbieder_agb=aanbieder, declaratie_nummer=nummer).delete()
+            self._eigen(Ketendeclaratie, aanbieder_agb=aanbieder, nummer=nummer).delete()
+        for aanbieder, groep in groupby(wijziging.regels_vervallen, lambda sleutel: sleutel[0]):
+            for portie in _porties(referentie for _, referentie in groep):
+                self._eigen(Ketenregel, aanbieder_agb=aanbieder, referentie__in=portie).delete()
+        if wijziging.declaratie is not None:
+            d = wijziging.declaratie
+            Ketendeclaratie.objects.create(
+                gemeente_code=d.gemeente,
+                aanbieder_agb=d.aanbieder,
+                nummer=d.nummer,
+                begin=d.begin,
+                identificatie=d.identificatie,
+            )
+        for regels in _porties(wijziging.regels):
+            Ketenregel.objects.bulk_create([_regelrij(regel) for regel in regels])
+
+    def neem_over(
+        self, toewijzingen: Iterable[Toewijzing] = (), meldingen: Iterable[Start | Stop] = ()
+    ) -> None:
+        """Know allocations, starts and stops of before this installation was in use, of which no message is kept.
+
+        A rebuild begins with them. Calling it again with an allocation replaces where it begins.
+        """
+        for portie in _porties(toewijzingen):
+            bewaar_toewijzingen(portie, overgenomen=True)
+        for groep in _porties(meldingen):
+            Ketenmelding.objects.bulk_create(_meldingrijen(groep, overgenomen=True))
 
     def herroep(self, bericht: Any) -> None:
-        """Undo what a message of ours changed that was taken back before it left: a JW319, or the new products
-        of a JW301."""
+        """Undo what a message of ours changed that was taken back before it left: a JW319 or a JW301.
+
+        An allocation goes back to the version of the message before it; one that was new is gone.
+        """
         kop = bericht.header
-        if definitie_van(bericht).code == "JW319":
+        code = definitie_van(bericht).code
+        Ketenbericht.objects.filter(
+            afzender=kop.afzender, soort=code, identificatie=kop.bericht_identificatie.identificatie
+        ).delete()
+        if code == "JW319":
             antwoord = bericht.antwoord
             for rij in self._verzoek(kop.ontvanger, antwoord.referentie_aanbieder).select_for_update():
                 if rij.antwoorden and rij.antwoorden[-1] == antwoord.verzoek_antwoord:
                     rij.antwoorden = rij.antwoorden[:-1]
                     rij.save(update_fields=["antwoorden"])
             return
-        for product in bericht.client.toegewezen_producten:
-            if product.referentie_aanbieder is not None:
-                self._verzoek(kop.ontvanger, product.referentie_aanbieder).update(toegewezen=False)
-                Ketentoewijzing.objects.filter(
-                    gemeente_code=self.gemeente_code,
-                    nummer=product.toewijzing_nummer,
-                    moment=_moment(product),
-                ).delete()
+        producten = bericht.client.toegewezen_producten
+        verleend = [p.referentie_aanbieder for p in producten if p.referentie_aanbieder is not None]
+        if verleend:
+            self._verzoek(kop.ontvanger, *verleend).update(toegewezen=False)
+        for product in producten:
+            rijen = Ketentoewijzing.objects.filter(
+                gemeente_code=kop.afzender, nummer=product.toewijzing_nummer, moment=_moment(product)
+            )
+            for rij in rijen:
+                vorige = _vorige_versie(kop, product.toewijzing_nummer) or rij.overgenomen
+                if vorige is None:
+                    rij.delete()
+                else:
+                    rij.product = vorige
+                    rij.moment = _moment(uit_json(jw301.ToegewezenProduct, vorige))
+                    rij.save(update_fields=["product", "moment"])
 
-    def _verzoek(self, aanbieder: str, referentie: str) -> Any:
-        return Ketenverzoek.objects.filter(
-            gemeente_code=self.gemeente_code, aanbieder_agb=aanbieder, referentie_aanbieder=referentie
+    def _onthoud(self, sleutel: Berichtsleutel, wijziging: Wijziging) -> None:
+        gemeente = self.gemeente_code or _gemeente_van(sleutel, wijziging)
+        Ketenbericht.objects.create(
+            gemeente_code=gemeente,
+            afzender=sleutel.afzender,
+            soort=sleutel.berichttype,
+            identificatie=sleutel.identificatie,
         )
 
-    def _bewaar(self, toewijzing: Toewijzing) -> None:
-        moment = _moment(toewijzing.product)
-        rij = Ketentoewijzing.objects.filter(
-            gemeente_code=toewijzing.gemeente, nummer=toewijzing.nummer
-        ).first()
-        if rij is not None and rij.moment > moment:
-            return
-        rij = rij or Ketentoewijzing(gemeente_code=toewijzing.gemeente, nummer=toewijzing.nummer)
-        rij.aanbieder_agb, rij.bsn, rij.bsn_sleutel = (
-            toewijzing.aanbieder,
-            toewijzing.bsn,
-            bsn_sleutel(toewijzing.bsn),
+    def _verzoek(self, aanbieder: str, *referenties: str) -> Any:
+        return self._eigen(Ketenverzoek, aanbieder_agb=aanbieder, referentie_aanbieder__in=referenties)
+
+    def _vervalt(self, melding: Start | Stop) -> None:
+        """Mark the oldest row that says precisely this."""
+        zelfde = Ketenmelding.objects.filter(
+            **_client(*melding[:3]), **_meldingsleutel(melding), vervallen=False
         )
-        rij.product, rij.moment = naar_json(toewijzing.product), moment
-        rij.save()
+        Ketenmelding.objects.filter(pk__in=zelfde.order_by("pk").values("pk")[:1]).update(vervallen=True)
+
+    def _bewaar_verzoeken(self, verzoeken: Sequence[Verzoek]) -> None:
+        Ketenverzoek.objects.bulk_create(
+            [
+                Ketenverzoek(
+                    gemeente_code=v.gemeente,
+                    aanbieder_agb=v.aanbieder,
+                    referentie_aanbieder=v.referentie,
+                    soort=v.soort,
+                    bsn=v.bsn,
+                    bsn_sleutel=bsn_sleutel(v.bsn),
+                    antwoorden=list(v.antwoorden),
+                    toegewezen=v.toegewezen,
+                )
+                for v in verzoeken
+            ],
+            update_conflicts=True,
+            unique_fields=["gemeente_code", "aanbieder_agb", "referentie_aanbieder"],
+            update_fields=["soort", "bsn", "bsn_sleutel", "antwoorden", "toegewezen"],
+        )
+
+    def _bewaar_verzending(self, bericht: jw323.Bericht) -> None:
+        kop = bericht.header
+        self._zojuist = [bericht] if self._ruw_id is not None else []
+        Ketenverzending.objects.create(
+            gemeente_code=kop.ontvanger,
+            aanbieder_agb=kop.afzender,
+            identificatie=kop.bericht_identificatie.identificatie,
+            ruw_id=self._ruw_id,
+            inhoud=None if self._ruw_id is not None else zlib.compress(schrijf(bericht)),
+        )
 
 
-class _Herbouw(DbKetenstand):
-    """While the state is made again: every message in the store is there once, and was judged when it came."""
+def vergrendel(gemeente: str, aanbieder: str, bsn: str | None) -> None:
+    """Let messages about one client of a provider wait for each other until commit, in and out alike.
 
-    def is_ontvangen(self, bericht: Berichtsleutel) -> bool:
-        """Never: the message itself is in the store."""
-        return False
+    So two requests cannot both be the only one pending (TR374), and the order in which they were accepted is the order
+    of their log. Without ``bsn``: the declarations of that provider.
+    """
+    grendel(f"{gemeente}|{aanbieder}|{bsn or ''}")
+
+
+def grendel(tekst: str) -> None:
+    """Wait for, and take, the lock with this name; it opens when the transaction ends."""
+    sleutel = int.from_bytes(hashlib.sha256(tekst.encode()).digest()[:8], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [sleutel])
+
+
+def bewaar_toewijzingen(toewijzingen: Iterable[Toewijzing], *, overgenomen: bool = False) -> None:
+    """Write versions of allocations, in one statement; an older version never replaces a newer one (IV013)."""
+    nieuwste: dict[tuple[str, int], tuple[str, Toewijzing]] = {}
+    for toewijzing in toewijzingen:
+        sleutel, moment = (toewijzing.gemeente, toewijzing.nummer), _moment(toewijzing.product)
+        if sleutel not in nieuwste or nieuwste[sleutel][0] <= moment:
+            nieuwste[sleutel] = (moment, toewijzing)
+    kolommen: list[list[Any]] = [[], [], [], [], [], [], [], []]
+    for moment, toewijzing in nieuwste.values():
+        product = json.dumps(naar_json(toewijzing.product))
+        rij = (
+            *(toewijzing.gemeente, toewijzing.aanbieder, toewijzing.nummer),
+            *(versleutel(toewijzing.bsn), bsn_sleutel(toewijzing.bsn)),
+            *(product, moment, product if overgenomen else None),
+        )
+        for kolom, waarde in zip(kolommen, rij, strict=True):
+            kolom.append(waarde)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO berichten_ketentoewijzing AS oud (gemeente_code, aanbieder_agb, nummer, bsn, bsn_sleutel,"
+            " product, moment, overgenomen) SELECT * FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::text[],"
+            " %s::text[], %s::jsonb[], %s::text[], %s::jsonb[]) ON CONFLICT (gemeente_code, nummer) DO UPDATE SET"
+            " aanbieder_agb = excluded.aanbieder_agb, bsn = excluded.bsn, bsn_sleutel = excluded.bsn_sleutel,"
+            " product = excluded.product, moment = excluded.moment,"
+            " overgenomen = coalesce(excluded.overgenomen, oud.overgenomen) WHERE oud.moment <= excluded.moment",
+            kolommen,
+        )
+
+
+def _vorige_versie(kop: Any, nummer: int) -> dict[str, Any] | None:
+    """The allocation in the latest other JW301 of this municipality and provider that names it and was not taken
+    back."""
+    berichten = (
+        Bericht.objects.select_related("ruw")
+        .filter(gemeente_code=kop.afzender, aanbieder_agb=kop.ontvanger, richting=t.UIT, soort="JW301")
+        .filter(referenties__contains=[str(nummer)])
+        .exclude(toestand=t.INGETROKKEN)
+        .exclude(identificatie=kop.bericht_identificatie.identificatie)
+    )
+    versies = [
+        naar_json(product)
+        for bericht in berichten
+        for product in lees(bericht.ruw.inhoud).bericht.client.toegewezen_producten
+        if product.toewijzing_nummer == nummer
+    ]
+    return max(versies, key=lambda v: (v["toewijzingsdatum"], v["toewijzingstijd"]), default=None)
 
 
 class Registerpoort:
@@ -212,36 +391,141 @@ class Registerpoort:
         return lijst.get(productcode) == productcategorie if lijst else None
 
 
-def toets(bericht: Any, *, gemeente_code: str) -> Ketencontrole:
+def toets(bericht: Any, *, gemeente_code: str, stand: DbKetenstand | None = None) -> Ketencontrole:
     """Check a message against the chain, as the party that receives it: we what comes in, the provider what
     goes out."""
-    return controleer(bericht, DbKetenstand(gemeente_code), Registerpoort(), vandaag=klok.vandaag())
+    return controleer(
+        bericht, stand or DbKetenstand(gemeente_code), Registerpoort(), vandaag=klok.vandaag()
+    )
 
 
 def bouw_opnieuw(gemeente_code: str) -> int:
     """Throw the chain state of a municipality away and make it again from the raw messages; returns how many counted.
 
-    Call under ``als_systeem({gemeente_code})``. The state afterwards is the state before, or the projection was
-    wrong.
+    The messages count in the order in which they were accepted or sent. Call under ``als_systeem({gemeente_code})``.
+    The state afterwards is the state before, or the projection was wrong.
+
+    Raises:
+        HerbouwFout: a message that was accepted breaks a rule now; nothing is to be committed then.
     """
-    Ketenverzoek.objects.filter(gemeente_code=gemeente_code).delete()
-    Ketentoewijzing.objects.filter(gemeente_code=gemeente_code).delete()
-    stand, aantal = _Herbouw(gemeente_code), 0
-    berichten = (
-        Bericht.objects.select_related("ruw")
-        .filter(gemeente_code=gemeente_code)
-        .filter(soort__in=("JW315", "JW301", "JW319"))
-        .filter(toestand__in=(t.AANVAARD, t.KLAAR, t.VERZONDEN, t.AANGENOMEN, t.AFGEWEZEN))
-        .order_by("ruw__ontvangen_op", "pk")
-    )
-    for rij in berichten.iterator(chunk_size=200):
-        inhoud = controleer_bericht(rij.ruw.inhoud).bericht
-        stand.verwerk(controleer(inhoud, stand, Registerpoort(), vandaag=rij.ontvangen_dag).wijziging)
+    for model in (Ketenbericht, Ketenverzoek, Ketendeclaratie, Ketenregel, Ketenverzending):
+        model._default_manager.filter(gemeente_code=gemeente_code).delete()
+    Ketenmelding.objects.filter(gemeente_code=gemeente_code, overgenomen=False).delete()
+    Ketenmelding.objects.filter(gemeente_code=gemeente_code, vervallen=True).update(vervallen=False)
+    Ketentoewijzing.objects.filter(gemeente_code=gemeente_code, overgenomen=None).delete()
+    for rij in Ketentoewijzing.objects.filter(gemeente_code=gemeente_code):
+        rij.product = rij.overgenomen
+        rij.moment = _moment(uit_json(jw301.ToegewezenProduct, rij.overgenomen))
+        rij.save(update_fields=["product", "moment"])
+    aantal = 0
+    for rij in _ketenberichten(gemeente_code):
+        stand = DbKetenstand(gemeente_code, ruw_id=rij.ruw_id)
+        inhoud = lees(rij.ruw.inhoud).bericht
+        if rij.soort == "JW323":
+            wijziging = _wijziging_van(rij, inhoud)
+        else:
+            controle = controleer(inhoud, stand, vandaag=rij.ontvangen_dag)
+            if controle.bevindingen:
+                raise HerbouwFout(f"{rij.soort} {rij.pk}: {', '.join(controle.regels)}")
+            wijziging = controle.wijziging
+        stand.verwerk(wijziging)
         aantal += 1
     return aantal
 
 
+class HerbouwFout(RuntimeError):
+    """The messages in the store do not give a state: one that was accepted breaks a rule of the chain."""
+
+
+def _ketenberichten(gemeente_code: str) -> Iterator[Bericht]:
+    """What counts in the chain of a municipality, in the order of its log: taken in, sent, or a JW323 refused."""
+    telt = Q(bericht__toestand__in=t.GELDIG) & Q(naar__in=(t.AANVAARD, t.KLAAR))
+    geweigerd = Q(bericht__soort="JW323", naar=t.AFGEKEURD)
+    stappen = (
+        Overgang.objects.select_related("bericht__ruw")
+        .filter(telt | geweigerd, bericht__gemeente_code=gemeente_code, bericht__soort__in=KETENSOORTEN)
+        .order_by("pk")
+    )
+    return (stap.bericht for stap in stappen.iterator(chunk_size=100))
+
+
+def _wijziging_van(rij: Bericht, inhoud: jw323.Bericht) -> Wijziging:
+    """What a JW323 changed when it came, by the JW325 that we sent on it: which lines that names, was refused.
+
+    Read off the answer and not judged again: contracts and tariffs may have been corrected since.
+    """
+    kop = inhoud.header
+    antwoord = Bericht.objects.select_related("ruw").get(antwoord_op=rij, soort="JW325")
+    inhoud_antwoord = lees(antwoord.ruw.inhoud).bericht.declaratie_antwoord
+    zonder_fout = {GEEN_OPMERKING, VOLLEDIG_TOEGEWEZEN}
+    if inhoud_antwoord is None or not set(inhoud_antwoord.retourcodes) <= zonder_fout:
+        return Wijziging(verzonden=inhoud)
+    geweigerd = {
+        (client.bsn, p.product_referentie) for client in inhoud_antwoord.clienten for p in client.prestaties
+    }
+    regels = [
+        Regel(kop.ontvanger, kop.afzender, client.bsn, inhoud.declaratie.declaratie_nummer, prestatie)
+        for client in inhoud.declaratie.clienten
+        for prestatie in client.prestaties
+        if (client.bsn, prestatie.product_referentie) not in geweigerd
+    ]
+    identificatie = kop.bericht_identificatie.identificatie
+    return Wijziging(
+        bericht=Berichtsleutel("JW323", kop.afzender, identificatie),
+        verzonden=inhoud,
+        declaratie=Declaratie(
+            kop.ontvanger,
+            kop.afzender,
+            inhoud.declaratie.declaratie_nummer,
+            inhoud.declaratie.declaratie_periode.begindatum,
+            identificatie,
+        ),
+        # Credits count first, as when they were judged (OP366).
+        regels=tuple(sorted(regels, key=lambda r: r.prestatie.ingediend_bedrag.debet_credit != "C")),
+    )
+
+
 # --- rows ⇄ values -----------------------------------------------------------------------------------------------
+
+_TOEWIJZING = ("gemeente_code", "aanbieder_agb", "bsn", "product")
+_MELDING = (
+    *("gemeente_code", "aanbieder_agb", "toewijzing_nummer", "categorie", "code", "begindatum"),
+    *("reden_beeindiging", "einddatum"),
+)
+_REGEL = (
+    *("gemeente_code", "aanbieder_agb", "bsn", "declaratie_nummer", "referentie", "vorige_referentie"),
+    *("toewijzing_nummer", "categorie", "code", "begin", "eind", "volume", "eenheid", "tarief", "bedrag"),
+    "debet_credit",
+)
+
+
+def _porties(waarden: Iterable[_T]) -> Iterator[list[_T]]:
+    """What is read or written in one statement at a time."""
+    rest = iter(waarden)
+    while portie := list(islice(rest, PORTIE)):
+        yield portie
+
+
+def _client(gemeente: str, aanbieder: str, bsn: str) -> dict[str, str]:
+    return {"gemeente_code": gemeente, "aanbieder_agb": aanbieder, "bsn_sleutel": bsn_sleutel(bsn)}
+
+
+def _in_porties(rijen: Any, veld: str, sleutels: Collection[Any], kolommen: Sequence[str]) -> Iterator[Any]:
+    """The rows with one of these keys, so many keys at a time that no statement grows with the message."""
+    for portie in _porties(sleutels):
+        yield from rijen.filter(**{f"{veld}__in": portie}).values_list(*kolommen)
+
+
+def _gemeente_van(sleutel: Berichtsleutel, wijziging: Wijziging) -> str:
+    """The municipality that a message is about: its sender, or that of the first thing it changes."""
+    if len(sleutel.afzender) == 4:
+        return sleutel.afzender
+    if wijziging.declaratie is not None:
+        return wijziging.declaratie.gemeente
+    eerste = next(
+        iter((*wijziging.regie, *wijziging.regie_vervallen, *wijziging.verzoeken, *wijziging.toewijzingen))
+    )
+    return eerste.gemeente
 
 
 def _verzoek(rij: Ketenverzoek) -> Verzoek:
@@ -256,10 +540,84 @@ def _verzoek(rij: Ketenverzoek) -> Verzoek:
     )
 
 
-def _toewijzing(rij: Ketentoewijzing) -> Toewijzing:
-    return Toewijzing(
-        rij.gemeente_code, rij.aanbieder_agb, rij.bsn, uit_json(jw301.ToegewezenProduct, rij.product)
+def _toewijzing(rij: tuple[Any, ...]) -> Toewijzing:
+    gemeente, aanbieder, bsn, product = rij
+    return Toewijzing(gemeente, aanbieder, bsn, uit_json(jw301.ToegewezenProduct, product))
+
+
+def _melding(rij: tuple[Any, ...], bsn: str) -> Start | Stop:
+    gemeente, aanbieder, nummer, categorie, code, begin, reden, eind = rij
+    if eind is None:
+        return Start(gemeente, aanbieder, bsn, nummer, categorie, code, begin)
+    return Stop(gemeente, aanbieder, bsn, nummer, categorie, code, begin, reden, eind)
+
+
+def _meldingsleutel(melding: Start | Stop) -> dict[str, Any]:
+    return {
+        "toewijzing_nummer": melding.toewijzing_nummer,
+        "categorie": melding.categorie,
+        "code": melding.code,
+        "begindatum": melding.begindatum,
+        "reden_beeindiging": melding.reden_beeindiging if isinstance(melding, Stop) else None,
+        "einddatum": melding.einddatum if isinstance(melding, Stop) else None,
+    }
+
+
+def _meldingrijen(meldingen: Iterable[Start | Stop], *, overgenomen: bool = False) -> list[Ketenmelding]:
+    return [
+        Ketenmelding(**_client(*m[:3]), bsn=m.bsn, **_meldingsleutel(m), overgenomen=overgenomen)
+        for m in meldingen
+    ]
+
+
+def _regel(rij: tuple[Any, ...]) -> Regel:
+    (gemeente, aanbieder, bsn, declaratie, referentie, vorige) = rij[:6]
+    (nummer, categorie, code, begin, eind, volume, eenheid, tarief, bedrag, debet_credit) = rij[6:]
+    return Regel(
+        gemeente,
+        aanbieder,
+        bsn,
+        declaratie,
+        jw323.Prestatie(
+            Referentie(referentie, vorige),
+            nummer,
+            categorie,
+            code,
+            GeslotenPeriode(begin, eind),
+            volume,
+            eenheid,
+            tarief,
+            BedragMetDC(bedrag, debet_credit),
+        ),
     )
+
+
+def _regelrij(regel: Regel) -> Ketenregel:
+    p = regel.prestatie
+    return Ketenregel(
+        gemeente_code=regel.gemeente,
+        aanbieder_agb=regel.aanbieder,
+        bsn=regel.bsn,
+        declaratie_nummer=regel.declaratie_nummer,
+        referentie=regel.referentie,
+        vorige_referentie=p.product_referentie.vorig_referentie_nummer,
+        toewijzing_nummer=p.toewijzing_nummer,
+        categorie=p.product_categorie,
+        code=p.product_code,
+        begin=p.product_periode.begindatum,
+        eind=p.product_periode.einddatum,
+        volume=p.geleverd_volume,
+        eenheid=p.eenheid,
+        tarief=p.product_tarief,
+        bedrag=p.ingediend_bedrag.bedrag,
+        debet_credit=p.ingediend_bedrag.debet_credit,
+    )
+
+
+def _inhoud(rij: Ketenverzending) -> jw323.Bericht:
+    bytes_ = rij.ruw.inhoud if rij.ruw is not None else zlib.decompress(rij.inhoud)
+    bericht: jw323.Bericht = lees(bytes_).bericht
+    return bericht
 
 
 def _moment(product: jw301.ToegewezenProduct) -> str:
@@ -279,19 +637,27 @@ def naar_json(waarde: Any) -> Any:
 
 def uit_json(klasse: type[Any], waarde: Mapping[str, Any]) -> Any:
     """The inverse of :func:`naar_json` for a class without lists."""
+    return klasse(
+        *(
+            lees_deel(waarde[naam]) if waarde.get(naam) is not None else None
+            for naam, lees_deel in _lezers(klasse)
+        )
+    )
+
+
+@lru_cache(maxsize=32)
+def _lezers(klasse: type[Any]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """For each field of a class how its JSON becomes a value."""
     typen = get_type_hints(klasse)
-    velden: dict[str, Any] = {}
-    for naam in klasse._fields:
-        deel = waarde.get(naam)
-        soorten = get_args(typen[naam]) or (typen[naam],)
-        if deel is None:
-            velden[naam] = None
-        elif isinstance(deel, Mapping):
-            velden[naam] = uit_json(next(s for s in soorten if hasattr(s, "_fields")), deel)
-        elif datetime.date in soorten:
-            velden[naam] = datetime.date.fromisoformat(deel)
-        elif datetime.time in soorten:
-            velden[naam] = datetime.time.fromisoformat(deel)
-        else:
-            velden[naam] = deel
-    return klasse(**velden)
+    return tuple((naam, _lezer(get_args(typen[naam]) or (typen[naam],))) for naam in klasse._fields)
+
+
+def _lezer(soorten: tuple[Any, ...]) -> Callable[[Any], Any]:
+    deel = next((s for s in soorten if hasattr(s, "_fields")), None)
+    if deel is not None:
+        return lambda waarde: uit_json(deel, waarde)
+    if datetime.date in soorten:
+        return datetime.date.fromisoformat
+    if datetime.time in soorten:
+        return datetime.time.fromisoformat
+    return lambda waarde: waarde

@@ -355,11 +355,33 @@ class VerzendPost(models.Model):
         ]
 
 
-class Ketenverzoek(models.Model):
-    """What the chain knows of a request: one row per requested product of an accepted message (TR347, TR374).
+class Ketenbericht(models.Model):
+    """The key of a message that counts in the chain: accepted, or sent by us (TR056).
 
-    A projection of messages alone; :func:`jeugdketen.berichten.keten.bouw_opnieuw` makes it again from the raw
-    store. ``antwoorden``: VerzoekAntwoord of the JW319 messages that went out, in order (TR360, TR365).
+    All chain tables are a projection of messages alone; :func:`jeugdketen.berichten.keten.bouw_opnieuw` makes them
+    again from the raw store.
+    """
+
+    gemeente_code = GemeenteCode()
+    afzender = models.CharField(max_length=8)
+    soort = models.CharField(max_length=5)
+    identificatie = models.CharField(max_length=20)
+
+    class Meta:
+        db_table = "berichten_ketenbericht"
+        verbose_name = "sleutel van een geaccepteerd bericht"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["afzender", "soort", "identificatie"], name="ketenbericht_sleutel"
+            ),
+        ]
+        indexes = [models.Index(fields=["gemeente_code"], name="ketenbericht_gemeente")]
+
+
+class Ketenverzoek(models.Model):
+    """What the chain knows of a request: one row per requested product of an accepted VOT, one per VOW (TR347).
+
+    ``antwoorden``: VerzoekAntwoord of the JW319 messages that went out, in order (TR360, TR365).
     ``toegewezen``: a JW301 with this reference went out (TR359).
     """
 
@@ -388,7 +410,8 @@ class Ketenverzoek(models.Model):
 class Ketentoewijzing(models.Model):
     """What the chain knows of an allocation: the latest version of each number that was sent (TR332, IV013).
 
-    ``product`` is the ToegewezenProduct as it stood in the JW301.
+    ``product`` is the ToegewezenProduct as it stood in the JW301. ``overgenomen``: the version with which this
+    installation began, of an allocation that was given before; a rebuild starts from there.
     """
 
     gemeente_code = GemeenteCode()
@@ -398,6 +421,7 @@ class Ketentoewijzing(models.Model):
     bsn_sleutel = models.CharField(max_length=64)
     product = models.JSONField()
     moment = models.CharField(max_length=40)
+    overgenomen = models.JSONField(null=True)
 
     class Meta:
         db_table = "berichten_ketentoewijzing"
@@ -407,6 +431,131 @@ class Ketentoewijzing(models.Model):
         indexes = [
             models.Index(
                 fields=["gemeente_code", "aanbieder_agb", "bsn_sleutel"], name="ketentoewijzing_client"
+            )
+        ]
+
+
+class Ketenmelding(models.Model):
+    """A start or stop of delivery that the chain knows (IV096); in order of arrival by primary key.
+
+    ``vervallen``: deleted by a later message; such a row counts for nobody. ``overgenomen``: reported before this
+    installation was in use; a rebuild keeps it.
+    """
+
+    gemeente_code = GemeenteCode()
+    aanbieder_agb = AgbCode()
+    bsn = BsnVeld()
+    bsn_sleutel = models.CharField(max_length=64)
+    toewijzing_nummer = models.BigIntegerField(null=True)
+    categorie = models.CharField(max_length=2, null=True)
+    code = models.CharField(max_length=5, null=True)
+    begindatum = models.DateField()
+    reden_beeindiging = models.CharField(max_length=2, null=True)
+    einddatum = models.DateField(null=True)
+    vervallen = models.BooleanField(default=False)
+    overgenomen = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "berichten_ketenmelding"
+        verbose_name = "start of stop in de keten"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(einddatum__isnull=True, reden_beeindiging__isnull=True)
+                | models.Q(einddatum__isnull=False, reden_beeindiging__isnull=False),
+                name="ketenmelding_start_of_stop",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["gemeente_code", "aanbieder_agb", "bsn_sleutel"], name="ketenmelding_client")
+        ]
+
+
+class Ketendeclaratie(models.Model):
+    """A declaration that was taken in (TR333, TR318). ``begin``: first day of its calendar month (CS340)."""
+
+    gemeente_code = GemeenteCode()
+    aanbieder_agb = AgbCode()
+    nummer = models.CharField(max_length=12)
+    begin = models.DateField()
+    identificatie = models.CharField(max_length=12)
+
+    class Meta:
+        db_table = "berichten_ketendeclaratie"
+        verbose_name = "declaratie in de keten"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gemeente_code", "aanbieder_agb", "nummer"], name="ketendeclaratie_nummer"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["gemeente_code", "aanbieder_agb", "-begin"], name="ketendeclaratie_laatste")
+        ]
+
+
+class Ketenregel(models.Model):
+    """An approved line of a declaration, field by field as in the JW323; in order of approval by primary key.
+
+    ``tarief`` and ``bedrag`` in euro cents, ``bedrag`` without sign; ``debet_credit`` D or C.
+    """
+
+    gemeente_code = GemeenteCode()
+    aanbieder_agb = AgbCode()
+    bsn = BsnVeld()
+    declaratie_nummer = models.CharField(max_length=12)
+    referentie = models.CharField(max_length=20)
+    vorige_referentie = models.CharField(max_length=20, null=True)
+    toewijzing_nummer = models.BigIntegerField()
+    categorie = models.CharField(max_length=2)
+    code = models.CharField(max_length=5)
+    begin = models.DateField()
+    eind = models.DateField()
+    volume = models.PositiveIntegerField()
+    eenheid = models.CharField(max_length=2)
+    tarief = models.PositiveIntegerField(null=True)
+    bedrag = models.PositiveIntegerField()
+    debet_credit = models.CharField(max_length=1)
+
+    class Meta:
+        db_table = "berichten_ketenregel"
+        verbose_name = "goedgekeurde declaratieregel"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gemeente_code", "aanbieder_agb", "referentie"], name="ketenregel_referentie"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["gemeente_code", "toewijzing_nummer"], name="ketenregel_toewijzing"),
+            models.Index(
+                fields=["gemeente_code", "aanbieder_agb", "declaratie_nummer"], name="ketenregel_declaratie"
+            ),
+        ]
+
+
+class Ketenverzending(models.Model):
+    """A JW323 that a provider sent, whatever its verdict: what the JW325 on it is held to (TR337, TR371).
+
+    ``ruw`` is the message in the raw store; ``inhoud`` its bytes, compressed, where it did not come through there.
+    """
+
+    gemeente_code = GemeenteCode()
+    aanbieder_agb = AgbCode()
+    identificatie = models.CharField(max_length=12)
+    ruw = models.ForeignKey(RuwBericht, null=True, on_delete=models.PROTECT, related_name="+")
+    inhoud = VersleuteldeBytes(null=True)
+
+    class Meta:
+        db_table = "berichten_ketenverzending"
+        verbose_name = "verzonden declaratie in de keten"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ruw__isnull=True, inhoud__isnull=False)
+                | models.Q(ruw__isnull=False, inhoud__isnull=True),
+                name="ketenverzending_een_bron",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["gemeente_code", "aanbieder_agb", "identificatie"], name="ketenverzending_sleutel"
             )
         ]
 

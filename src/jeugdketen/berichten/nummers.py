@@ -24,7 +24,7 @@ def volgende(reeks: str) -> int:
 def berichtnummer(gemeente_code: str, jaar: int, letter: str) -> str:
     """A message identification of ours, at most 12 characters (RS017): 0420 + 26 + T + 5 digits.
 
-    ``letter``: T allocation, A answer, R return message. Unique per sender and type (TR056).
+    ``letter``: T allocation, A answer, R return message, D answer on a declaration. Unique per sender and type (TR056).
     """
     nummer = volgende(f"bericht-{letter}-{gemeente_code}-{jaar}")
     return f"{gemeente_code}{jaar % 100:02d}{letter}{nummer:05d}"

@@ -8,20 +8,25 @@ a return message; the rules end in a return message with codes.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
-from ijw.antwoord import HEADER, TECHNISCH_AFGEKEURD, lees_uitslag, maak_retour
+from ijw.antwoord import (
+    HEADER,
+    TECHNISCH_AFGEKEURD,
+    lees_uitslag,
+    maak_declaratie_antwoord,
+    maak_retour,
+)
 from ijw.berichten import definitie_van
 from ijw.controle import controleer
 from ijw.inhoud import Regelnummers
 from ijw.keten.stand import Wijziging
+from ijw.keten.register import KETENREGELS
+from ijw.keten.verwerking import TR319
 from ijw.waarden import VerreDatum
 from jeugdketen.berichten import keten, nummers
 from jeugdketen.berichten import toestand as t
@@ -30,7 +35,7 @@ from jeugdketen.berichten.breekpunten import breekpunt
 from jeugdketen.berichten.models import Bericht, Bevinding
 from jeugdketen.berichten.registratie import Ontvangst, Weigering, behandelaar, register
 from jeugdketen.berichten.stappen import zet_toestand
-from jeugdketen.berichten.uitgang import leg_klaar
+from jeugdketen.berichten.uitgang import UitgaandFout, leg_klaar
 from jeugdketen.kern import klok
 from jeugdketen.kern.bsn import bsn_sleutel
 from jeugdketen.kern.toegang import als_systeem
@@ -91,13 +96,7 @@ def lees_kop(bericht: Any) -> Kop:
     aanbieder = next((p for p in partijen if len(p) == 8), "")
     is_retour = bool(definitie.antwoord_op) and definitie.code != "JW325"
     client = getattr(bericht, "client", None)
-    referenties = {
-        str(waarde)
-        for lijst in ("aangevraagde_producten", "toegewezen_producten", "start_producten", "stop_producten")
-        for product in getattr(client, lijst, ()) or ()
-        for naam in ("referentie_aanbieder", "toewijzing_nummer")
-        if (waarde := getattr(product, naam, None)) is not None
-    }
+    referenties = _referenties(bericht)
     if is_retour:
         identificatie, dagtekening = kop.identificatie_retour, kop.dagtekening_retour
         referenties.add(kop.bericht_identificatie.identificatie)
@@ -117,6 +116,29 @@ def lees_kop(bericht: Any) -> Kop:
         is_antwoord=is_retour,
         van_aanbieder=werkelijke_afzender == aanbieder,
     )
+
+
+def _referenties(bericht: Any) -> set[str]:
+    """What a message is about, as far as it can be searched for: request references and allocation numbers, of a
+    declaration its own number alone."""
+    declaratie = getattr(bericht, "declaratie", None) or getattr(bericht, "declaratie_antwoord", None)
+    if declaratie is not None:
+        return {declaratie.declaratie_nummer}
+    client = getattr(bericht, "client", None)
+    verzoek = getattr(client, "verzoek", None)
+    bronnen = [verzoek, getattr(bericht, "antwoord", None)]
+    for houder, lijsten in (
+        (client, ("aangevraagde_producten", "toegewezen_producten", "start_producten", "stop_producten")),
+        (verzoek, ("ongewijzigde_producten", "te_wijzigen_producten")),
+    ):
+        for lijst in lijsten:
+            bronnen += getattr(houder, lijst, ()) or ()
+    return {
+        str(waarde)
+        for bron in bronnen
+        for naam in ("referentie_aanbieder", "toewijzing_nummer")
+        if (waarde := getattr(bron, naam, None)) is not None
+    }
 
 
 def verwerk(bericht_id: UUID) -> str | None:
@@ -180,18 +202,8 @@ def zet_apart(bericht_id: UUID, fout: Exception) -> None:
 
 def _een_voor_een(kop: Kop) -> None:
     """Let messages with the same sender, type and identification wait for each other until commit."""
-    afzender = kop.aanbieder if kop.van_aanbieder else kop.gemeente
-    tekst = f"{afzender}|{kop.soort}|{kop.identificatie}"
-    sleutel = int.from_bytes(hashlib.sha256(tekst.encode()).digest()[:8], "big", signed=True)
-    # And one client at one provider at a time, so that two requests cannot both be the only one pending (TR374).
-    client = int.from_bytes(
-        hashlib.sha256(f"{kop.gemeente}|{kop.aanbieder}|{kop.bsn or ''}".encode()).digest()[:8],
-        "big",
-        signed=True,
-    )
-    with connection.cursor() as cursor:
-        for slot in (client, sleutel):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [slot])
+    keten.vergrendel(kop.gemeente, kop.aanbieder, kop.bsn)
+    keten.grendel(f"{kop.aanbieder if kop.van_aanbieder else kop.gemeente}|{kop.soort}|{kop.identificatie}")
 
 
 def _beoordeel(bericht: Bericht, controle: Any, kop: Kop | None, gemeente: str | None) -> Oordeel:
@@ -226,33 +238,25 @@ def _beoordeel(bericht: Bericht, controle: Any, kop: Kop | None, gemeente: str |
             reden=f"Precies dit bestand is al ontvangen op {_dag(eerder)}. Het is niet nog eens verwerkt.",
             dubbel_van=eerder,
         )
-    if controle.uitkomst != "goed":
+    niveau2 = [b for b in controle.bevindingen if b.regel != TR319]
+    if niveau2:
         return _afgekeurd(
             kop,
-            [(2, b.regel, b.retourcode or "", b.pad, b.regelnummer, b.melding) for b in controle.bevindingen],
-            {
-                HEADER: sorted({b.retourcode for b in controle.bevindingen if b.retourcode})
-                or [TECHNISCH_AFGEKEURD]
-            },
+            [(2, b.regel, b.retourcode or "", b.pad, b.regelnummer, b.melding) for b in niveau2],
+            {HEADER: sorted({b.retourcode for b in niveau2 if b.retourcode}) or [TECHNISCH_AFGEKEURD]},
+            Wijziging(verzonden=controle.bericht) if kop.soort == "JW323" else None,
         )
-    uitslag = keten.toets(controle.bericht, gemeente_code=kop.gemeente)
+    stand = keten.DbKetenstand(kop.gemeente, ruw_id=bericht.ruw_id)
+    uitslag = keten.toets(controle.bericht, gemeente_code=kop.gemeente, stand=stand)
     if uitslag.bevindingen:
         nummers_van = Regelnummers(controle.lezing.boom)
-        return _afgekeurd(
-            kop,
-            [
-                (
-                    3,
-                    b.regel,
-                    b.retourcode or "",
-                    b.pad,
-                    nummers_van.zoek(b.pad),
-                    b.melding,
-                )
-                for b in uitslag.bevindingen
-            ],
-            dict(uitslag.codes),
-        )
+        bevindingen = [
+            (_niveau(b.regel), b.regel, b.retourcode or "", b.pad, nummers_van.zoek(b.pad), b.melding)
+            for b in uitslag.bevindingen
+        ]
+        if uitslag.wijziging.declaratie is None:
+            return _afgekeurd(kop, bevindingen, dict(uitslag.codes), uitslag.wijziging)
+        return _deels_aanvaard(kop, controle.bericht, bevindingen, dict(uitslag.codes), uitslag.wijziging)
     onmogelijk = next(_verre_datums(controle.bericht), None)
     if onmogelijk is not None:
         return Oordeel(
@@ -284,7 +288,7 @@ def _hoort_het_hier(bericht: Bericht, kop: Kop, gemeente: str | None) -> Oordeel
             "hoort hier niet binnen te komen.",
             wie_moet="Niemand bij de gemeente. Wie het bestand aanleverde, kijkt het na.",
         )
-    if behandelaar(kop.soort) is None and kop.soort not in ANTWOORDEN:
+    if kop.soort not in AANGENOMEN and kop.soort not in ANTWOORDEN:
         return Oordeel(
             t.GEWEIGERD,
             reden=f"Dit is een {kop.soort}. Deze installatie verwerkt dat soort bericht nog niet; het is wel bewaard.",
@@ -316,7 +320,35 @@ def _hoort_het_hier(bericht: Bericht, kop: Kop, gemeente: str | None) -> Oordeel
     return None
 
 
-def _afgekeurd(kop: Kop, bevindingen: list[Any], codes: dict[str, Sequence[str]]) -> Oordeel:
+def _niveau(regel: str) -> int:
+    """The control level of a rule of the chain: 3, or 4 when it asks something outside the messages."""
+    return KETENREGELS[regel].niveau
+
+
+def _deels_aanvaard(
+    kop: Kop, bericht: Any, bevindingen: list[Any], codes: dict[str, Sequence[str]], wijziging: Wijziging
+) -> Oordeel:
+    """A declaration that was taken in, with lines that were not (IV088)."""
+    alle = sum(len(client.prestaties) for client in bericht.declaratie.clienten)
+    goed = len(wijziging.regels)
+    naam = register().aanbieder_naam(kop.aanbieder, klok.vandaag()) or f"aanbieder {kop.aanbieder}"
+    return Oordeel(
+        t.AANVAARD,
+        reden=f"De declaratie is deels goedgekeurd: {goed} van de {alle} regels. De andere zijn afgewezen.",
+        wie_moet=f"{naam} herstelt de afgewezen regels en dient ze opnieuw in.",
+        bevindingen=bevindingen,
+        codes=codes,
+        retour=True,
+        wijziging=wijziging,
+    )
+
+
+def _afgekeurd(
+    kop: Kop,
+    bevindingen: list[Any],
+    codes: dict[str, Sequence[str]],
+    wijziging: Wijziging | None = None,
+) -> Oordeel:
     naam = register().aanbieder_naam(kop.aanbieder, klok.vandaag()) or f"aanbieder {kop.aanbieder}"
     regels = ", ".join(sorted({b[1] for b in bevindingen}))
     return Oordeel(
@@ -326,10 +358,14 @@ def _afgekeurd(kop: Kop, bevindingen: list[Any], codes: dict[str, Sequence[str]]
         bevindingen=bevindingen,
         codes=codes,
         retour=True,
+        wijziging=wijziging if wijziging is not None and wijziging.verzonden is not None else None,
     )
 
 
 # --- answers to messages of ours ---------------------------------------------------------------------------------
+
+AANGENOMEN = ("JW305", "JW307", "JW315", "JW317", "JW323")
+"""Messages that a provider may send us, but for return messages."""
 
 ANTWOORDEN = {"JW302": "JW301", "JW320": "JW319"}
 """Return messages that we receive, with the message of ours that they answer."""
@@ -436,14 +472,15 @@ def _leg_vast(
             t.AFGEWEZEN if oordeel.retourcodes else t.AANGENOMEN,
             reden=f"antwoord {bericht.identificatie}",
         )
+    stand = keten.DbKetenstand(kop.gemeente if kop else None, ruw_id=bericht.ruw_id)
+    if oordeel.wijziging is not None:
+        stand.verwerk(oordeel.wijziging)
     if oordeel.retour:
         assert kop is not None
-        _antwoord(bericht, controle.bericht, kop, oordeel.codes)
+        _antwoord(bericht, controle.bericht, kop, oordeel.codes, stand)
         breekpunt("na-antwoord")
     if oordeel.toestand == t.AANVAARD:
         assert kop is not None
-        if oordeel.wijziging is not None:
-            keten.DbKetenstand(kop.gemeente).verwerk(oordeel.wijziging)
         functie = behandelaar(kop.soort)
         if functie is not None:
             functie(
