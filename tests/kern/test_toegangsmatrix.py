@@ -19,8 +19,10 @@ import pytest
 from django.db import Error, connection, transaction
 from django.db.models import Model
 
+from ijw.keten import stand as keten_m
 from jeugdketen.api import models as api_m
 from jeugdketen.berichten import models as bericht_m
+from jeugdketen.berichten.keten import DbKetenstand
 from jeugdketen.dossier import models as dossier_m
 from jeugdketen.dossier.services import leg_betrokkenheid_vast
 from jeugdketen.kern import klok, rollen, toegangsmatrix
@@ -37,6 +39,7 @@ from jeugdketen.kern.models import (
 from jeugdketen.kern.toegang import Rol, Toegang, als_inrichting, als_systeem, met_toegang, toegang_van
 from jeugdketen.landschap import models as landschap_m
 from jeugdketen.toewijzing import models as toewijzing_m
+from ketensuite import bouw
 from mensen import HOORN, OPMEER, gebruiker
 
 pytestmark = pytest.mark.django_db(databases=["default", "logboek"])
@@ -405,6 +408,23 @@ def _gemeente(zet: Callable[..., None], gemeente: str, agb: str, ik: Toegang, an
             naam,
             **feiten,
         )
+        DbKetenstand(gemeente).verwerk(
+            keten_m.Wijziging(
+                bericht=keten_m.Berichtsleutel("JW323", agb, f"M{gemeente}"),
+                regie=(keten_m.Start(gemeente, agb, bsn, int(agb), None, None, DAG),),
+                verzonden=bouw.jw323_(bouw.regel(), gemeente=gemeente, aanbieder=agb),
+                declaratie=keten_m.Declaratie(gemeente, agb, "D1", DAG, "M1"),
+                regels=(keten_m.Regel(gemeente, agb, bsn, "D1", bouw.regel()),),
+            )
+        )
+        for model in (
+            bericht_m.Ketenbericht,
+            bericht_m.Ketenmelding,
+            bericht_m.Ketendeclaratie,
+            bericht_m.Ketenregel,
+            bericht_m.Ketenverzending,
+        ):
+            zet(model._default_manager.latest("pk"), naam, **feiten)
         verzoek = toewijzing_m.Verzoek.objects.create(
             nummer=f"VT-{gemeente}-{agb[-4:]}",
             gemeente_code=gemeente,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,20 +11,23 @@ from django.db import DatabaseError, connection, transaction
 from toewijzinghulp import besluit, maak_compleet, ontvang
 
 import postregio
+from ijw.keten.stand import Declaratie, Regel, Start, Wijziging
+from jeugdketen.berichten.keten import DbKetenstand
 from jeugdketen.kern import rollen
 from jeugdketen.kern.toegang import NIEMAND, als_systeem, met_toegang
 from jeugdketen.toewijzing.models import Toewijzing, Verzoek
+from ketensuite import bouw
 from postregio import HOORN, LINDE, MEDEMBLIK, OPMEER, Vot, Vraag
 
 TABELLEN = [
     m._meta.db_table for naam in ("toewijzing", "berichten") for m in apps.get_app_config(naam).get_models()
 ]
-ZONDER_PERSOON = {"berichten_nummerreeks", "berichten_verzendpost"}
+ZONDER_PERSOON = {"berichten_nummerreeks", "berichten_verzendpost", "berichten_ketenbericht"}
 
 
 @pytest.fixture
 def gevuld(regio: Path) -> str:
-    """One request in Hoorn, granted; its number."""
+    """One request in Hoorn, granted, started and declared; its number."""
     (verzoek,) = ontvang(
         Vot(
             ontvanger=HOORN,
@@ -38,6 +42,16 @@ def gevuld(regio: Path) -> str:
     peter = postregio.iemand(rollen.CONSULENT, HOORN)
     maak_compleet(peter, verzoek.nummer)
     besluit(peter, verzoek.nummer, "met_afwijking", reden="Voor de proef.")
+    partijen = (HOORN, LINDE, postregio.LIAM)
+    with als_systeem({HOORN}):
+        DbKetenstand(HOORN).verwerk(
+            Wijziging(
+                regie=(Start(*partijen, 2600001, "45", "45A12", date(2026, 2, 2)),),
+                verzonden=bouw.jw323_(bouw.regel(), gemeente=HOORN, aanbieder=LINDE),
+                declaratie=Declaratie(HOORN, LINDE, "D1", date(2026, 2, 1), "M1"),
+                regels=(Regel(*partijen, "D1", bouw.regel()),),
+            )
+        )
     return verzoek.nummer
 
 

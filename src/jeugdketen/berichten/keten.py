@@ -74,7 +74,7 @@ class DbKetenstand:
     def __init__(self, gemeente_code: str | None = None, *, ruw_id: UUID | None = None) -> None:
         self.gemeente_code = gemeente_code
         self._ruw_id = ruw_id
-        self._zojuist: list[jw323.Bericht] = []
+        self._zojuist: jw323.Bericht | None = None
 
     def _eigen(self, model: type[models.Model], **velden: Any) -> Any:
         """The rows of this administration with these values."""
@@ -109,9 +109,7 @@ class DbKetenstand:
 
     def verzoeken(self, aanbieder: str, referenties: Collection[str]) -> Mapping[str, Verzoek]:
         """The requests of a provider with these references, in this administration."""
-        rijen = self._eigen(
-            Ketenverzoek, aanbieder_agb=aanbieder, referentie_aanbieder__in=list(referenties)
-        )
+        rijen = self._eigen(Ketenverzoek, aanbieder_agb=aanbieder, referentie_aanbieder__in=list(referenties))
         return {rij.referentie_aanbieder: _verzoek(rij) for rij in rijen}
 
     def verzoeken_van(self, gemeente: str, aanbieder: str, bsn: str) -> Sequence[Verzoek]:
@@ -148,13 +146,6 @@ class DbKetenstand:
         self, gemeente: str, aanbieder: str, identificatie: str
     ) -> Sequence[jw323.Bericht]:
         """Every JW323 that the provider sent under this Identificatie, refused ones too (TR337, TR371)."""
-        sleutel = (gemeente, aanbieder, identificatie)
-        zojuist = {
-            self._ruw_id: b
-            for b in self._zojuist
-            if (b.header.ontvanger, b.header.afzender, b.header.bericht_identificatie.identificatie)
-            == sleutel
-        }
         rijen = (
             Ketenverzending.objects.filter(
                 gemeente_code=gemeente, aanbieder_agb=aanbieder, identificatie=identificatie
@@ -162,10 +153,14 @@ class DbKetenstand:
             .select_related("ruw")
             .order_by("pk")
         )
-        if self._ruw_id in zojuist:
+        kop = self._zojuist.header if self._zojuist is not None else None
+        if kop is not None and (kop.ontvanger, kop.afzender, kop.bericht_identificatie.identificatie) == (
+            gemeente,
+            aanbieder,
+            identificatie,
+        ):
             # What is being processed was read already; its bytes are not fetched again.
-            eerder = [_inhoud(rij) for rij in rijen.exclude(ruw_id=self._ruw_id)]
-            return [*eerder, zojuist[self._ruw_id]]
+            return [*map(_inhoud, rijen.exclude(ruw_id=self._ruw_id)), self._zojuist]
         return [_inhoud(rij) for rij in rijen]
 
     # --- changes -----------------------------------------------------------------------------------------------
@@ -295,7 +290,7 @@ class DbKetenstand:
 
     def _bewaar_verzending(self, bericht: jw323.Bericht) -> None:
         kop = bericht.header
-        self._zojuist = [bericht] if self._ruw_id is not None else []
+        self._zojuist = bericht if self._ruw_id is not None else None
         Ketenverzending.objects.create(
             gemeente_code=kop.ontvanger,
             aanbieder_agb=kop.afzender,
@@ -394,9 +389,7 @@ class Registerpoort:
 def toets(bericht: Any, *, gemeente_code: str, stand: DbKetenstand | None = None) -> Ketencontrole:
     """Check a message against the chain, as the party that receives it: we what comes in, the provider what
     goes out."""
-    return controleer(
-        bericht, stand or DbKetenstand(gemeente_code), Registerpoort(), vandaag=klok.vandaag()
-    )
+    return controleer(bericht, stand or DbKetenstand(gemeente_code), Registerpoort(), vandaag=klok.vandaag())
 
 
 def bouw_opnieuw(gemeente_code: str) -> int:

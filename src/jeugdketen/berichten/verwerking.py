@@ -24,8 +24,8 @@ from ijw.antwoord import (
 from ijw.berichten import definitie_van
 from ijw.controle import controleer
 from ijw.inhoud import Regelnummers
-from ijw.keten.stand import Wijziging
 from ijw.keten.register import KETENREGELS
+from ijw.keten.stand import Wijziging
 from ijw.keten.verwerking import TR319
 from ijw.waarden import VerreDatum
 from jeugdketen.berichten import keten, nummers
@@ -515,14 +515,28 @@ def _bewaar_bevindingen(
                 melding=melding,
             )
             for nr, (niveau, regel, code, pad, regelnummer, melding) in enumerate(bevindingen, 1)
-        ]
+        ],
+        batch_size=keten.PORTIE,
     )
 
 
-def _antwoord(bericht: Bericht, inhoud: Any, kop: Kop, codes: dict[str, Sequence[str]]) -> None:
+def _antwoord(
+    bericht: Bericht, inhoud: Any, kop: Kop, codes: dict[str, Sequence[str]], stand: keten.DbKetenstand
+) -> None:
+    """Our return message, or the JW325 on a declaration, which is a message of the chain itself."""
     vandaag = klok.vandaag()
-    identificatie = nummers.berichtnummer(kop.gemeente, vandaag.year, "R")
-    retour = maak_retour(inhoud, codes, identificatie=identificatie, dagtekening=vandaag)
+    is_declaratie = kop.soort == "JW323"
+    identificatie = nummers.berichtnummer(kop.gemeente, vandaag.year, "D" if is_declaratie else "R")
+    maak = maak_declaratie_antwoord if is_declaratie else maak_retour
+    retour = maak(inhoud, codes, identificatie=identificatie, dagtekening=vandaag)
+    if is_declaratie:
+        uitslag = keten.toets(retour, gemeente_code=kop.gemeente, stand=stand)
+        if uitslag.bevindingen:
+            raise UitgaandFout(
+                f"Het JW325-bericht zou worden afgekeurd: {uitslag.bevindingen[0].melding}",
+                [(b.regel, b.melding) for b in uitslag.bevindingen],
+            )
+        stand.verwerk(uitslag.wijziging)
     leg_klaar(
         retour,
         definitie_van(retour).code,

@@ -13,7 +13,7 @@ LEZEN, SCHRIJVEN = leest_gemeente(), schrijft_gemeente()
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('berichten', '0003_referentie'),
+        ('berichten', '0006_postbus_rijbeveiliging'),
     ]
 
     operations = [
