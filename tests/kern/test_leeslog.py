@@ -10,8 +10,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import Error, connection, connections, transaction
 
-from jeugdketen.kern import leeslog
-from jeugdketen.kern.models import Inzage, Verzegeling
+from jeugdketen.kern import leeslog, zegels
+from jeugdketen.kern.models import Gebruiker, Inzage, Verzegeling
 from jeugdketen.kern.toegang import als_systeem, met_toegang, toegang_van
 from mensen import HOORN, OPMEER, gebruiker, toegang
 
@@ -34,13 +34,14 @@ def als_beheer(testdatabase: object) -> Callable[[str], None]:
     def draai(opdracht: str) -> None:
         connections["logboek"].close()
         with psycopg.connect(testdatabase.eigenaar) as db:  # type: ignore[attr-defined]
-            for tabel in ("kern_inzage", "kern_verzegeling"):
+            for tabel in ("kern_inzage", "kern_verzegeling", "kern_wijziging"):
                 db.execute(f"ALTER TABLE {tabel} DISABLE TRIGGER USER")  # type: ignore[arg-type]
                 db.execute(f"ALTER TABLE {tabel} NO FORCE ROW LEVEL SECURITY")  # type: ignore[arg-type]
             assert db.execute(opdracht).rowcount > 0  # type: ignore[arg-type]
-            for tabel in ("kern_inzage", "kern_verzegeling"):
+            for tabel in ("kern_inzage", "kern_verzegeling", "kern_wijziging"):
                 db.execute(f"ALTER TABLE {tabel} ENABLE TRIGGER USER")  # type: ignore[arg-type]
-                db.execute(f"ALTER TABLE {tabel} FORCE ROW LEVEL SECURITY")  # type: ignore[arg-type]
+                if tabel != "kern_wijziging":  # its function writes as the owner
+                    db.execute(f"ALTER TABLE {tabel} FORCE ROW LEVEL SECURITY")  # type: ignore[arg-type]
 
     return draai
 
@@ -149,18 +150,18 @@ def test_no_row_no_sight(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @DB
 def test_sealing_and_checking() -> None:
-    assert leeslog.verzegel() is None
+    assert zegels.verzegel() is None
     lees(3)
-    eerste = leeslog.verzegel()
+    eerste = zegels.verzegel()
     assert eerste is not None
     assert (eerste.aantal, eerste.vorige) == (3, "")
-    assert leeslog.verzegel() is None
+    assert zegels.verzegel() is None
     lees(2)
-    tweede = leeslog.verzegel()
+    tweede = zegels.verzegel()
     assert tweede is not None
     assert tweede.vorige == eerste.zegel
     lees(1)
-    controle = leeslog.controleer(bekend_zegel=eerste.zegel)
+    controle = zegels.controleer(bekend_zegel=eerste.zegel)
     assert controle.klopt
     assert (controle.verzegelingen, controle.regels, controle.onverzegeld) == (2, 5, 1)
     assert controle.laatste_zegel == tweede.zegel
@@ -193,12 +194,12 @@ def test_sealing_and_checking() -> None:
 )
 def test_any_tampering_is_found(als_beheer: Callable[[str], None], opdracht: str, melding: str) -> None:
     lees(2)
-    leeslog.verzegel()
+    zegels.verzegel()
     lees(2)
-    leeslog.verzegel()
-    assert leeslog.controleer().klopt
+    zegels.verzegel()
+    assert zegels.controleer().klopt
     als_beheer(opdracht)
-    controle = leeslog.controleer()
+    controle = zegels.controleer()
     assert not controle.klopt
     assert melding in " ".join(controle.fouten)
 
@@ -206,14 +207,14 @@ def test_any_tampering_is_found(als_beheer: Callable[[str], None], opdracht: str
 @ECHT
 def test_cutting_off_the_end_is_found_with_a_seal_kept_outside(als_beheer: Callable[[str], None]) -> None:
     lees(1)
-    leeslog.verzegel()
+    zegels.verzegel()
     lees(1)
-    laatste = leeslog.verzegel()
+    laatste = zegels.verzegel()
     assert laatste is not None
     als_beheer("DELETE FROM kern_verzegeling WHERE vorige <> ''")
     als_beheer("DELETE FROM kern_inzage WHERE id = (SELECT max(id) FROM kern_inzage)")
-    assert leeslog.controleer().klopt
-    controle = leeslog.controleer(bekend_zegel=laatste.zegel)
+    assert zegels.controleer().klopt
+    controle = zegels.controleer(bekend_zegel=laatste.zegel)
     assert controle.fouten == (
         "Het zegel dat u bewaarde komt niet meer voor: het einde van het logboek is weggehaald.",
     )
@@ -222,9 +223,8 @@ def test_cutting_off_the_end_is_found_with_a_seal_kept_outside(als_beheer: Calla
 @ECHT
 def test_the_key_is_needed_to_make_a_seal(als_beheer: Callable[[str], None], settings: object) -> None:
     lees(1)
-    leeslog.verzegel()
+    zegels.verzegel()
     settings.JEUGDKETEN_ZEGELSLEUTEL = "een andere sleutel"  # type: ignore[attr-defined]
-    assert leeslog._geheim() != b""
     # Under another key the database refuses our context as well, so nothing can be read to compare.
     with met_toegang(toegang("verzegeling")):
         assert Verzegeling.objects.count() == 1
@@ -237,47 +237,119 @@ def test_sealing_waits_for_a_row_that_is_being_written() -> None:
     with transaction.atomic(using="logboek"):
         lees(1)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [leeslog.SLOT])
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [zegels.SLOT])
             assert cursor.fetchone() == (False,)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [leeslog.SLOT])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [zegels.SLOT])
         assert cursor.fetchone() == (True,)
 
 
 @DB
-def test_the_command_says_whether_it_is_right(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_says_whether_it_is_right(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zegels, "GEDULD", 0.0)
     lees(2)
     call_command("logboek_verzegel")
     call_command("logboek_controleer")
     uit = capsys.readouterr().out
-    assert "2 regels verzegeld" in uit
+    assert "Van het leeslogboek zijn 2 regels verzegeld." in uit
     assert "klopt" in uit
     with pytest.raises(CommandError, match="niet meer voor"):
         call_command("logboek_controleer", zegel="f" * 64)
     call_command("logboek", "verzegel")
     call_command("logboek", "controleer")
     uit = capsys.readouterr().out
-    assert "0 regels verzegeld" in uit
-    assert "klopt: 2 regels in 1 verzegelingen" in uit
+    assert "Van het leeslogboek zijn 0 regels verzegeld." in uit
+    assert "leeslogboek klopt: 2 regels in 1 verzegelingen" in uit
 
 
 @DB
-def test_the_job_of_the_worker_seals() -> None:
+def test_the_job_of_the_worker_seals(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zegels, "GEDULD", 0.0)
     from jeugdketen.kern.tasks import verzegel_leeslog
 
     lees(2)
     verzegel_leeslog(0)
-    assert leeslog.controleer().regels == 2
+    assert zegels.controleer().regels == 2
 
 
 @DB
 def test_the_chain_cannot_fork() -> None:
     """Two seals after the same one: the database refuses the second."""
     lees(1)
-    eerste = leeslog.verzegel()
+    eerste = zegels.verzegel()
     assert eerste is not None
     with (
         pytest.raises(Error, match="verzegeling_een_keten"),
         met_toegang(toegang("verzegeling"), using="logboek"),
     ):
         Verzegeling.objects.using("logboek").create(van_id=1, tot_id=1, aantal=1, vorige="", zegel="a" * 64)
+
+
+# --- the change log -----------------------------------------------------------------------------------------------
+
+
+@ECHT
+@pytest.mark.parametrize(
+    ("opdracht", "melding"),
+    [
+        ("UPDATE kern_wijziging SET gebruiker_id = 99 WHERE id = (SELECT min(id) FROM kern_wijziging)", "veranderd"),
+        ("UPDATE kern_wijziging SET nieuw = '{\"tot\": null}' WHERE id = (SELECT max(id) FROM kern_wijziging)",
+         "veranderd"),
+        ("UPDATE kern_wijziging SET op = op - interval '1 microsecond'", "veranderd"),
+        ("DELETE FROM kern_wijziging WHERE id = (SELECT min(id) FROM kern_wijziging)", "regels"),
+        (
+            "INSERT INTO kern_wijziging (id, op, transactie, tabel, sleutel, handeling, rollen)"
+            " VALUES (0, now(), 1, 'kern_rolhouder', '1', 'insert', '')",
+            "buiten elke verzegeling",
+        ),
+    ],
+)  # fmt: skip
+def test_any_tampering_with_the_change_log_is_found(
+    als_beheer: Callable[[str], None], opdracht: str, melding: str
+) -> None:
+    gebruiker("consulent", HOORN)
+    zegel = zegels.verzegel("wijziging")
+    assert zegel is not None
+    assert zegel.aantal == 2  # the account and its role
+    gebruiker("consulent", HOORN)
+    assert zegels.verzegel("wijziging") is not None
+    assert zegels.controleer("wijziging", bekend_zegel=zegel.zegel).klopt
+    als_beheer(opdracht)
+    controle = zegels.controleer("wijziging")
+    assert not controle.klopt
+    assert melding in " ".join(controle.fouten)
+    assert zegels.controleer().klopt, "the read log has a chain of its own"
+
+
+@ECHT
+def test_a_change_in_a_long_transaction_is_sealed_later_and_never_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    iemand = gebruiker("consulent", HOORN)
+    assert zegels.verzegel("wijziging") is not None
+    monkeypatch.setattr(zegels, "GEDULD", 0.0)
+    with met_toegang(toegang("beheerder")):
+        Gebruiker.objects.filter(pk=iemand.pk).update(is_active=False)
+        assert zegels.verzegel("wijziging") is None, "its number is lower than what may be sealed meanwhile"
+    zegel = zegels.verzegel("wijziging")
+    assert zegel is not None
+    assert zegel.aantal == 1
+    assert zegels.controleer("wijziging").onverzegeld == 0
+
+
+@ECHT
+def test_the_command_checks_both_logs(
+    als_beheer: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    gebruiker("consulent", HOORN)
+    lees(1)
+    call_command("logboek", "verzegel")
+    call_command("logboek", "controleer")
+    uit = capsys.readouterr().out
+    assert "Het leeslogboek klopt: 1 regels" in uit
+    assert "Het wijzigingenlogboek klopt: 2 regels" in uit
+    als_beheer("DELETE FROM kern_wijziging WHERE id = (SELECT max(id) FROM kern_wijziging)")
+    with pytest.raises(CommandError, match="wijzigingenlogboek: Verzegeling"):
+        call_command("logboek", "controleer")

@@ -13,7 +13,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 from test_schermen import ziet_er_goed_uit
 
-from jeugdketen.kern import klok, leeslog, toezicht
+from jeugdketen.kern import klok, leeslog, toezicht, zegels
 from jeugdketen.kern.models import Gebruiker, Gezinsband, Inzage
 from jeugdketen.kern.toegang import Toegang, als_systeem, met_toegang, toegang_van
 from portaalsite import BREED, SMAL, Site
@@ -96,7 +96,7 @@ def test_de_schermen_zien_er_goed_uit(
     expect(pagina.get_by_role("alert")).to_contain_text("Vul een datum in")
     ziet_er_goed_uit(pagina, axe)
     pagina.goto("/leeslogboek/verzegeling")
-    leeslog.verzegel()
+    zegels.verzegel()
     pagina.get_by_role("button", name="Controleer alle zegels").click()
     expect(pagina.get_by_role("status")).to_contain_text("Alles klopt")
     pagina.get_by_label("Zegel dat u eerder bewaarde").fill("0" * 64)

@@ -369,13 +369,18 @@ class GezamenlijkeBeoordeling(Vastgelegd):
 
 
 class Betrokkenheid(models.Model):
-    """A provider that is involved with a child in a period (S-059): the ground on which it may see the child."""
+    """A provider that is involved with a child in a period (S-059): the ground on which it may see the child.
+
+    A certified institution with a measure is involved as `gi`: its workers then see requests, verdicts, decisions and
+    allocations of the child as well.
+    """
 
     class Soort(models.TextChoices):
         """Why the provider is involved."""
 
         VERZOEK = "verzoek", "heeft een verzoek gedaan"
         TOEWIJZING = "toewijzing", "heeft een toewijzing"
+        GI = "gi", "is gecertificeerde instelling"
 
     jeugdige = models.ForeignKey(Jeugdige, on_delete=models.PROTECT, related_name="betrokkenheden")
     gemeente_code = GemeenteCode("gemeente")

@@ -52,7 +52,8 @@ def open_dossier(
         jeugdige_id: opaque key of the file.
         grond: on what ground, for instance "besluit op VT-2026-0187".
         wat: what is shown, for instance "verzoek, toewijzingen".
-        handeling: one of `Inzage.Handeling`.
+        handeling: one of `Inzage.Handeling`; a file that is open by break-glass access is logged as that, with the
+            reason given.
 
     Raises:
         DossierNietGevonden: it is not there for this person; that attempt is logged too.
@@ -61,6 +62,9 @@ def open_dossier(
     if jeugdige is None:
         leeslog.leg_inzage_vast(toegang, jeugdige_id, Inzage.Handeling.GEWEIGERD, grond, wat)
         raise DossierNietGevonden
+    recht = toegang.noodrecht_op(jeugdige_id)
+    if recht is not None and jeugdige.gemeente_code not in toegang.gemeenten:
+        handeling, grond = Inzage.Handeling.NOODTOEGANG, f"noodtoegang: {recht.reden}"
     leeslog.leg_inzage_vast(toegang, jeugdige.pk, handeling, grond, wat, gemeente_code=jeugdige.gemeente_code)
     return jeugdige
 

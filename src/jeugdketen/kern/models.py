@@ -1,4 +1,4 @@
-"""Users, the roles they hold, the logs of reading and of changing, and the seals on the read log."""
+"""Users, the roles they hold and how they got them, absence, break-glass access, both logs and the seals on them."""
 
 from __future__ import annotations
 
@@ -47,6 +47,9 @@ class Gebruiker(AbstractBaseUser):
     e_mail = models.EmailField("e-mailadres")
     naam = models.CharField("naam", max_length=200, help_text="Zoals collega's en het logboek u noemen.")
     is_active = models.BooleanField("actief", default=True)
+    laatste_dag = models.DateField(
+        "laatste werkdag", null=True, blank=True, help_text="Na deze dag komt deze persoon niet meer binnen."
+    )
     laatst_ingelogd = models.DateTimeField("laatst ingelogd", null=True, blank=True)
     aangemaakt_op = models.DateTimeField("aangemaakt op", db_default=Now(), editable=False)
 
@@ -90,6 +93,14 @@ class Rolhouder(models.Model):
     aanbieder_agb = AgbCode("aanbieder", null=True, blank=True)
     van = models.DateField("van")
     tot = models.DateField("tot en met", null=True, blank=True)
+    voorstel = models.OneToOneField(
+        "Rolvoorstel",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="rolhouder",
+        editable=False,
+    )
 
     objects = PeriodeQuerySet["Rolhouder"].as_manager()
 
@@ -119,6 +130,141 @@ class Rolhouder(models.Model):
     def __str__(self) -> str:
         voor = self.gemeente_code or self.aanbieder_agb or "de regio"
         return f"{self.get_rol_display()} voor {voor}"
+
+
+class Rolvoorstel(models.Model):
+    """A role with sight of files that an administrator proposes; somebody else says yes or no (`Rolbesluit`).
+
+    Append-only, so that what was agreed to cannot be changed afterwards.
+    """
+
+    gebruiker = models.ForeignKey(Gebruiker, on_delete=models.PROTECT, related_name="rolvoorstellen")
+    rol = models.CharField("rol", max_length=40, choices=list(rollen.ROLLEN.items()))
+    gemeente_code = GemeenteCode("gemeente", null=True, blank=True)
+    aanbieder_agb = AgbCode("aanbieder", null=True, blank=True)
+    van = models.DateField("van")
+    tot = models.DateField("tot en met", null=True, blank=True)
+    reden = models.CharField("reden", max_length=200)
+    door = models.ForeignKey(Gebruiker, on_delete=models.PROTECT, related_name="+")
+    door_naam = models.CharField("voorgesteld door", max_length=200)
+    op = models.DateTimeField("voorgesteld op")
+
+    class Meta:
+        verbose_name = "voorstel voor een rol"
+        verbose_name_plural = "voorstellen voor rollen"
+        ordering = ["-id"]
+        constraints = [tot_niet_voor_van("rolvoorstel_periode")]
+
+    def __str__(self) -> str:
+        return f"voorstel {self.pk}"
+
+
+class Rolbesluit(models.Model):
+    """The answer of a second person to a proposal: granted or not, once. Append-only."""
+
+    voorstel = models.OneToOneField(Rolvoorstel, on_delete=models.PROTECT, related_name="besluit")
+    akkoord = models.BooleanField("akkoord")
+    toelichting = models.CharField("toelichting", max_length=200, blank=True)
+    door = models.ForeignKey(Gebruiker, on_delete=models.PROTECT, related_name="+")
+    door_naam = models.CharField("door", max_length=200)
+    op = models.DateTimeField("op")
+
+    class Meta:
+        verbose_name = "antwoord op een voorstel voor een rol"
+        verbose_name_plural = "antwoorden op voorstellen voor rollen"
+
+    def __str__(self) -> str:
+        return f"antwoord op voorstel {self.voorstel_id}"
+
+
+class Waarneming(models.Model):
+    """A colleague keeps the work list of somebody who is away, for one role in one municipality.
+
+    Gives no access: the colleague holds that role there already. It ends by itself after `tot`.
+    """
+
+    afwezige = models.ForeignKey(Gebruiker, on_delete=models.PROTECT, related_name="waargenomen_door")
+    waarnemer = models.ForeignKey(Gebruiker, on_delete=models.PROTECT, related_name="neemt_waar_voor")
+    rol = models.CharField("rol", max_length=40, choices=list(rollen.ROLLEN.items()))
+    gemeente_code = GemeenteCode("gemeente")
+    van = models.DateField("van")
+    tot = models.DateField("tot en met")
+    geregeld_door = models.ForeignKey(Gebruiker, on_delete=models.PROTECT, related_name="+")
+    op = models.DateTimeField("geregeld op")
+
+    objects = PeriodeQuerySet["Waarneming"].as_manager()
+
+    class Meta:
+        verbose_name = "waarneming"
+        verbose_name_plural = "waarnemingen"
+        ordering = ["-van", "-id"]
+        indexes = [
+            models.Index(fields=["waarnemer", "van"], name="waarneming_waarnemer"),
+            models.Index(fields=["afwezige", "van"], name="waarneming_afwezige"),
+        ]
+        constraints = [
+            # A day before `van` means: ended before it began.
+            models.CheckConstraint(
+                condition=~Q(afwezige=F("waarnemer")),
+                name="waarneming_ander",
+                violation_error_message="U kunt niet voor uzelf waarnemen. Kies een collega.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"waarneming {self.pk}"
+
+
+class Noodtoegang(models.Model):
+    """One file elsewhere, opened by somebody without a role there: with a reason, for a short time.
+
+    The officer of the municipality that keeps the file says afterwards whether it was right. `van`, `tot` and
+    `gestopt_op` are real moments, also in the demo: access must end whatever day the application thinks it is.
+    """
+
+    class Oordeel(models.TextChoices):
+        """What the officer found."""
+
+        TERECHT = "terecht", "terecht"
+        NIET_TERECHT = "niet_terecht", "niet terecht"
+
+    gebruiker = models.ForeignKey(Gebruiker, on_delete=models.PROTECT, related_name="noodtoegangen")
+    wie = models.CharField("wie", max_length=200)
+    rollen = models.CharField("rollen", max_length=400, blank=True)
+    jeugdige_id = models.UUIDField("dossier")
+    gemeente_code = GemeenteCode("gemeente")
+    reden = models.TextField("reden")
+    op = models.DateTimeField("wanneer")
+    van = models.DateTimeField("geopend op")
+    tot = models.DateTimeField("eindigt op")
+    gestopt_op = models.DateTimeField("eerder gestopt op", null=True)
+    oordeel = models.CharField("oordeel", max_length=12, choices=Oordeel.choices, blank=True)
+    notitie = models.TextField("notitie", blank=True)
+    beoordeeld_door = models.ForeignKey(
+        Gebruiker, null=True, on_delete=models.PROTECT, related_name="beoordeelde_noodtoegangen"
+    )
+    beoordeeld_naam = models.CharField("beoordeeld door", max_length=200, blank=True)
+    beoordeeld_op = models.DateTimeField("beoordeeld op", null=True)
+
+    class Meta:
+        verbose_name = "noodtoegang"
+        verbose_name_plural = "noodtoegangen"
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["gebruiker", "-tot"], name="noodtoegang_gebruiker"),
+            models.Index(fields=["gemeente_code", "-id"], name="noodtoegang_gemeente"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(tot__gt=F("van")), name="noodtoegang_eindigt"),
+            models.CheckConstraint(
+                condition=Q(oordeel="", beoordeeld_door__isnull=True, beoordeeld_op__isnull=True)
+                | (~Q(oordeel="") & Q(beoordeeld_door__isnull=False, beoordeeld_op__isnull=False)),
+                name="noodtoegang_oordeel_met_naam",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"noodtoegang {self.pk}"
 
 
 class Gezinsband(models.Model):
@@ -214,10 +360,19 @@ class Inzage(models.Model):
 
 
 class Verzegeling(models.Model):
-    """A seal on a run of rows of the read log; each seal covers the one before it, so that none can be taken out.
+    """A seal on a run of rows of a log; each seal covers the one before it, so that none can be taken out.
 
     `zegel` is an HMAC-SHA256 under a key that the database does not hold, over the rows and over the seal before.
+    The read log and the change log each have a chain of their own.
     """
+
+    class Logboek(models.TextChoices):
+        """Which log the seal is on."""
+
+        INZAGE = "inzage", "leeslogboek"
+        WIJZIGING = "wijziging", "wijzigingenlogboek"
+
+    logboek = models.CharField("logboek", max_length=10, choices=Logboek.choices, default=Logboek.INZAGE)
 
     van_id = models.BigIntegerField("eerste regel")
     tot_id = models.BigIntegerField("laatste regel")
@@ -231,7 +386,7 @@ class Verzegeling(models.Model):
         verbose_name_plural = "verzegelingen"
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(F("vorige"), name="verzegeling_een_keten"),
+            models.UniqueConstraint("logboek", "vorige", name="verzegeling_een_keten"),
             models.CheckConstraint(condition=Q(tot_id__gte=F("van_id")), name="verzegeling_volgorde"),
         ]
 

@@ -210,6 +210,76 @@ class HerzieBeleid(_AlleenDatabase):
         return f"Policy {self.soort} of {self.tabel}"
 
 
+class ExtraBeleid(_AlleenDatabase):
+    """One more ground on which rows of a table may be read (or added, changed, removed), beside those there are.
+
+    PostgreSQL takes the policies of one kind of statement together with `OR`, so each ground can stand in the migration
+    of the app that knows it.
+
+    Args:
+        tabel: name of the table, with row security on.
+        naam: name of the policy.
+        soort: `lezen`, `toevoegen`, `wijzigen` or `verwijderen`.
+        voorwaarde: the condition on rows.
+    """
+
+    _SOORT = {
+        "lezen": "FOR SELECT USING ({0})",
+        "toevoegen": "FOR INSERT WITH CHECK ({0})",
+        "wijzigen": "FOR UPDATE USING ({0}) WITH CHECK ({0})",
+        "verwijderen": "FOR DELETE USING ({0})",
+    }
+
+    def __init__(self, tabel: str, naam: str, soort: str, voorwaarde: str) -> None:
+        self.tabel, self.naam, self.soort, self.voorwaarde = tabel, naam, soort, voorwaarde
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """What a migration file must hold to make it again."""
+        return "ExtraBeleid", [self.tabel, self.naam, self.soort, self.voorwaarde], {}
+
+    def _heen(self) -> Sequence[str]:
+        return [
+            f'CREATE POLICY {self.naam} ON "{self.tabel}" {self._SOORT[self.soort].format(self.voorwaarde)}'
+        ]
+
+    def _terug(self) -> Sequence[str]:
+        return [f'DROP POLICY IF EXISTS {self.naam} ON "{self.tabel}"']
+
+    def describe(self) -> str:
+        """One line for the list of migrations."""
+        return f"Policy {self.naam} on {self.tabel}"
+
+
+class VasteKolommen(_AlleenDatabase):
+    """Let rows of a table change in the named columns alone; what else was written stays as it is, for everybody.
+
+    Args:
+        tabel: name of the table.
+        behalve: the columns that may change.
+    """
+
+    def __init__(self, tabel: str, *, behalve: Sequence[str]) -> None:
+        self.tabel, self.behalve = tabel, tuple(behalve)
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """What a migration file must hold to make it again."""
+        return "VasteKolommen", [self.tabel], {"behalve": self.behalve}
+
+    def _heen(self) -> Sequence[str]:
+        namen = ", ".join(f"'{naam}'" for naam in self.behalve)
+        return [
+            f'CREATE TRIGGER vaste_kolommen BEFORE UPDATE ON "{self.tabel}" '
+            f"FOR EACH ROW EXECUTE FUNCTION kern_vaste_kolommen({namen})"
+        ]
+
+    def _terug(self) -> Sequence[str]:
+        return [f'DROP TRIGGER IF EXISTS vaste_kolommen ON "{self.tabel}"']
+
+    def describe(self) -> str:
+        """One line for the list of migrations."""
+        return f"Fixed columns of {self.tabel}"
+
+
 class ZelfdeGemeente(_AlleenDatabase):
     """Hold a row to the municipality of the row it belongs to.
 

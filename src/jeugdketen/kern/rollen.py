@@ -67,11 +67,51 @@ PER_GEMEENTE: Final = frozenset(
 PER_AANBIEDER: Final = frozenset({AANBIEDER_MEDEWERKER, AANBIEDER_BEHEERDER})
 """Roles that are held for one provider."""
 
+PER_ORGANISATIE: Final = PER_AANBIEDER | {GI_MEDEWERKER, VERWIJZER}
+"""Roles that are held for one organisation with an AGB code: a provider, a certified institution, a referrer."""
+
 DOSSIER_LEZEN: Final = frozenset({CONSULENT, BACKOFFICE, REGISSEUR, TEAMLEIDER, SYSTEEM})
 """Roles that open the files of the municipality they are held for."""
 
 DOSSIER_SCHRIJVEN: Final = DOSSIER_LEZEN
 """Roles that write in the files of the municipality they are held for."""
+
+VIER_OGEN: Final = frozenset({CONSULENT, BACKOFFICE, REGISSEUR, TEAMLEIDER, GI_MEDEWERKER, FG, BEHEERDER})
+"""Roles that one person proposes and another one grants: those with sight of files or of the read log, and that of
+administrator itself (or two accounts of one person would be two pairs of eyes)."""
+
+NOODTOEGANG: Final = frozenset({CONSULENT, REGISSEUR, TEAMLEIDER})
+"""Roles of people who may open one file elsewhere in the region, for a short time and with a reason."""
+
+WAARNEEMBAAR: Final = frozenset({CONSULENT, BACKOFFICE, REGISSEUR, TEAMLEIDER})
+"""Roles with a work list that a colleague can keep during leave."""
+
+ROLUITLEG: Final[dict[str, str]] = {
+    CONSULENT: "Leest en schrijft in de dossiers van de eigen gemeente, legt feiten vast en besluit over hulp. Mag met "
+    "een reden één dossier elders openen (noodtoegang).",
+    BACKOFFICE: "Leest de dossiers en berichten van de eigen gemeente en handelt het berichtenverkeer af. Legt geen "
+    "feiten over een kind vast en besluit niet.",
+    REGISSEUR: "Leest en schrijft in de dossiers van de eigen gemeente en legt feiten vast. Besluit niet over hulp.",
+    TEAMLEIDER: "Kan wat een consulent kan, verdeelt het werk, regelt waarneming en geeft akkoord op rollen in "
+    "de eigen gemeente.",
+    AANBIEDER_MEDEWERKER: "Ziet de kinderen bij wie de aanbieder vandaag betrokken is, en de eigen verzoeken, "
+    "toewijzingen en berichten. Ziet geen adres en geen gezin.",
+    AANBIEDER_BEHEERDER: "Kan wat een medewerker van de aanbieder kan, en beheert de mensen van de eigen aanbieder.",
+    GI_MEDEWERKER: "Ziet de kinderen bij wie de gecertificeerde instelling vandaag als GI is betrokken, met hun "
+    "verzoeken, oordelen, besluiten en toewijzingen. Schrijft niets.",
+    VERWIJZER: "Ziet de verzoeken die op de eigen verwijzing rusten, en welke kinderen dat zijn. Ziet geen oordeel.",
+    GEZIN: "Ziet van het eigen kind de verzoeken, oordelen, besluiten en toewijzingen, en wie het dossier las.",
+    CONTRACTMANAGER: "Beheert aanbieders, contracten en producten van de regio. Ziet geen enkel kind.",
+    LOKALE_CONTRACTMANAGER: "Leest aanbieders, contracten en producten. Ziet geen enkel kind.",
+    ZORGMAKELAAR: "Leest aanbieders, contracten en producten, om plaats te vinden voor een vraag zonder naam. Ziet "
+    "geen enkel kind.",
+    BELEIDSADVISEUR: "Leest aanbieders, contracten en producten. Ziet geen enkel kind.",
+    FG: "Leest wie welk dossier van de gemeente las en wat er veranderde, en beoordeelt elke noodtoegang. Opent zelf "
+    "geen dossier.",
+    BEHEERDER: "Beheert mensen en rollen. Een rol met zicht op dossiers stelt de een voor en geeft een ander. Opent "
+    "geen dossier.",
+}
+"""Each role in one or two sentences, as `docs/toegang.md` and the screen of people print it."""
 
 
 def mag_dossier_lezen(toegang: Toegang, gemeente: str) -> bool:
@@ -139,11 +179,56 @@ def mag_onderaannemers_melden(toegang: Toegang, aanbieder: str) -> bool:
     return toegang.heeft(PER_AANBIEDER, aanbieder=aanbieder) or mag_contracten_beheren(toegang)
 
 
+def mag_eigen_dossier_zien(toegang: Toegang) -> bool:
+    """May read what was asked and decided for the own child, and who read its file: the family."""
+    return toegang.heeft({GEZIN})
+
+
+def mag_als_gi_zien(toegang: Toegang, aanbieder: str) -> bool:
+    """May read requests, verdicts, decisions and allocations of the children this institution (AGB) is GI for."""
+    return toegang.heeft({GI_MEDEWERKER}, aanbieder=aanbieder)
+
+
+def mag_verwijzingen_zien(toegang: Toegang, aanbieder: str) -> bool:
+    """May read the requests that rest on referrals of this practice (AGB), without the verdict."""
+    return toegang.heeft({VERWIJZER}, aanbieder=aanbieder)
+
+
+def mag_noodtoegang(toegang: Toegang) -> bool:
+    """May open one file elsewhere in the region with a reason, for a short time; the officer hears of each one."""
+    return toegang.heeft(NOODTOEGANG)
+
+
+def mag_noodtoegang_beoordelen(toegang: Toegang, gemeente: str) -> bool:
+    """May say of a break-glass opening in this municipality whether it was right: the officer."""
+    return toegang.heeft({FG}, gemeente=gemeente)
+
+
 def mag_leeslogboek_zien(toegang: Toegang, gemeente: str) -> bool:
     """May read who opened which file in this municipality: the functionaris gegevensbescherming."""
     return toegang.heeft({FG}, gemeente=gemeente)
 
 
+def mag_wijzigingen_zien(toegang: Toegang) -> bool:
+    """May read the change log: the officer of the own municipality, the administrator of people and roles."""
+    return toegang.heeft({FG, BEHEERDER})
+
+
 def mag_gebruikers_beheren(toegang: Toegang) -> bool:
     """May add people and give roles; gives no sight of any file."""
     return toegang.heeft({BEHEERDER, INRICHTING})
+
+
+def mag_mensen_van_aanbieder_beheren(toegang: Toegang, aanbieder: str) -> bool:
+    """May add people of this provider (AGB code) and give them the provider's roles."""
+    return toegang.heeft({AANBIEDER_BEHEERDER}, aanbieder=aanbieder)
+
+
+def mag_rol_toekennen(toegang: Toegang, gemeente: str) -> bool:
+    """May grant a role for this municipality that somebody else proposed, for somebody else (four eyes)."""
+    return toegang.heeft({BEHEERDER}) or toegang.heeft({TEAMLEIDER}, gemeente=gemeente)
+
+
+def mag_waarneming_regelen(toegang: Toegang, gemeente: str) -> bool:
+    """May name who keeps the work list of an absent colleague in this municipality, without being that colleague."""
+    return toegang.heeft({TEAMLEIDER}, gemeente=gemeente)

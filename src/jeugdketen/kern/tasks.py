@@ -14,14 +14,12 @@ log = logging.getLogger(__name__)
     name="kern.verzegel_leeslog", queue="post", queueing_lock="kern.verzegel_leeslog", pass_context=False
 )
 def verzegel_leeslog(timestamp: int) -> None:
-    """Seal the rows of the read log that came in since the last seal, every ten minutes."""
-    from jeugdketen.kern import leeslog
+    """Seal the rows of the read log and of the change log that came in since the last seal, every ten minutes."""
+    from jeugdketen.kern import zegels
 
-    aantal = 0
-    while (zegel := leeslog.verzegel()) is not None:
-        aantal += zegel.aantal
-    if aantal:
-        log.info("sealed %s rows of the read log", aantal)
+    for logboek, aantal in zegels.verzegel_alles().items():
+        if aantal:
+            log.info("sealed %s rows of the log %s", aantal, logboek)
 
 
 @app.periodic(cron="17 3 * * *")
@@ -33,3 +31,16 @@ def ruim_pogingen_op(timestamp: int) -> None:
     from jeugdketen.kern import inloggen
 
     inloggen.ruim_pogingen_op()
+
+
+@app.periodic(cron="7 0 * * *")
+@app.task(name="kern.sluit_accounts", queue="post", queueing_lock="kern.sluit_accounts", pass_context=False)
+def sluit_accounts(timestamp: int) -> None:
+    """Mark the accounts closed of who left before today, every night; they let nobody in already."""
+    from jeugdketen.kern import mensen
+    from jeugdketen.kern.toegang import als_inrichting
+
+    with als_inrichting():
+        aantal = mensen.sluit_verlopen_accounts()
+    if aantal:
+        log.info("closed %s accounts of people who left", aantal)

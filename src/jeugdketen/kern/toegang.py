@@ -14,9 +14,10 @@ import json
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
@@ -37,6 +38,16 @@ class Rol(NamedTuple):
     aanbieder: str | None = None
 
 
+class Noodrecht(NamedTuple):
+    """One file that somebody opened by break-glass access, until when (real time), and the reason given."""
+
+    noodtoegang_id: int
+    jeugdige_id: UUID
+    gemeente: str
+    tot: datetime
+    reden: str
+
+
 @dataclass(frozen=True, slots=True)
 class Toegang:
     """What somebody may reach, on one date.
@@ -45,39 +56,52 @@ class Toegang:
         gebruiker_id: primary key of the user; None for the worker, the set-up and a visitor.
         naam: the name that logs and decisions show.
         houdt: every role held, with the municipality or the provider it is held for.
+        nood: the files that are open by break-glass access now; a request adds them (`met_nood`).
         rollen: the roles held, without for whom.
         gemeenten: CBS codes of the municipalities whose files this person may read.
         schrijf_gemeenten: CBS codes of the municipalities in whose files this person may write.
         aanbieders: AGB codes of the providers this person works for.
         fg_gemeenten: CBS codes of the municipalities whose read log this person may see.
         contract_gemeenten: CBS codes of the municipalities whose local contracts this person keeps.
+        geleide_gemeenten: CBS codes of the municipalities whose team this person leads.
+        beheerde_aanbieders: AGB codes of the providers whose people this person manages.
+        instellingen: AGB codes of the certified institutions this person works for.
+        verwijzers: AGB codes of the practices that this person refers for.
     """
 
     gebruiker_id: int | None
     naam: str
     houdt: frozenset[Rol] = frozenset()
+    nood: frozenset[Noodrecht] = frozenset()
     rollen: frozenset[str] = field(init=False)
     gemeenten: frozenset[str] = field(init=False)
     schrijf_gemeenten: frozenset[str] = field(init=False)
     aanbieders: frozenset[str] = field(init=False)
     fg_gemeenten: frozenset[str] = field(init=False)
     contract_gemeenten: frozenset[str] = field(init=False)
+    geleide_gemeenten: frozenset[str] = field(init=False)
+    beheerde_aanbieders: frozenset[str] = field(init=False)
+    instellingen: frozenset[str] = field(init=False)
+    verwijzers: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         def gemeenten(soorten: frozenset[str]) -> frozenset[str]:
             return frozenset(r.gemeente for r in self.houdt if r.gemeente and r.rol in soorten)
 
+        def organisaties(soorten: frozenset[str]) -> frozenset[str]:
+            return frozenset(r.aanbieder for r in self.houdt if r.aanbieder and r.rol in soorten)
+
         zet = object.__setattr__
         zet(self, "rollen", frozenset(r.rol for r in self.houdt))
         zet(self, "gemeenten", gemeenten(rollen.DOSSIER_LEZEN))
         zet(self, "schrijf_gemeenten", gemeenten(rollen.DOSSIER_SCHRIJVEN))
-        zet(
-            self,
-            "aanbieders",
-            frozenset(r.aanbieder for r in self.houdt if r.aanbieder and r.rol in rollen.PER_AANBIEDER),
-        )
+        zet(self, "aanbieders", organisaties(rollen.PER_AANBIEDER))
         zet(self, "fg_gemeenten", gemeenten(frozenset({rollen.FG})))
         zet(self, "contract_gemeenten", gemeenten(frozenset({rollen.LOKALE_CONTRACTMANAGER})))
+        zet(self, "geleide_gemeenten", gemeenten(frozenset({rollen.TEAMLEIDER})))
+        zet(self, "beheerde_aanbieders", organisaties(frozenset({rollen.AANBIEDER_BEHEERDER})))
+        zet(self, "instellingen", organisaties(frozenset({rollen.GI_MEDEWERKER})))
+        zet(self, "verwijzers", organisaties(frozenset({rollen.VERWIJZER})))
 
     def heeft(
         self, soorten: Collection[str], *, gemeente: str | None = None, aanbieder: str | None = None
@@ -89,6 +113,10 @@ class Toegang:
             and (aanbieder is None or r.aanbieder == aanbieder)
             for r in self.houdt
         )
+
+    def noodrecht_op(self, jeugdige_id: UUID) -> Noodrecht | None:
+        """The break-glass access to this file that is open now; None when there is none."""
+        return next((recht for recht in self.nood if recht.jeugdige_id == jeugdige_id), None)
 
     @property
     def rol_tekst(self) -> str:
@@ -115,11 +143,13 @@ def toegang_van(gebruiker: Gebruiker | AnonymousUser, op: date | None = None) ->
     """Read what this user may reach on a date (default today).
 
     Roles are read from the database on every call, so a role that was taken away a second ago no longer counts. A
-    user who is not active, or not logged in, gets `NIEMAND`.
+    user who is not active, has left, or is not logged in, gets `NIEMAND`.
     """
     if not gebruiker.is_authenticated or not gebruiker.is_active or gebruiker.pk is None:
         return NIEMAND
     dag = op or klok.vandaag()
+    if gebruiker.laatste_dag is not None and gebruiker.laatste_dag < dag:
+        return NIEMAND
     houdt = frozenset(
         Rol(rol, gemeente or None, agb or None)
         for rol, gemeente, agb in gebruiker.rolhouders.geldig_op(dag).values_list(
@@ -127,6 +157,11 @@ def toegang_van(gebruiker: Gebruiker | AnonymousUser, op: date | None = None) ->
         )
     )
     return Toegang(gebruiker_id=gebruiker.pk, naam=gebruiker.weergavenaam, houdt=houdt)
+
+
+def met_nood(toegang: Toegang, nood: Collection[Noodrecht]) -> Toegang:
+    """The same access, with the files that are open by break-glass access now."""
+    return replace(toegang, nood=frozenset(nood)) if nood else toegang
 
 
 def _geheim() -> bytes:
@@ -151,6 +186,11 @@ def _tekst(toegang: Toegang) -> str:
         "aanbieders": sorted(toegang.aanbieders),
         "fg": sorted(toegang.fg_gemeenten),
         "contract": sorted(toegang.contract_gemeenten),
+        "leidt": sorted(toegang.geleide_gemeenten),
+        "beheert": sorted(toegang.beheerde_aanbieders),
+        "instellingen": sorted(toegang.instellingen),
+        "verwijzers": sorted(toegang.verwijzers),
+        "nood": sorted(str(recht.jeugdige_id) for recht in toegang.nood),
     }
     return json.dumps(inhoud, ensure_ascii=True, separators=(",", ":"))
 

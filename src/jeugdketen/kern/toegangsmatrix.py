@@ -9,7 +9,7 @@ condition must get its words first. `tests/kern/test_toegangsmatrix.py` proves t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -19,7 +19,7 @@ from django.db.migrations import RunSQL
 from django.db.migrations.loader import MigrationLoader
 
 from jeugdketen.kern import rollen
-from jeugdketen.kern.rijbeveiliging import HerzieBeleid, Rijbeveiliging
+from jeugdketen.kern.rijbeveiliging import ExtraBeleid, HerzieBeleid, Rijbeveiliging, of
 
 ACTIES: Final = ("lezen", "toevoegen", "wijzigen", "verwijderen")
 """The kinds of statement that row security tells apart."""
@@ -42,10 +42,23 @@ class Deel(StrEnum):
     BETROKKEN = "betrokken kinderen"
     EIGEN_KIND = "eigen kind"
     AAN_AANBIEDER = "aan de aanbieder gericht"
+    NOOD = "noodtoegang"
+    GELEID = "eigen team"
+    BEHEERD = "eigen mensen"
+    GI = "als gecertificeerde instelling"
+    VERWEZEN = "eigen verwijzing"
+    ANDER = "voor een ander"
+    ANDERE_ROL = "rol zonder dossiers"
+    AANBIEDERROL = "rol bij een aanbieder"
+    TOEGEKEND = "na voorstel van een ander"
+    LATER = "vanaf vandaag"
+    MENSEN = "over mensen"
     NAMENS = "namens eigen aanbieder aangeleverd"
     VERZONDEN = "na verzending"
     ZONDER_GEMEENTE = "zonder gemeente"
     ZELF = "zelf"
+    WAARNEMER = "als waarnemer"
+    EIGEN_NAAM = "op eigen naam"
     ZONDER_GEBRUIKER = "zonder gebruiker"
 
 
@@ -56,10 +69,23 @@ UITLEG: Final[dict[Deel, str]] = {
     Deel.BETROKKEN: "kinderen bij wie die aanbieder vandaag betrokken is",
     Deel.EIGEN_KIND: "kinderen met wie iemand vandaag als gezin is verbonden",
     Deel.AAN_AANBIEDER: "herinneringen die voor de aanbieder zijn en niet voor de gemeente",
+    Deel.NOOD: "het ene dossier dat iemand op dit moment met noodtoegang open heeft",
+    Deel.GELEID: "rijen van een gemeente waar iemand teamleider is",
+    Deel.BEHEERD: "mensen die alleen bij de aanbieder werken die iemand beheert",
+    Deel.GI: "kinderen bij wie de instelling vandaag als GI is betrokken",
+    Deel.VERWEZEN: "verzoeken op een verwijzing van de eigen praktijk, en de kinderen daarin",
+    Deel.ANDER: "rijen die niet over de persoon zelf gaan",
+    Deel.ANDERE_ROL: "rollen die geen zicht geven op dossiers of op het leeslogboek",
+    Deel.AANBIEDERROL: "de rollen medewerker en beheerder van een aanbieder",
+    Deel.TOEGEKEND: "een voorstel van een ander, voor weer een ander, dat deze persoon toekent",
+    Deel.LATER: "rijen waarvan de eerste dag vandaag is of nog komt",
+    Deel.MENSEN: "wijzigingen in accounts en rollen",
     Deel.NAMENS: "berichten die iemand of een systeem namens die aanbieder heeft aangeleverd",
     Deel.VERZONDEN: "pas als het bericht erover is verstuurd, en niet als het is ingetrokken",
     Deel.ZONDER_GEMEENTE: "rijen die (nog) bij geen gemeente horen",
     Deel.ZELF: "rijen over of van de persoon zelf",
+    Deel.WAARNEMER: "rijen waarin de persoon voor een ander waarneemt",
+    Deel.EIGEN_NAAM: "rijen die de persoon zelf ondertekent",
     Deel.ZONDER_GEBRUIKER: "rijen waar geen persoon bij staat",
 }
 
@@ -96,6 +122,7 @@ def tabellen() -> list[Tabel]:
     """Every table with row security, as the migrations leave it, by name."""
     lader = MigrationLoader(None)
     gevonden: dict[str, dict[str, str]] = {}
+    extra: dict[tuple[str, str], list[str]] = {}
     for sleutel in lader.graph._generate_plan(lader.graph.leaf_nodes(), True):
         for stap in lader.graph.nodes[sleutel].operations:
             if isinstance(stap, Rijbeveiliging):
@@ -103,9 +130,14 @@ def tabellen() -> list[Tabel]:
                 gevonden[stap.tabel] = {actie: v for actie, v in soorten.items() if v}
             elif isinstance(stap, HerzieBeleid):
                 gevonden[stap.tabel][stap.soort] = stap.voorwaarde
+            elif isinstance(stap, ExtraBeleid):
+                extra.setdefault((stap.tabel, stap.soort), []).append(stap.voorwaarde)
             elif isinstance(stap, RunSQL) and isinstance(stap.sql, str):
                 for actie, tabel, voorwaarde in _BELEID.findall(stap.sql):
                     gevonden.setdefault(tabel, {})[actie] = voorwaarde
+    for (tabel, actie), voorwaarden in extra.items():
+        eerste = [gevonden[tabel][actie]] if actie in gevonden[tabel] else []
+        gevonden[tabel][actie] = of(*eerste, *voorwaarden)
     soorten = {m._meta.db_table: str(m._meta.verbose_name) for m in apps.get_models()}
     return [Tabel(naam, soorten.get(naam, naam), v) for naam, v in sorted(gevonden.items())]
 
@@ -153,6 +185,15 @@ _ROL: Final = re.compile(r"SELECT kern_heeft_rol\('(\w+)'\)")
 _VIA: Final = re.compile(r"EXISTS \(SELECT 1 FROM (\w+) b WHERE b\.\w+ = \w+\.\w+\)")
 
 
+_PERSOON: Final = {"door_id": Deel.EIGEN_NAAM, "waarnemer_id": Deel.WAARNEMER}
+"""Columns that name a person in another part than whom the row is about."""
+
+
+def _als_tekst(soorten: Collection[str]) -> str:
+    """Roles as an array of PostgreSQL, as migrations write them."""
+    return "{" + ",".join(sorted(soorten)) + "}"
+
+
 class Lezer:
     """Answers conditions for one role, held for one municipality or one provider."""
 
@@ -166,6 +207,36 @@ class Lezer:
             "kern_aanbieders": self._als(rol in rollen.PER_AANBIEDER, Deel.AANBIEDER),
             "dossier_betrokken": self._als(rol in rollen.PER_AANBIEDER, Deel.BETROKKEN),
             "kern_eigen_kinderen": self._als(rol == rollen.GEZIN, Deel.EIGEN_KIND),
+            "kern_nood_kinderen": self._als(rol in rollen.NOODTOEGANG, Deel.NOOD),
+            "kern_geleide_gemeenten": self._als(rol == rollen.TEAMLEIDER, Deel.GELEID),
+            "kern_beheerde_aanbieders": self._als(rol == rollen.AANBIEDER_BEHEERDER, Deel.AANBIEDER),
+            "kern_mensen_van_aanbieder": self._als(rol == rollen.AANBIEDER_BEHEERDER, Deel.BEHEERD),
+        }
+        for naam, deel, waar in (
+            ("dossier_gi_kinderen", Deel.GI, rol == rollen.GI_MEDEWERKER),
+            ("toewijzing_gi_verzoeken", Deel.GI, rol == rollen.GI_MEDEWERKER),
+            ("kern_instellingen", Deel.AANBIEDER, rol == rollen.GI_MEDEWERKER),
+            ("toewijzing_eigen_verzoeken", Deel.EIGEN_KIND, rol == rollen.GEZIN),
+            ("toewijzing_nood_verzoeken", Deel.NOOD, rol in rollen.NOODTOEGANG),
+            ("kern_verwijzers", Deel.VERWEZEN, rol == rollen.VERWIJZER),
+            ("toewijzing_verwezen_kinderen", Deel.VERWEZEN, rol == rollen.VERWIJZER),
+        ):
+            self.lijsten[naam] = self._als(waar, deel)
+        beslist = rol in (rollen.BEHEERDER, rollen.TEAMLEIDER)
+        self.vast: dict[str, Recht] = {
+            "gebruiker_id IS NULL": self._als(True, Deel.ZONDER_GEBRUIKER),
+            "gemeente_code IS NULL": self._als(True, Deel.ZONDER_GEMEENTE),
+            "toestand NOT IN ('klaar', 'ingetrokken')": self._als(True, Deel.VERZONDEN),
+            "aan = 'aanbieder'": self._als(True, Deel.AAN_AANBIEDER),
+            "soort = 'gi'": self._als(True, Deel.GI),
+            "van >= (SELECT kern_dag())": self._als(True, Deel.LATER),
+            "kern_rol_toegekend(voorstel_id, gebruiker_id, rol, gemeente_code, aanbieder_agb, van, tot)": self._als(
+                beslist, Deel.TOEGEKEND
+            ),
+            "kern_mag_toekennen(voorstel_id)": self._als(beslist, Deel.TOEGEKEND),
+            f"rol <> ALL ('{_als_tekst(rollen.VIER_OGEN)}'::text[])": self._als(True, Deel.ANDERE_ROL),
+            f"rol = ANY ('{_als_tekst(rollen.PER_AANBIEDER)}'::text[])": self._als(True, Deel.AANBIEDERROL),
+            "tabel = ANY ('{kern_gebruiker,kern_rolhouder}'::text[])": self._als(True, Deel.MENSEN),
         }
         self.tabellen = {tabel.naam: tabel for tabel in tabellen()}
 
@@ -212,15 +283,11 @@ class Lezer:
         if tekst == "(SELECT kern_gebruiker()) IS NOT NULL":
             return ALTIJD if persoon else NOOIT
         if tekst.endswith(" = (SELECT kern_gebruiker())"):
-            return self._als(persoon, Deel.ZELF)
-        if tekst == "gebruiker_id IS NULL":
-            return self._als(True, Deel.ZONDER_GEBRUIKER)
-        if tekst == "gemeente_code IS NULL":
-            return self._als(True, Deel.ZONDER_GEMEENTE)
-        if tekst == "toestand NOT IN ('klaar', 'ingetrokken')":
-            return self._als(True, Deel.VERZONDEN)
-        if tekst == "aan = 'aanbieder'":
-            return self._als(True, Deel.AAN_AANBIEDER)
+            return self._als(persoon, _PERSOON.get(tekst.split(" ")[0], Deel.ZELF))
+        if tekst.endswith(" <> (SELECT kern_gebruiker())"):
+            return self._als(persoon, Deel.ANDER)
+        if tekst in self.vast:
+            return self.vast[tekst]
         if tekst == "mag_afzender::text[] && (SELECT kern_aanbieders())::text[]":
             return self._als(self.rol in rollen.PER_AANBIEDER, Deel.NAMENS)
         if lijst := _LIJST.fullmatch(tekst):
@@ -276,7 +343,7 @@ def _functies(rol: str) -> Iterator[tuple[str, bool]]:
                 Rol(
                     rol,
                     gemeente if rol in rollen.PER_GEMEENTE else None,
-                    aanbieder if rol in rollen.PER_AANBIEDER else None,
+                    aanbieder if rol in rollen.PER_ORGANISATIE else None,
                 )
             }
         ),
@@ -314,6 +381,12 @@ def toegang_md() -> str:
         *(f"- **{deel}**: {UITLEG[deel]}." for deel in Deel if deel in gebruikt),
         "",
         "Met `en` ertussen moet alles gelden; met `;` ertussen is één ervan genoeg.",
+        "",
+        "## De rollen",
+        "",
+        "| rol | in het kort |",
+        "|---|---|",
+        *(f"| {rollen.ROLLEN[rol]} | {rollen.ROLUITLEG[rol]} |" for rol in rollen.ROLLEN),
         "",
         "## Wat de database toelaat",
         "",

@@ -218,7 +218,7 @@ class Zegelstand:
 
 def zegelstand() -> Zegelstand:
     """When the last seal was set, and how many rows that this person may see came after it."""
-    laatste = Verzegeling.objects.order_by("-id").first()
+    laatste = Verzegeling.objects.filter(logboek=Verzegeling.Logboek.INZAGE).order_by("-id").first()
     if laatste is None:
         return Zegelstand(None, leeslog.inzages().count())
     return Zegelstand(laatste.op, leeslog.inzages().filter(pk__gt=laatste.tot_id).count())

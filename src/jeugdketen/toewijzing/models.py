@@ -137,6 +137,7 @@ class Verzoek(models.Model):
             models.Index(fields=["gemeente_code", "toestand", "termijn"], name="verzoek_werkvoorraad"),
             models.Index(fields=["behandelaar", "toestand", "termijn"], name="verzoek_behandelaar"),
             models.Index(fields=["jeugdige"], name="verzoek_jeugdige"),
+            models.Index(fields=["verwijzer_code"], name="verzoek_verwijzer"),
         ]
 
 
@@ -184,6 +185,7 @@ class Besluit(models.Model):
         soort: toewijzen, met_afwijking, afwijzen, in_onderzoek, or ingetrokken (takes ``herroept`` back).
         code: reason of refusal in the JW319 (WJ759). ``woonplaats``: the municipality that is responsible (TR377).
         uiterlijk: for in_onderzoek the day by which the request must be answered (OP274: 8 weeks).
+        namens, namens_naam: the absent colleague whose work list `door` kept (waarneming); the decision is of `door`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -210,6 +212,10 @@ class Besluit(models.Model):
     )
     door = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     door_naam = models.CharField(max_length=200)
+    namens = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    namens_naam = models.CharField(max_length=200, blank=True)
     op = models.DateTimeField()
     vorige_toestand = models.CharField(max_length=12)
     vorige_termijn = models.DateField()

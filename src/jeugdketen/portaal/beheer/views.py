@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jeugdketen.dossier import selectors as dossier
-from jeugdketen.kern import klok, leeslog, toezicht
+from jeugdketen.kern import klok, leeslog, toezicht, zegels
 from jeugdketen.kern.bsn import BsnOnleesbaar, ontsleutel, versleutel
 from jeugdketen.portaal.beheer import beeld
 from jeugdketen.portaal.eisen import eisen
@@ -168,8 +168,13 @@ def leeslogboek_csv(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @alleen(ziet_leeslogboek)
 def verzegeling(request: HttpRequest) -> HttpResponse:
-    """How far the log is sealed; by POST every seal is computed again."""
+    """How far the logs are sealed; by POST every seal is computed again."""
     context: dict[str, Any] = {"zegel": beeld.zegelzin(toezicht.zegelstand())}
     if request.method == "POST":
-        context["controle"] = leeslog.controleer(bekend_zegel=request.POST.get("zegel", "").strip()[:64])
+        bekend = request.POST.get("zegel", "").strip()[:64]
+        van = zegels.logboek_van(bekend) if bekend else ""
+        context["controles"] = [
+            (naam, zegels.controleer(logboek, bekend_zegel=bekend if logboek == van else ""))
+            for logboek, naam in zegels.LOGBOEKEN
+        ]
     return render(request, "portaal/beheer/verzegeling.html", context)

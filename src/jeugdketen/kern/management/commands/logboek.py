@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandParser
 
 
 class Command(BaseCommand):
-    """The read log by one short name."""
+    """The read log and the change log by one short name."""
 
-    help = "Het leeslogboek: controleer of het ongeschonden is, of verzegel de nieuwe regels."
+    help = "De logboeken: controleer of ze ongeschonden zijn, of verzegel de nieuwe regels."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What to do, and the seal that somebody kept outside the system."""
@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--zegel", default="", help="een zegel dat u buiten het systeem hebt bewaard")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Raises CommandError when the log was touched."""
+        """Raises CommandError when a log was touched."""
         if options["wat"] == "verzegel":
             call_command("logboek_verzegel", stdout=self.stdout)
         else:

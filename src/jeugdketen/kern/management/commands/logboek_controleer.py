@@ -1,4 +1,4 @@
-"""`jeugdketen beheer logboek_controleer`: find out whether anybody touched the read log."""
+"""`jeugdketen beheer logboek_controleer`: find out whether anybody touched the read log or the change log."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from jeugdketen.kern import leeslog
+from jeugdketen.kern import zegels
+from jeugdketen.kern.models import Verzegeling
 
 
 class Command(BaseCommand):
     """Recomputes every seal; ends with an error when one does not fit."""
 
-    help = "Controleer of het leeslogboek ongeschonden is."
+    help = "Controleer of het leeslogboek en het wijzigingenlogboek ongeschonden zijn."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the seal that somebody kept outside the system."""
@@ -24,14 +25,18 @@ class Command(BaseCommand):
         Raises:
             CommandError: something was changed, removed or added; says which seal.
         """
-        controle = leeslog.controleer(bekend_zegel=options["zegel"])
-        if not controle.klopt:
-            raise CommandError(
-                "Het leeslogboek is aangetast:\n" + "\n".join(f"- {fout}" for fout in controle.fouten)
-            )
-        self.stdout.write(
-            f"Het leeslogboek klopt: {controle.regels} regels in {controle.verzegelingen} verzegelingen, "
-            f"{controle.onverzegeld} regels nog niet verzegeld."
-        )
-        if controle.laatste_zegel:
-            self.stdout.write(f"Laatste zegel, bewaar het buiten het systeem: {controle.laatste_zegel}")
+        bekend = options["zegel"]
+        van = zegels.logboek_van(bekend) if bekend else ""
+        fouten = []
+        for logboek, naam in Verzegeling.Logboek.choices:
+            controle = zegels.controleer(logboek, bekend_zegel=bekend if logboek == van else "")
+            fouten += [f"{naam}: {fout}" for fout in controle.fouten]
+            if controle.klopt:
+                self.stdout.write(
+                    f"Het {naam} klopt: {controle.regels} regels in {controle.verzegelingen} verzegelingen, "
+                    f"{controle.onverzegeld} regels nog niet verzegeld."
+                )
+            if controle.klopt and controle.laatste_zegel:
+                self.stdout.write(f"Laatste zegel, bewaar het buiten het systeem: {controle.laatste_zegel}")
+        if fouten:
+            raise CommandError("Er is een logboek aangetast:\n" + "\n".join(f"- {fout}" for fout in fouten))
