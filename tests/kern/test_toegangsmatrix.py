@@ -116,7 +116,7 @@ GELDT: dict[str, Callable[[Rij, Toegang], bool]] = {
     "over mensen": lambda rij, ik: rij.mensen,
     "na voorstel van een ander": lambda rij, ik: rij.toekenbaar,
     "als waarnemer": lambda rij, ik: rij.waarnemer == ik.gebruiker_id,
-    "op eigen naam": lambda rij, ik: rij.door == ik.gebruiker_id,
+    "op eigen naam": lambda rij, ik: (rij.wie if rij.door is None else rij.door) == ik.gebruiker_id,
     "betrokken kinderen": lambda rij, ik: rij.betrokken == LINDE,
     "eigen kind": lambda rij, ik: rij.kind_van is not None and rij.kind_van == ik.gebruiker_id,
     "namens eigen aanbieder aangeleverd": lambda rij, ik: rij.namens == LINDE,
@@ -272,7 +272,7 @@ WIJZIGINGLEZERS = (
     (rollen.CONTRACTMANAGER, None),
     (rollen.BEHEERDER, None),
 )
-LATER = date(2100, 1, 1)
+BEGONNEN, LATER = date(2025, 7, 1), date(2100, 1, 1)
 
 
 def _rollen(zet: Callable[..., None], ik: Toegang, ander: Gebruiker) -> None:
@@ -280,10 +280,10 @@ def _rollen(zet: Callable[..., None], ik: Toegang, ander: Gebruiker) -> None:
     collega = Gebruiker.objects.maak("collega", e_mail="collega@voorbeeld.test", naam="Collega")
     zet(collega, "collega", wie=collega.pk, beheerd=True)
     for wie, soort, gemeente, agb, van in (
-        (ander, "consulent", OPMEER, None, DAG),
+        (ander, "consulent", OPMEER, None, BEGONNEN),
         (ander, "beleidsadviseur", HOORN, None, LATER),
         (ander, "aanbieder_medewerker", None, WENDE, LATER),
-        (collega, "aanbieder_medewerker", None, LINDE, DAG),
+        (collega, "aanbieder_medewerker", None, LINDE, BEGONNEN),
         (collega, "aanbieder_beheerder", None, LINDE, LATER),
     ):
         rij = Rolhouder.objects.create(
@@ -350,7 +350,14 @@ def _voorstellen(zet: Callable[..., None], ik: Toegang, ander: Gebruiker) -> Non
         }
         mijn_team = rollen.TEAMLEIDER not in ik.rollen or voorstel.gemeente_code == HOORN
         zet(besluit, f"door {wie.gebruiker_id}", toekenbaar=mijn_team, **feiten)
-        zet(rol, "toegekend", rol="regisseur", toekenbaar=wie.gebruiker_id == ik.gebruiker_id, **feiten)
+        zet(
+            rol,
+            "toegekend",
+            rol="regisseur",
+            toekenbaar=wie.gebruiker_id == ik.gebruiker_id,
+            later=rol.van >= klok.vandaag(),
+            **feiten,
+        )
 
     for gemeente in (HOORN, OPMEER):
         beslis(beheer[derde.pk], stel_voor(beheer[voorsteller.pk], gemeente))
