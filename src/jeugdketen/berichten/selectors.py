@@ -7,17 +7,17 @@ same number of questions to the database however many rows it shows. Opening one
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ijw.berichten import BERICHTEN, definitie_van
 from ijw.codelijsten import codelijst
 from ijw.lezen import lees
 from jeugdketen.berichten import toestand as t
+from jeugdketen.berichten.lijst import PER_PAGINA, Filter, Rand, bladzijde
 from jeugdketen.berichten.models import Bericht, RuwBericht
 from jeugdketen.berichten.registratie import register
 from jeugdketen.berichten.weergave import (
@@ -34,13 +34,11 @@ from jeugdketen.berichten.weergave import (
     Xmlregel,
 )
 from jeugdketen.kern import klok
-from jeugdketen.kern.bsn import bsn_sleutels, is_bsn, toon_bsn
+from jeugdketen.kern.bsn import toon_bsn
 from jeugdketen.kern.leeslog import leg_inzage_vast
 from jeugdketen.kern.models import Inzage
 from jeugdketen.kern.toegang import Toegang
 from jeugdketen.kern.werkdagen import werkdagen_tussen
-
-PER_PAGINA = 50
 
 SOORTNAMEN: Mapping[str, str] = {
     "JW301": "toewijzing",
@@ -87,81 +85,27 @@ class BerichtNietGevonden(LookupError):
 
 
 def berichten_lijst(
-    toegang: Toegang,
-    *,
-    zoek: str = "",
-    soort: str = "",
-    toestand: str = "",
-    richting: str = "",
-    gemeente: str = "",
-    aanbieder: str = "",
-    van: date | None = None,
-    tot: date | None = None,
-    pagina: int = 1,
-    per_pagina: int = PER_PAGINA,
+    toegang: Toegang, *, voor: str = "", na: str = "", per_pagina: int = PER_PAGINA, **velden: Any
 ) -> Berichtenlijst:
-    """Messages, newest first. ``zoek``: identification, reference or allocation number, BSN (9 digits) or
-    provider name or AGB.
+    """Messages, newest first: the newest page, or the one just older than ``voor`` or newer than ``na``.
 
-    ``van`` and ``tot``: days of receipt or sending, both inclusive. Unknown filter values give an empty list,
-    not an error.
+    ``velden``: those of :class:`jeugdketen.berichten.lijst.Filter`. ``voor`` and ``na`` are the edges ``ouder`` and
+    ``nieuwer`` of another page; anything else counts as none. Unknown filter values give an empty list, not an error.
     """
-    rijen = _gefilterd(zoek.strip(), soort, toestand, richting, gemeente, aanbieder, van, tot)
-    totaal = rijen.count()
-    paginas = max(1, -(-totaal // per_pagina))
-    pagina = min(max(1, pagina), paginas)
-    begin = (pagina - 1) * per_pagina
-    deel = list(rijen.order_by("-tijdstip", "-id")[begin : begin + per_pagina])
-    namen = _partijnamen(deel)
+    filter_ = Filter(**velden | {"zoek": velden.get("zoek", "").strip()})
+    rand_voor, rand_na = Rand.lees(voor), Rand.lees(na)
+    blad = bladzijde(
+        toegang, filter_, voor=rand_voor, na=None if rand_voor else rand_na, per_pagina=per_pagina
+    )
+    namen = _partijnamen(blad.berichten)
     return Berichtenlijst(
-        regels=tuple(_regel(b, namen) for b in deel),
-        totaal=totaal,
-        pagina=pagina,
-        paginas=paginas,
-        zoek=zoek,
-        soort=soort,
-        toestand=toestand,
-        richting=richting,
+        regels=tuple(_regel(b, namen) for b in blad.berichten),
+        nieuwer=str(blad.nieuwer or ""),
+        ouder=str(blad.ouder or ""),
+        filter=filter_,
         soorten=tuple(sorted(SOORTNAMEN)),
         toestanden=tuple(TOESTANDNAMEN.items()),
     )
-
-
-def _gefilterd(
-    zoek: str,
-    soort: str,
-    toestand: str,
-    richting: str,
-    gemeente: str,
-    aanbieder: str,
-    van: date | None,
-    tot: date | None,
-) -> QuerySet[Bericht]:
-    rijen = Bericht.objects.all()
-    for veld, waarde in (
-        ("soort", soort),
-        ("toestand", toestand),
-        ("richting", richting),
-        ("gemeente_code", gemeente),
-        ("aanbieder_agb", aanbieder),
-    ):
-        if waarde:
-            rijen = rijen.filter(**{veld: waarde})
-    if van is not None:
-        rijen = rijen.filter(tijdstip__gte=datetime.combine(van, time.min, klok.NEDERLAND))
-    if tot is not None:
-        rijen = rijen.filter(tijdstip__lte=datetime.combine(tot, time.max, klok.NEDERLAND))
-    if zoek:
-        rijen = rijen.filter(_zoekterm(zoek))
-    return rijen
-
-
-def _zoekterm(zoek: str) -> Q:
-    cijfers = zoek.replace(" ", "").replace(".", "")
-    if is_bsn(cijfers):
-        return Q(bsn_sleutel__in=bsn_sleutels(cijfers))
-    agbs = [agb for agb, naam in register().zoek_aanbieders(zoek).items() if naam]
-    return Q(identificatie=zoek) | Q(referenties__contains=[zoek]) | Q(aanbieder_agb__in=[*agbs, zoek])
 
 
 def _partijnamen(berichten: Iterable[Bericht]) -> dict[str, str]:
@@ -193,11 +137,12 @@ def _regel(b: Bericht, namen: Mapping[str, str]) -> Berichtregel:
         antwoord_uiterlijk=b.antwoord_uiterlijk if _wacht_op_antwoord(b) else None,
         samenvatting=" ".join(deel for deel in (b.reden, b.wie_moet) if deel),
         gemeente_code=b.gemeente_code,
+        afgehandeld=b.afgehandeld_op is not None,
     )
 
 
 def _wacht_op_antwoord(b: Bericht) -> bool:
-    return b.toestand == t.VERZONDEN and b.antwoord_uiterlijk is not None
+    return b.toestand == t.VERZONDEN and b.antwoord_uiterlijk is not None and b.afgehandeld_op is None
 
 
 # --- one message --------------------------------------------------------------------------------------------------

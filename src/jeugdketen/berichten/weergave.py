@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from jeugdketen.berichten.lijst import Filter
+
 TOESTANDNAMEN = {
     "ontvangen": "Wordt gelezen",
     "aanvaard": "Goed",
@@ -48,20 +50,17 @@ class Berichtregel:
     antwoord_uiterlijk: date | None
     samenvatting: str
     gemeente_code: str | None
+    afgehandeld: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Berichtenlijst:
-    """The message list page; ``totaal`` counts all hits."""
+    """One page of the message list. ``nieuwer`` and ``ouder``: edges behind which there are more, empty for none."""
 
     regels: tuple[Berichtregel, ...]
-    totaal: int
-    pagina: int
-    paginas: int
-    zoek: str
-    soort: str
-    toestand: str
-    richting: str
+    nieuwer: str
+    ouder: str
+    filter: Filter
     soorten: tuple[str, ...]
     toestanden: tuple[tuple[str, str], ...]
 

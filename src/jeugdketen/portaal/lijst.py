@@ -35,6 +35,15 @@ def bladeren(view: str, parameters: Mapping[str, str], pagina: int, paginas: int
     }
 
 
+def verder(view: str, parameters: Mapping[str, str], nieuwer: str, ouder: str) -> dict[str, str]:
+    """The addresses of the newest page, the one just newer and the one just older, of a list without page numbers."""
+    return {
+        "nieuwste": lijstadres(view, parameters) if nieuwer else "",
+        "nieuwer": lijstadres(view, {**parameters, "na": nieuwer}) if nieuwer else "",
+        "ouder": lijstadres(view, {**parameters, "voor": ouder}) if ouder else "",
+    }
+
+
 def zoekwoord(request: HttpRequest, sleutel: str, namen: tuple[str, ...], view: str) -> HttpResponse | str:
     """Take the search word from a posted filter form into the session and go on to the plain address of the filters.
 

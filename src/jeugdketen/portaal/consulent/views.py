@@ -30,7 +30,7 @@ from jeugdketen.portaal.consulent.forms import (
 )
 from jeugdketen.portaal.eisen import eisen
 from jeugdketen.portaal.forms import fouten_van
-from jeugdketen.portaal.lijst import bladeren, bladzijde, een_van, lijstadres, zoekwoord
+from jeugdketen.portaal.lijst import bladeren, bladzijde, een_van, lijstadres, verder, zoekwoord
 from jeugdketen.portaal.toegang import (
     alleen,
     leest_berichten_in,
@@ -40,6 +40,7 @@ from jeugdketen.portaal.toegang import (
     ziet_regels,
 )
 from jeugdketen.portaal.weergave import berichten as berichtbeeld
+from jeugdketen.portaal.weergave import berichtfilter
 from jeugdketen.portaal.weergave import uitkomst as uitkomsten
 from jeugdketen.portaal.weergave.termijn import datumchip
 from jeugdketen.portaal.weergave.xmlregels import korte_hash
@@ -299,26 +300,31 @@ def opnemen(request: HttpRequest, nummer: str) -> HttpResponse:
 @eisen("S-066", "S-115")
 def berichten(request: HttpRequest) -> HttpResponse:
     """The messages in and out, newest first, each with one sentence on what happened and who must act."""
-    zoek = zoekwoord(request, ZOEK_BERICHTEN, ("soort", "richting", "toestand"), "portaal:berichten")
+    zoek = zoekwoord(request, ZOEK_BERICHTEN, berichtfilter.NAMEN, "portaal:berichten")
     if isinstance(zoek, HttpResponse):
         return zoek
-    filters = {
-        "soort": request.GET.get("soort", "")[:10],
-        "richting": een_van(request.GET.get("richting", ""), {"in": "", "uit": ""}),
-        "toestand": een_van(request.GET.get("toestand", ""), TOESTANDNAMEN),
-    }
+    toegang = toegang_bij(request)
+    filter_ = berichtfilter.lees(request, TOESTANDNAMEN)
     lijst = berichtselectors.berichten_lijst(
-        toegang_bij(request), zoek=zoek, pagina=bladzijde(request.GET.get("pagina", "")), **filters
+        toegang,
+        voor=request.GET.get("voor", ""),
+        na=request.GET.get("na", ""),
+        zoek=zoek,
+        **filter_.vraag,
     )
+    gemeenten = {g.cbs_code: g.naam for g in landschap.gemeenten() if g.cbs_code in toegang.gemeenten}
     context = {
         "lijst": lijst,
-        "gefilterd": bool(zoek or any(filters.values())),
-        "mag_inlezen": leest_berichten_in(toegang_bij(request)),
-        "bladeren": bladeren("portaal:berichten", filters, lijst.pagina, lijst.paginas),
+        "filters": filter_.getypt,
+        "fouten": filter_.fouten,
+        "gemeenten": gemeenten if len(gemeenten) > 1 else {},
+        "gefilterd": bool(zoek or any(filter_.getypt.values())),
+        "mag_inlezen": leest_berichten_in(toegang),
+        "verder": verder("portaal:berichten", filter_.getypt, lijst.nieuwer, lijst.ouder),
     }
     if request.htmx:  # type: ignore[attr-defined]
         response = render(request, "portaal/consulent/_berichtenlijst.html", context)
-        response["HX-Push-Url"] = lijstadres("portaal:berichten", filters)
+        response["HX-Push-Url"] = lijstadres("portaal:berichten", filter_.getypt)
         return response
     return render(request, "portaal/consulent/berichten.html", context)
 
