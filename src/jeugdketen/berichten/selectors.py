@@ -6,7 +6,7 @@ same number of questions to the database however many rows it shows. Opening one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -97,15 +97,20 @@ def berichten_lijst(
     blad = bladzijde(
         toegang, filter_, voor=rand_voor, na=None if rand_voor else rand_na, per_pagina=per_pagina
     )
-    namen = _partijnamen(blad.berichten)
     return Berichtenlijst(
-        regels=tuple(_regel(b, namen) for b in blad.berichten),
+        regels=als_regels(blad.berichten),
         nieuwer=str(blad.nieuwer or ""),
         ouder=str(blad.ouder or ""),
         filter=filter_,
         soorten=tuple(sorted(SOORTNAMEN)),
         toestanden=tuple(TOESTANDNAMEN.items()),
     )
+
+
+def als_regels(berichten: Sequence[Bericht]) -> tuple[Berichtregel, ...]:
+    """These messages as rows of a list, with the names of their parties."""
+    namen = _partijnamen(berichten)
+    return tuple(_regel(b, namen) for b in berichten)
 
 
 def _partijnamen(berichten: Iterable[Bericht]) -> dict[str, str]:

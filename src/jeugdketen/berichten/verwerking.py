@@ -182,7 +182,7 @@ def _in_een_keer(
         if kop is not None:
             _een_voor_een(kop)
         breekpunt("na-vergrendelen")
-        _leg_vast(bericht, controle, kop, gemeente, vast or _beoordeel(bericht, controle, kop, gemeente))
+        _leg_vast(bericht, controle, kop, gemeente, vast or beoordeel(bericht, controle, kop, gemeente))
         return str(bericht.toestand)
 
 
@@ -206,7 +206,12 @@ def _een_voor_een(kop: Kop) -> None:
     keten.grendel(f"{kop.aanbieder if kop.van_aanbieder else kop.gemeente}|{kop.soort}|{kop.identificatie}")
 
 
-def _beoordeel(bericht: Bericht, controle: Any, kop: Kop | None, gemeente: str | None) -> Oordeel:
+def beoordeel(bericht: Bericht, controle: Any, kop: Kop | None, gemeente: str | None) -> Oordeel:
+    """What becomes of a message, with nothing written down yet; also what a pre-flight check asks.
+
+    ``controle``: levels 1 and 2; ``kop``: its header, None when it is no message; ``gemeente``: CBS code of the
+    municipality here that it is for. Call as the system of that municipality.
+    """
     if bericht.ruw.bestandsnaam.endswith(TE_GROOT):
         return Oordeel(
             t.GEWEIGERD,

@@ -161,6 +161,16 @@ def regioproduct_bij(categorie: str, code: str | None, op: date) -> Productverta
     return rijen.order_by("-code").first()
 
 
+def productcodes_op(op: date) -> list[tuple[str, str, str]]:
+    """Category, code and name of every product that can be asked for on a day, in that order; the code is empty for a
+    whole category."""
+    rijen = Productvertaling.objects.geldig_op(op).order_by("categorie", "code")
+    return [
+        (rij.categorie, rij.code, f"{rij.regioproduct.replace('/', ' ').replace('-', ' ')}, {rij.naam}")
+        for rij in rijen
+    ]
+
+
 def code_bij(regioproduct: str, op: date) -> Productvertaling | None:
     """The category and code that stand for a product of the region on a day; None when the table has none."""
     return Productvertaling.objects.filter(regioproduct=regioproduct).geldig_op(op).order_by("code").first()

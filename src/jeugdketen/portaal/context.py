@@ -52,6 +52,21 @@ MENU: tuple[tuple[str, str, tuple[str, ...], Callable[[Toegang], bool]], ...] = 
     ("Berichten", "portaal:berichten", ("/berichten",), toegangen.ziet_berichten),
     ("Leeslogboek", "portaal:leeslogboek", ("/leeslogboek",), toegangen.ziet_leeslogboek),
     ("Wie las het dossier", "portaal:wie-las", ("/wie-las",), toegangen.is_gezin),
+    ("Overzicht", "portaal:aanbieder-overzicht", ("/zorgaanbieder/overzicht",), toegangen.is_aanbieder),
+    ("Verzoeken", "portaal:aanbieder-verzoeken", ("/zorgaanbieder/verzoeken",), toegangen.is_aanbieder),
+    (
+        "Toewijzingen",
+        "portaal:aanbieder-toewijzingen",
+        ("/zorgaanbieder/toewijzingen", "/zorgaanbieder/maken"),
+        toegangen.is_aanbieder,
+    ),
+    ("Onze berichten", "portaal:aanbieder-berichten", ("/zorgaanbieder/berichten",), toegangen.is_aanbieder),
+    (
+        "Proefcontrole",
+        "portaal:aanbieder-proefcontrole",
+        ("/zorgaanbieder/proefcontrole",),
+        toegangen.is_aanbieder,
+    ),
     ("Aanbieders", "portaal:aanbieders", ("/aanbieders",), rollen.mag_register_zien),
     ("Regels", "portaal:regels", ("/regels",), toegangen.ziet_regels),
 )

@@ -55,6 +55,11 @@ def is_gezin(toegang: Toegang) -> bool:
     return rollen.GEZIN in toegang.rollen
 
 
+def is_aanbieder(toegang: Toegang) -> bool:
+    """Has the room of the provider, for at least one provider."""
+    return any(rollen.mag_berichten_aanleveren(toegang, agb) for agb in toegang.aanbieders)
+
+
 def ziet_regels(toegang: Toegang) -> bool:
     """May read the rules of the region: everybody with a role."""
     return bool(toegang.rollen)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("toegankelijkheid", views.toegankelijkheid, name="toegankelijkheid"),
     path("toetsen", views.toetsen, name="toetsen"),
     path("", include("jeugdketen.portaal.consulent.urls")),
+    path("zorgaanbieder/", include("jeugdketen.portaal.aanbieder.urls")),
     path("", include("jeugdketen.portaal.beheer.urls")),
     path("", include("jeugdketen.portaal.gezin.urls")),
 ]

@@ -16,6 +16,7 @@ from jeugdketen.portaal.forms import Inlogformulier, fouten_van
 from jeugdketen.portaal.toegang import (
     alleen,
     ingelogd,
+    is_aanbieder,
     is_gezin,
     opent_dossiers,
     toegang_bij,
@@ -68,6 +69,8 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("portaal:werkvoorraad")
     if ziet_berichten(toegang):
         return redirect("portaal:berichten")
+    if is_aanbieder(toegang):
+        return redirect("portaal:aanbieder-overzicht")
     if ziet_leeslogboek(toegang):
         return redirect("portaal:leeslogboek")
     if is_gezin(toegang):

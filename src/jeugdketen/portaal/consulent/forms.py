@@ -431,33 +431,3 @@ class Zoekformulier(Formulier):
         if cijfers.isdigit() and (len(cijfers) != 9 or not is_bsn(cijfers)):
             raise forms.ValidationError("Dit is geen geldig BSN. Een BSN heeft negen cijfers; controleer ze.")
         return tekst
-
-
-MEEST_BYTES = 25_000_000
-
-
-class Inleesformulier(Formulier):
-    """Upload one message."""
-
-    bestand = forms.FileField(
-        label="Bestand met één bericht (XML, hoogstens 25 MB)",
-        allow_empty_file=True,
-        widget=forms.ClearableFileInput(attrs={"accept": ".xml,text/xml,application/xml"}),
-        error_messages={
-            "required": "Kies eerst een bestand.",
-            "missing": "Het bestand is niet aangekomen. Kies het opnieuw.",
-            "invalid": "Het bestand is niet aangekomen. Kies het opnieuw.",
-            "max_length": "De naam van het bestand is te lang. Geef het een kortere naam.",
-        },
-    )
-
-    def clean_bestand(self) -> Any:
-        """Refuse what cannot be a message before a byte is stored."""
-        bestand = self.cleaned_data["bestand"]
-        if bestand.size == 0:
-            raise forms.ValidationError("Dit bestand is leeg. Kies een bestand met een bericht erin.")
-        if bestand.size > MEEST_BYTES:
-            raise forms.ValidationError(
-                "Dit bestand is groter dan 25 MB. Vraag de afzender het bericht te splitsen."
-            )
-        return bestand

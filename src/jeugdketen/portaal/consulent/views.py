@@ -25,11 +25,10 @@ from jeugdketen.portaal.consulent import beeld, registerbeeld
 from jeugdketen.portaal.consulent.forms import (
     Aanvulformulier,
     Besluitformulier,
-    Inleesformulier,
     Zoekformulier,
 )
 from jeugdketen.portaal.eisen import eisen
-from jeugdketen.portaal.forms import fouten_van
+from jeugdketen.portaal.forms import Inleesformulier, fouten_van
 from jeugdketen.portaal.lijst import bladeren, bladzijde, een_van, lijstadres, verder, zoekwoord
 from jeugdketen.portaal.toegang import (
     alleen,

@@ -9,6 +9,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from jeugdketen.kern.bsn import toon_bsn
 from jeugdketen.portaal.weergave import datums, teksten
 from jeugdketen.portaal.weergave import termijn as termijnen
 from jeugdketen.portaal.weergave import uitkomst as uitkomsten
@@ -54,6 +55,12 @@ def iso_kort(tekst: str) -> str:
 def leesbaar(tekst: object) -> str:
     """Stored words as people read them: dates as ``1 jul 2025`` that do not break, products without slashes."""
     return teksten.leesbaar(str(tekst))
+
+
+@register.filter
+def bsn(cijfers: str) -> str:
+    """A BSN in groups: ``9999 03 415``."""
+    return toon_bsn(cijfers)
 
 
 @register.simple_tag

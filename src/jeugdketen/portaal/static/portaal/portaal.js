@@ -104,4 +104,29 @@
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("[data-verzonden]").forEach(function (formulier) { delete formulier.dataset.verzonden; });
   });
+
+  /* How far a large file is: first sent, then checked. */
+  function voortgang(formulier, tekst, deel) {
+    var regel = formulier.querySelector(".app-voortgang");
+    if (!regel) { return; }
+    var balk = regel.querySelector("progress");
+    regel.hidden = !tekst;
+    regel.querySelector("span").textContent = tekst;
+    if (deel === null) { balk.removeAttribute("value"); } else { balk.value = deel; }
+  }
+  document.addEventListener("htmx:xhr:progress", function (gebeurtenis) {
+    var formulier = gebeurtenis.target;
+    if (!formulier.matches || !formulier.matches("[data-voortgang]") || !gebeurtenis.detail.lengthComputable) { return; }
+    var deel = Math.round(100 * gebeurtenis.detail.loaded / gebeurtenis.detail.total);
+    if (deel < 100) { voortgang(formulier, "Bestand wordt verzonden: " + deel + " %", deel); }
+    else { voortgang(formulier, "Bestand wordt gecontroleerd. Bij een groot bestand duurt dat even.", null); }
+  });
+  ["htmx:responseError", "htmx:sendError"].forEach(function (soort) {
+    document.addEventListener(soort, function (gebeurtenis) {
+      var formulier = gebeurtenis.target;
+      if (formulier.matches && formulier.matches("[data-voortgang]")) {
+        voortgang(formulier, "De controle is niet gelukt. Probeer het opnieuw.", 0);
+      }
+    });
+  });
 })();
