@@ -70,6 +70,7 @@ def test_nobody_has_this_number(server: Brpserver) -> None:
 def test_search_by_surname_and_birth_date(server: Brpserver) -> None:
     (jesse,) = poort(server).zoek_op_naam("molenaar", date(2011, 9, 3))
     assert (jesse.bsn, jesse.adres) == (JESSE, None)
+    assert [p.bsn for p in brp.brp_poort().zoek_op_naam("molenaar", date(2011, 9, 3))] == [JESSE]
     assert poort(server).zoek_op_naam("Molenaar", date(2011, 9, 3), "Kees") == []
 
 

@@ -239,7 +239,13 @@ class SynthetischeBrp:
 
     def zoek_op_naam(self, achternaam: str, geboortedatum: date, voornamen: str = "") -> list[BrpPersoon]:
         """The invented people with this surname and birth date."""
-        alle = (lees_persoon(p) for p in self._personen.values() if not p.get("storing"))
+        bestanden = sorted(self._plek.glob("*.json")) if self._plek.is_dir() else [self._plek]
+        alle = (
+            lees_persoon(p)
+            for bestand in bestanden
+            for p in _lees_bestand(bestand, bestand.stat().st_mtime_ns).values()
+            if not p.get("storing")
+        )
         return [
             p
             for p in alle
