@@ -252,3 +252,25 @@ class Contactvraag(NamedTuple):
     """Which address?"""
 
     gemeente: Gemeente
+
+
+class VerblijfElders(NamedTuple):
+    """A stay with a provider or foster parent: since when, without a break; where the child lived the day before.
+
+    ``vanaf_geboorte``: it began at birth, so there is no day before.
+    """
+
+    van: date
+    gemeente_ervoor: str | None
+    vanaf_geboorte: bool | None
+
+
+class Woonplaatsvraag(NamedTuple):
+    """Which municipality is responsible? Municipalities are CBS codes of the whole country."""
+
+    peildatum: date
+    brp_gemeente: str | None
+    verblijf: VerblijfElders | None
+    ongeboren: bool | None
+    moeder_gemeente: str | None
+    werkelijk_verblijf: str | None

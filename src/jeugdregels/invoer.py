@@ -136,6 +136,25 @@ class Naam(Soort):
         raise Ongeldig
 
 
+class Gemeentecode(Soort):
+    """The CBS code of any Dutch municipality; whether there is one is not looked at."""
+
+    verwacht = "de CBS-code van een gemeente"
+
+    def snel(self, waarde: Any) -> Any:
+        """The code."""
+        if type(waarde) is str and len(waarde) == 4 and waarde.isascii() and waarde.isdigit():
+            return waarde
+        raise Ongeldig
+
+    def melding(self, waarde: Any, pad: str) -> str:
+        """Says how to write it."""
+        return (
+            f"In het veld '{pad}' staat {_toon(waarde)}. Vul de CBS-code van een gemeente in, vier cijfers als tekst, "
+            "bijvoorbeeld '0405'."
+        )
+
+
 class Keuze(Soort):
     """One of a list of values, each with what it becomes."""
 

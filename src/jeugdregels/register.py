@@ -32,6 +32,7 @@ MODULES: Final = (
     "document",
     "contact",
     "productkeuze",
+    "woonplaats",
 )
 """The modules that hold rules, in the order in which their findings appear."""
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from jeugdregels import feiten as f
 from jeugdregels.invoer import (
     Datum,
+    Gemeentecode,
     JaNee,
     Keuze,
     Naam,
@@ -49,6 +50,7 @@ _DATUM = Datum()
 _JA_NEE = JaNee()
 _TEKST = Tekst()
 _NAAM = Naam()
+_GEMEENTECODE = Gemeentecode()
 
 
 def _met(soort: Any) -> Callable[[Sequence[Any]], Any]:
@@ -340,6 +342,28 @@ def _contact(s: _Soorten) -> Soort:
     return _vraag([Veld("gemeente", s.gemeente)], f.Contactvraag)
 
 
+def _woonplaats(s: _Soorten) -> Soort:
+    verblijf = Velden(
+        [
+            Veld("van", _DATUM),
+            Veld("gemeente_ervoor", _GEMEENTECODE, False),
+            Veld("vanaf_geboorte", _JA_NEE, False),
+        ],
+        _met(f.VerblijfElders),
+    )
+    return _vraag(
+        [
+            Veld("peildatum", _DATUM),
+            Veld("brp_gemeente", _GEMEENTECODE, False),
+            Veld("verblijf", verblijf, False),
+            Veld("ongeboren", _JA_NEE, False),
+            Veld("moeder_gemeente", _GEMEENTECODE, False),
+            Veld("werkelijk_verblijf", _GEMEENTECODE, False),
+        ],
+        f.Woonplaatsvraag,
+    )
+
+
 SOORTEN: Final[dict[str, Callable[[_Soorten], Soort]]] = {
     "toewijzing": _toewijzing,
     "contract": _contract,
@@ -354,17 +378,24 @@ SOORTEN: Final[dict[str, Callable[[_Soorten], Soort]]] = {
     "regie": _regie,
     "document": _document,
     "contact": _contact,
+    "woonplaats": _woonplaats,
 }
 """Every kind of question, with what describes its fields."""
 
 OP_PEILDATUM: Final = frozenset({"toewijzing", "contract", "zakgeld", "onderaannemer"})
 """The kinds whose ``peildatum`` picks the tables, and must lie within the region data.
 
-The other kinds carry no such date, or ask about the change-over itself (``document``, ``productkeuze``), whose
-dates are in the rows; they use the newest tables.
+The other kinds carry no such date, ask about the change-over itself (``document``, ``productkeuze``), whose dates
+are in the rows, or about national law (``woonplaats``); they use the newest tables.
 """
 
-_UITKOMST: Final = {"productkeuze": ADVIES, "regie": ADVIES, "document": ADVIES, "contact": ADVIES}
+_UITKOMST: Final = {
+    "productkeuze": ADVIES,
+    "regie": ADVIES,
+    "document": ADVIES,
+    "contact": ADVIES,
+    "woonplaats": ADVIES,
+}
 
 
 def _onbeschreven(vraag: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
