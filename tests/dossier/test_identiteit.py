@@ -166,6 +166,27 @@ def test_a_child_that_is_not_born_yet_becomes_the_child_that_was_born() -> None:
 
 
 @pytest.mark.eis("S-125")
+def test_after_the_birth_the_brp_says_who_the_mother_is() -> None:
+    ik = toegang_van(gebruiker("consulent", "0420"))
+    with met_toegang(ik), klok.op(date(2011, 9, 10)):
+        klein = identiteit.leg_ongeboren_vast(
+            ik,
+            "0420",
+            verwacht_op=date(2011, 9, 1),
+            moeder=Naam("Ilse", "", "", "Molenaar"),
+            moeder_bsn="999900535",
+        )
+        uitslag = identiteit.leg_geboorte_vast(
+            ik, klein.pk, geboortedatum=date(2011, 9, 3), naam=Naam(achternaam="Molenaar"), bsn="999900432"
+        )
+        assert uitslag is not None
+        assert uitslag.klopt
+        moeder, vader = klein.relaties.all()
+        assert (moeder.rol, moeder.bron, moeder.gezag, moeder.bsn) == ("moeder", "BRP", True, None)
+        assert (moeder.naam.voluit(), vader.rol) == ("Ilse van der Molenaar", "vader")
+
+
+@pytest.mark.eis("S-125")
 @pytest.mark.parametrize("dagen", [-61, 301])
 def test_an_expected_day_has_bounds(ik: Toegang, dagen: int) -> None:
     with met_toegang(ik), geweigerd("verwacht_op", "kan niet kloppen"):

@@ -26,6 +26,7 @@ from jeugdketen.dossier.models import (
     Samenvoeging,
     Toestemming,
     VroegerBsn,
+    Woonplaatstoets,
     Zoekterm,
 )
 from jeugdketen.kern import leeslog
@@ -242,6 +243,11 @@ def leefsituatie_van(jeugdige: Jeugdige) -> Leefsituatie | None:
 def beoordeling_van(jeugdige: Jeugdige) -> GezamenlijkeBeoordeling | None:
     """The joint assessment that was recorded last (S-050)."""
     return GezamenlijkeBeoordeling.objects.filter(_ook_opgenomen(jeugdige)).order_by("-id").first()
+
+
+def woonplaats_van(jeugdige: Jeugdige) -> Woonplaatstoets | None:
+    """Which municipality was established last to be responsible."""
+    return Woonplaatstoets.objects.filter(_ook_opgenomen(jeugdige)).order_by("-id").first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -321,20 +322,36 @@ def _leg_adres_vast(jeugdige: Jeugdige, persoon: BrpPersoon) -> None:
 
 
 def _leg_gezag_vast(jeugdige: Jeugdige, persoon: BrpPersoon) -> None:
-    bekend = {relatie.volgnummer: relatie for relatie in jeugdige.relaties.filter(bron="BRP")}
-    for nummer, drager in enumerate(persoon.gezagsdragers, start=1):
-        relatie = bekend.pop(nummer, None) or Relatie(
-            jeugdige=jeugdige, gemeente_code=jeugdige.gemeente_code, volgnummer=nummer
-        )
+    """Who has authority by the BRP. Somebody whom a person wrote down before keeps the row; other numbers stay free."""
+    alle = list(jeugdige.relaties.all())
+    van_brp = [relatie for relatie in alle if relatie.bron == "BRP"]
+    van_mensen = [relatie for relatie in alle if relatie.bron != "BRP"]
+    vrij = (nummer for nummer in count(1) if nummer not in {relatie.volgnummer for relatie in alle})
+    for drager in persoon.gezagsdragers:
+        relatie = next((r for r in van_mensen if _zelfde_naam(r.naam, drager.naam)), None)
+        if relatie is not None:
+            van_mensen.remove(relatie)
+        elif van_brp:
+            relatie = van_brp.pop(0)
+        else:
+            relatie = Relatie(jeugdige=jeugdige, gemeente_code=jeugdige.gemeente_code, volgnummer=next(vrij))
         for deel, waarde in drager.naam._asdict().items():
             setattr(relatie, deel, waarde)
         relatie.rol = drager.rol
         relatie.soort = _RELATIESOORT.get(drager.rol, "10")
-        relatie.gezag = True
+        relatie.gezag, relatie.bron = True, "BRP"
         relatie.save()
-    for relatie in bekend.values():
-        relatie.gezag = False
-        relatie.save(update_fields=["gezag"])
+    for relatie in [*van_brp, *van_mensen]:
+        if relatie.gezag:
+            relatie.gezag = False
+            relatie.save(update_fields=["gezag"])
+
+
+def _zelfde_naam(een: Naam, ander: Naam) -> bool:
+    return (een.achternaam.casefold(), een.voornaam.casefold()) == (
+        ander.achternaam.casefold(),
+        ander.voornaam.casefold(),
+    )
 
 
 # --- facts that a person records ----------------------------------------------------------------------------------

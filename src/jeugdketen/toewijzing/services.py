@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -648,6 +649,14 @@ def _toets_opnieuw(jeugdige: Jeugdige, aanleiding: str) -> None:
     open_ = Verzoek.objects.select_for_update(of=("self",)).select_related("jeugdige", "laatste_toets")
     for verzoek in open_.filter(jeugdige=jeugdige, toestand__in=(OPEN, IN_ONDERZOEK)).order_by("pk"):
         toets(verzoek, aanleiding[:80])
+
+
+@transaction.atomic
+def toets_kind_opnieuw(toegang: Toegang, jeugdige_id: UUID, aanleiding: str) -> None:
+    """Judge the open requests of a child again after its file changed (a merge, a domicile that was established)."""
+    kind = Jeugdige.objects.filter(pk=jeugdige_id).first()
+    if kind is not None and rollen.mag_dossier_lezen(toegang, kind.gemeente_code):
+        _toets_opnieuw(kind, aanleiding)
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from django.conf import settings
 
 from ijw.keten.rekenen import overlappen
 from jeugdketen.dossier.models import Jeugdige
-from jeugdketen.dossier.selectors import Dossierfeiten, dossierfeiten
+from jeugdketen.dossier.selectors import Dossierfeiten, dossierfeiten, woonplaats_van
 from jeugdketen.kern import klok
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.toewijzing import termijnen
@@ -363,6 +363,12 @@ def _brp(verzoek: Verzoek, feiten: Dossierfeiten, aanvulling: Mapping[str, Any])
             )
         )
     vastgesteld = aanvulling.get("woonplaats")
+    if (
+        j.woongemeente != verzoek.gemeente_code
+        and not vastgesteld
+        and (toets := woonplaats_van(j)) is not None
+    ):
+        vastgesteld = toets.vastgesteld
     if j.woongemeente != verzoek.gemeente_code and vastgesteld != verzoek.gemeente_code:
         waar = landschap.gemeente_naam(j.woongemeente) if j.woongemeente else "geen Nederlandse gemeente"
         sinds = f" sinds {_dag(j.woongemeente_sinds)}" if j.woongemeente_sinds else ""
