@@ -12,8 +12,9 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from jeugdketen.kern import inloggen
+from jeugdketen.kern.beveiligingslog import adres_van
 from jeugdketen.kern.models import Gebruiker, Inlogpoging
-from jeugdketen.kern.toegang import als_inrichting, met_toegang
+from jeugdketen.kern.toegang import POORT, als_inrichting, met_toegang
 from mensen import HOORN, gebruiker
 
 pytestmark = pytest.mark.django_db(databases=["default", "logboek"])
@@ -38,8 +39,6 @@ def test_log_in_by_name_or_e_mail(wijze: str) -> None:
         "e-mail": iemand.e_mail,
     }
     assert probeer(naam[wijze], "een-goed-wachtwoord") == iemand
-    iemand.refresh_from_db()
-    assert iemand.laatst_ingelogd is not None
 
 
 def test_wrong_password_unknown_name_and_closed_account_get_the_same_answer() -> None:
@@ -96,7 +95,7 @@ def test_attempts_hold_no_name_and_no_address_and_only_the_door_reads_them() -> 
     iemand = gebruiker("consulent", HOORN)
     probeer(iemand.gebruikersnaam, adres="192.0.2.99")
     assert Inlogpoging.objects.using("logboek").count() == 0
-    with met_toegang(inloggen._POORT, using="logboek"):
+    with met_toegang(POORT, using="logboek"):
         rij = Inlogpoging.objects.using("logboek").get()
     assert iemand.gebruikersnaam not in rij.naam_kenmerk
     assert "192.0.2.99" not in rij.adres_kenmerk
@@ -114,7 +113,7 @@ def test_a_failure_still_counts_when_the_request_rolls_back() -> None:
     with pytest.raises(ZeroDivisionError):
         view()
     connections["logboek"].close()
-    with met_toegang(inloggen._POORT, using="logboek"):
+    with met_toegang(POORT, using="logboek"):
         assert Inlogpoging.objects.using("logboek").count() == 1
 
 
@@ -147,8 +146,8 @@ def test_the_address_behind_a_proxy_is_what_the_proxy_says(settings: Any) -> Non
     request = RequestFactory().get(
         "/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="198.51.100.1, 203.0.113.9"
     )
-    assert inloggen.adres_van(request) == "10.0.0.1"
+    assert adres_van(request) == "10.0.0.1"
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    assert inloggen.adres_van(request) == "203.0.113.9"
-    assert inloggen.adres_van(RequestFactory().get("/", REMOTE_ADDR="10.0.0.1")) == "10.0.0.1"
-    assert inloggen.adres_van(None) == ""
+    assert adres_van(request) == "203.0.113.9"
+    assert adres_van(RequestFactory().get("/", REMOTE_ADDR="10.0.0.1")) == "10.0.0.1"
+    assert adres_van(None) == ""

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -14,6 +13,7 @@ from django.test import RequestFactory
 from jeugdketen.dossier.models import Jeugdige
 from jeugdketen.kern.middleware import ToegangMiddleware
 from jeugdketen.kern.models import Gebruiker, Rolhouder
+from jeugdketen.kern.sessies import SessionStore
 from jeugdketen.kern.toegang import NIEMAND, als_inrichting, als_systeem
 from mensen import HOORN, OPMEER, gebruiker
 

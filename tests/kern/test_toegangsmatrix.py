@@ -29,14 +29,20 @@ from jeugdketen.dossier.services import leg_betrokkenheid_vast
 from jeugdketen.kern import klok, rollen, toegangsmatrix
 from jeugdketen.kern.bsn import bsn_sleutel
 from jeugdketen.kern.models import (
+    Gebeurtenis,
     Gebruiker,
     Gezinsband,
+    Herstelcode,
+    Identiteit,
     Inlogpoging,
     Inzage,
     Noodtoegang,
     Rolbesluit,
     Rolhouder,
     Rolvoorstel,
+    Sessie,
+    Toegangscode,
+    TweedeFactor,
     Verzegeling,
     Waarneming,
     Wijziging,
@@ -204,6 +210,9 @@ def vul(ik: Toegang) -> tuple[dict[str, list[Rij]], Toegang]:
     _voorstellen(zet, ik, ander)
     with met_toegang(Toegang(None, "", frozenset({Rol(rollen.AANMELDING)}))):
         zet(Inlogpoging.objects.create(naam_kenmerk="a", adres_kenmerk="b", gelukt=False), "poging")
+        for naam, wie in (("ik", ik.gebruiker_id), ("ander", ander.pk)):
+            if wie is not None:
+                _aanmelding(zet, naam, wie)
     with met_toegang(Toegang(None, "", frozenset({Rol(rollen.VERZEGELING)}))):
         zet(Verzegeling.objects.create(van_id=1, tot_id=1, aantal=1, vorige="", zegel="0" * 64), "zegel")
     with als_systeem():
@@ -413,6 +422,18 @@ def _nood(
 
 def _als(rol: str, gemeente: str | None) -> Toegang:
     return Toegang(None, "", frozenset({Rol(rol, gemeente)}))
+
+
+def _aanmelding(zet: Callable[..., None], naam: str, wie: int) -> None:
+    zet(Sessie.objects.create(session_key=naam, gebruiker_id=wie, expire_date=klok.nu()), naam, wie=wie)
+    zet(Identiteit.objects.create(gebruiker_id=wie, uitgever="x", onderwerp=naam), naam, wie=wie)
+    zet(TweedeFactor.objects.create(gebruiker_id=wie, geheim="x", laatste_stap=0), naam, wie=wie)
+    zet(Herstelcode.objects.create(gebruiker_id=wie, kenmerk=naam), naam, wie=wie)
+    code = Toegangscode.objects.create(
+        gebruiker_id=wie, doel="wachtwoord", kenmerk=naam, verloopt_op=klok.nu()
+    )
+    zet(code, naam, wie=wie)
+    zet(Gebeurtenis.objects.create(op=klok.nu(), soort="x", gebruiker_id=wie), naam, wie=wie)
 
 
 def _bericht(
@@ -846,7 +867,7 @@ def _beveiligd() -> Iterator[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relrowsecurity AND relnamespace = 'public'::regnamespace"
-            " AND relname <> 'kern_zegelsleutel'"
+            " AND relname NOT IN ('kern_zegelsleutel', 'kern_teller')"
         )
         yield from (naam for (naam,) in cursor.fetchall())
 

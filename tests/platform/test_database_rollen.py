@@ -35,8 +35,8 @@ def test_every_table_belongs_to_the_owner() -> None:
     "opdracht",
     [
         "CREATE TABLE zelfgemaakt (id int)",
-        "ALTER TABLE django_session DISABLE ROW LEVEL SECURITY",
-        "TRUNCATE django_session",
+        "ALTER TABLE kern_sessie DISABLE ROW LEVEL SECURITY",
+        "TRUNCATE kern_sessie",
         "SET ROLE jeugdketen_eigenaar",
         "SET session_replication_role = replica",
     ],

@@ -12,7 +12,7 @@ ZONDER = {
     "auth_permission": "names of permissions",
     "auth_group": "not used for access; no people",
     "auth_group_permissions": "not used for access; no people",
-    "django_session": "found by its random key alone; holds a user's key, nothing about a child",
+    "kern_teller": "counters behind one function; the application role has no right on it at all",
     "kern_zegelsleutel": "one row of keys; the application role has no right on it at all",
 }
 VOORVOEGSELS = {

@@ -10,10 +10,10 @@ import re
 from pathlib import Path
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from gedeeld import GEDEELD, vereist_gedeeld
+from jeugdketen.kern import sessies
 from mensen import HOORN, gebruiker
 
 WORTEL = Path(__file__).resolve().parents[2]
@@ -146,7 +146,9 @@ def test_logging_in_gives_a_new_session_and_ends_the_old_one() -> None:
     client.post("/uitloggen")
     assert _log_in(client, naam)
     assert client.cookies["jeugdketen"].value not in (eerste, gelegd, "")
-    assert not Session.objects.filter(pk__in=[eerste, gelegd]).exists()
+    winkel = sessies.SessionStore()
+    assert [winkel.exists(sleutel) for sleutel in (eerste, gelegd)] == [False, False]
+    assert winkel.exists(client.cookies["jeugdketen"].value)
 
 
 @pytest.mark.django_db(transaction=True)

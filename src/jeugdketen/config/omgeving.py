@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -143,3 +144,52 @@ def databases(secret_key: str) -> dict[str, dict[str, Any]]:
 def pad(naam: str, standaard: Path) -> Path:
     """A folder from the environment, absolute."""
     return Path(tekst(naam, str(standaard))).absolute()
+
+
+def keuze(naam: str, mogelijk: tuple[str, ...], standaard: str) -> str:
+    """One of a few words.
+
+    Raises:
+        ImproperlyConfigured: another word.
+    """
+    waarde = tekst(naam, standaard)
+    if waarde not in mogelijk:
+        raise ImproperlyConfigured(f"{naam}={waarde!r}: kies uit {', '.join(mogelijk)}.")
+    return waarde
+
+
+def inlogdiensten() -> list[dict[str, Any]]:
+    """The log-in providers: ``JEUGDKETEN_OIDC`` names them, ``JEUGDKETEN_OIDC_<NAAM>_…`` describes each.
+
+    See ``docs/aanmelden.md``; the keys are the fields of ``jeugdketen.kern.oidc.Inlogdienst``.
+
+    Raises:
+        ImproperlyConfigured: a name that cannot stand in an address, a value that is missing or unknown.
+    """
+    uit = []
+    for sleutel in lijst("JEUGDKETEN_OIDC"):
+        if not re.fullmatch(r"[a-z][a-z0-9]*", sleutel):
+            raise ImproperlyConfigured(
+                f"JEUGDKETEN_OIDC: {sleutel!r} mag alleen kleine letters en cijfers hebben."
+            )
+        begin = f"JEUGDKETEN_OIDC_{sleutel.upper()}_"
+        voor = tuple(lijst(f"{begin}VOOR", "medewerker,aanbieder,gezin"))
+        if onbekend := set(voor) - {"medewerker", "aanbieder", "gezin"}:
+            raise ImproperlyConfigured(
+                f"{begin}VOOR kent {', '.join(sorted(onbekend))} niet; kies uit medewerker, aanbieder, gezin."
+            )
+        uit.append(
+            {
+                "sleutel": sleutel,
+                "naam": tekst(f"{begin}NAAM", sleutel),
+                "uitgever": geheim(f"{begin}UITGEVER", "het adres (issuer) van de inlogdienst."),
+                "client_id": geheim(f"{begin}CLIENT_ID", "onder welke naam de inlogdienst ons kent."),
+                "geheim": geheim(f"{begin}GEHEIM", "het geheim (client secret) bij die naam."),
+                "acr": tuple(lijst(f"{begin}ACR")),
+                "amr": tuple(lijst(f"{begin}AMR")),
+                "zwak": keuze(f"{begin}ZWAK", ("factor", "weiger"), "factor"),
+                "voor": voor,
+                "vraag_acr": tekst(f"{begin}VRAAG_ACR"),
+            }
+        )
+    return uit

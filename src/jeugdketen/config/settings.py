@@ -30,6 +30,8 @@ DEBUG = omgeving.ja("JEUGDKETEN_DEBUG", False)
 JEUGDKETEN_DEMO = omgeving.ja("JEUGDKETEN_DEMO", False)
 """True in the demo only: shows the demo logins on the login page."""
 JEUGDKETEN_HTTPS = omgeving.ja("JEUGDKETEN_HTTPS", True)
+JEUGDKETEN_NAAM = omgeving.tekst("JEUGDKETEN_NAAM", "Jeugdketen")
+"""What an authenticator app calls this installation."""
 JEUGDKETEN_REGIO = omgeving.tekst("JEUGDKETEN_REGIO", "westfriesland")
 JEUGDKETEN_VANDAAG = omgeving.datum("JEUGDKETEN_VANDAAG")
 """Fixed 'today' for demo and tests; None means the real clock (``jeugdketen.kern.klok`` is the one reader)."""
@@ -75,7 +77,6 @@ WSGI_APPLICATION = "jeugdketen.config.wsgi.application"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -105,6 +106,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "jeugdketen.kern.middleware.ToegangMiddleware",
+    "jeugdketen.portaal.middleware.TeVaakMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -142,17 +144,37 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "jeugdketen.kern.wachtwoorden.NietVeelgebruikt"},
+    {"NAME": "jeugdketen.kern.wachtwoorden.GeenOmgevingswoorden"},
 ]
-SESSION_COOKIE_NAME = "jeugdketen"
-SESSION_COOKIE_AGE = 60 * 60 * 9  # one working day
+JEUGDKETEN_TWEEDE_FACTOR = omgeving.keuze(
+    "JEUGDKETEN_TWEEDE_FACTOR", ("iedereen", "dossier", "nee"), "nee" if JEUGDKETEN_DEMO else "iedereen"
+)
+"""Who must have a second factor: everybody, roles that reach files or accounts, or nobody (the demo)."""
+JEUGDKETEN_OIDC = omgeving.inlogdiensten()
+"""The log-in providers (OpenID Connect), each with its secret; ``docs/aanmelden.md`` tells how."""
+JEUGDKETEN_WACHTWOORD = omgeving.ja("JEUGDKETEN_WACHTWOORD", True)
+"""False where everybody logs in at a provider: there are no local accounts then."""
+# With the prefix __Host- a browser keeps a cookie to this very host, over HTTPS, for the whole site.
+_VOORVOEGSEL = "__Host-" if JEUGDKETEN_HTTPS else ""
+SESSION_ENGINE = "jeugdketen.kern.sessies"
+JEUGDKETEN_SESSIE_STIL = omgeving.getal("JEUGDKETEN_SESSIE_STIL", 30)
+"""Minutes without a request after which a session is over."""
+JEUGDKETEN_SESSIE_DUUR = omgeving.getal("JEUGDKETEN_SESSIE_DUUR", 9 * 60)
+"""Minutes since the log-in after which a session is over: one working day."""
+SESSION_COOKIE_NAME = f"{_VOORVOEGSEL}jeugdketen"
+SESSION_COOKIE_AGE = JEUGDKETEN_SESSIE_DUUR * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = JEUGDKETEN_HTTPS
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_NAME = f"{_VOORVOEGSEL}merk"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SECURE = JEUGDKETEN_HTTPS
+
+JEUGDKETEN_GRENZEN = omgeving.lijst("JEUGDKETEN_GRENZEN")
+"""Limits that differ from the standard ones, as ``zoeken=60/60`` (times/seconds); see ``kern.grenzen``."""
 
 # --- Machines: OAuth2 client credentials only; tokens are stored as a checksum ---------------------------------------
 OAUTH2_PROVIDER_APPLICATION_MODEL = "api.Machineaccount"
@@ -221,12 +243,22 @@ LOGGING = {
             "format": "{asctime} {levelname} {name} {message}",
             "style": "{",
         },
+        "json": {"()": "jeugdketen.config.logboekregels.JsonRegels"},
     },
-    "handlers": {"uit": {"class": "logging.StreamHandler", "formatter": "gewoon"}},
+    "filters": {"weigering": {"()": "jeugdketen.config.logboekregels.GeenSpoorBijWeigering"}},
+    "handlers": {
+        "uit": {
+            "class": "logging.StreamHandler",
+            "formatter": omgeving.keuze("JEUGDKETEN_LOGVORM", ("json", "gewoon"), "json"),
+            "filters": ["weigering"],
+        }
+    },
     "root": {"handlers": ["uit"], "level": omgeving.tekst("JEUGDKETEN_LOGNIVEAU", "INFO").upper()},
     "loggers": {
         "django.server": {"handlers": ["uit"], "level": "WARNING", "propagate": False},
         "django": {"handlers": ["uit"], "level": "INFO", "propagate": False},
         "procrastinate": {"level": "WARNING"},
+        "authlib": {"level": "WARNING"},  # at DEBUG it writes the secret of a log-in under way
+        "urllib3": {"level": "WARNING"},
     },
 }

@@ -88,16 +88,16 @@ def huidige_sleutel() -> str:
     return next(iter(_alle_sleutels()))
 
 
-def versleutel(bsn: str) -> str:
-    """Ciphertext of a BSN, under the current key; two calls give two different texts."""
+def versleutel(tekst: str, doel: bytes = _DOEL) -> str:
+    """Ciphertext of a BSN, or of another secret with its own `doel`, under the current key; never twice the same."""
     naam, sleutel = next(iter(_alle_sleutels().items()))
     eenmalig = os.urandom(12)
-    geheim = eenmalig + sleutel.encrypt(eenmalig, bsn.encode(), _DOEL)
+    geheim = eenmalig + sleutel.encrypt(eenmalig, tekst.encode(), doel)
     return f"{naam}:{base64.b64encode(geheim).decode()}"
 
 
-def ontsleutel(tekst: str) -> str:
-    """The BSN behind a stored ciphertext.
+def ontsleutel(tekst: str, doel: bytes = _DOEL) -> str:
+    """The BSN, or the other secret with the same `doel`, behind a stored ciphertext.
 
     Raises:
         BsnOnleesbaar: its key is not in the settings, or the text was changed.
@@ -105,12 +105,12 @@ def ontsleutel(tekst: str) -> str:
     naam, _, geheim64 = tekst.partition(":")
     sleutel = _alle_sleutels().get(naam)
     if sleutel is None:
-        raise BsnOnleesbaar(f"De sleutel {naam} van dit BSN staat niet in JEUGDKETEN_BSN_SLEUTELS.")
+        raise BsnOnleesbaar(f"De sleutel {naam} van dit gegeven staat niet in JEUGDKETEN_BSN_SLEUTELS.")
     try:
         geheim = base64.b64decode(geheim64, validate=True)
-        return sleutel.decrypt(geheim[:12], geheim[12:], _DOEL).decode()
+        return sleutel.decrypt(geheim[:12], geheim[12:], doel).decode()
     except (InvalidTag, binascii.Error, ValueError) as fout:
-        raise BsnOnleesbaar("Een opgeslagen BSN is beschadigd of veranderd.") from fout
+        raise BsnOnleesbaar("Een versleuteld gegeven is beschadigd of veranderd.") from fout
 
 
 def kenmerk(tekst: str, doel: str) -> bytes:

@@ -10,18 +10,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, Final
 
-from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import check_password, make_password
 from django.db.models import Max
 from django.http import HttpRequest
 from django.utils import timezone
 
-from jeugdketen.kern import rollen
+from jeugdketen.kern import grenzen
+from jeugdketen.kern.beveiligingslog import Soort, adres_van, leg_gebeurtenis_vast
 from jeugdketen.kern.bsn import kenmerk
-from jeugdketen.kern.leeslog import LOGBOEK
 from jeugdketen.kern.models import Gebruiker, Inlogpoging
-from jeugdketen.kern.toegang import Rol, Toegang, als_inrichting, met_toegang
+from jeugdketen.kern.toegang import LOGBOEK, POORT, als_inrichting, met_toegang
 
 VENSTER: Final = timedelta(minutes=15)
 """Failures longer ago than this no longer count."""
@@ -32,26 +31,9 @@ PER_ACCOUNT: Final = 5
 PER_ADRES: Final = 30
 """Failures within the window after which an address is locked (password spraying over many accounts)."""
 
-_POORT = Toegang(gebruiker_id=None, naam="aanmelding", houdt=frozenset({Rol(rollen.AANMELDING)}))
-
 
 def _naam_kenmerk(naam: str) -> str:
     return kenmerk(naam.strip().casefold(), "inlognaam").hex()
-
-
-def adres_van(request: HttpRequest | None) -> str:
-    """The network address that a request comes from; empty when there is none (a test, a command).
-
-    Behind a reverse proxy (`JEUGDKETEN_ACHTER_PROXY`) it is the last entry of `X-Forwarded-For`: the one that the proxy
-    itself added, and not what a visitor may have written before it.
-    """
-    if request is None:
-        return ""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        laatste = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
-        if laatste:
-            return laatste
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def wachttijd(naam: str, adres: str = "") -> timedelta | None:
@@ -60,7 +42,7 @@ def wachttijd(naam: str, adres: str = "") -> timedelta | None:
     A success of the account forgives its earlier failures, not those of the address.
     """
     nu = timezone.now()
-    with met_toegang(_POORT, using=LOGBOEK):
+    with met_toegang(POORT, using=LOGBOEK):
         pogingen = Inlogpoging.objects.using(LOGBOEK).filter(op__gt=nu - VENSTER)
         eigen = pogingen.filter(naam_kenmerk=_naam_kenmerk(naam))
         laatste_goed = eigen.filter(gelukt=True).aggregate(op=Max("op"))["op"]
@@ -81,7 +63,7 @@ def wachttijd(naam: str, adres: str = "") -> timedelta | None:
 
 
 def _onthoud(naam: str, adres: str, *, gelukt: bool) -> None:
-    with met_toegang(_POORT, using=LOGBOEK):
+    with met_toegang(POORT, using=LOGBOEK):
         Inlogpoging.objects.using(LOGBOEK).create(
             naam_kenmerk=_naam_kenmerk(naam),
             adres_kenmerk=kenmerk(adres, "adres").hex() if adres else "",
@@ -115,24 +97,34 @@ class LokaalAccount(ModelBackend):
             return None
         adres = adres_van(request)
         if wachttijd(naam, adres) is not None:
+            # Once a minute is enough in the log; a flood of attempts must not fill it.
+            if not grenzen.eenmalig(f"buitengesloten:{_naam_kenmerk(naam)}:{adres}", 60):
+                leg_gebeurtenis_vast(Soort.BUITENGESLOTEN, request=request, naam=_naam_kenmerk(naam)[:16])
             return None
         try:
             gebruiker = Gebruiker.objects.get_by_natural_key(naam)
         except (Gebruiker.DoesNotExist, Gebruiker.MultipleObjectsReturned):
             make_password(password)
             _onthoud(naam, adres, gelukt=False)
+            leg_gebeurtenis_vast(
+                Soort.INLOGGEN_MISLUKT,
+                request=request,
+                naam=_naam_kenmerk(naam)[:16],
+                waarom="onbekende naam",
+            )
             return None
         vernieuwd: list[str] = []
         gelukt = check_password(password, gebruiker.password, setter=vernieuwd.append)
         gelukt = gelukt and self.user_can_authenticate(gebruiker)
         _onthoud(naam, adres, gelukt=gelukt)
         if not gelukt:
+            waarom = "verkeerd wachtwoord" if gebruiker.is_active else "gesloten account"
+            leg_gebeurtenis_vast(Soort.INLOGGEN_MISLUKT, request=request, over=gebruiker, waarom=waarom)
             return None
-        velden: dict[str, Any] = {"laatst_ingelogd": timezone.now()}
         if vernieuwd:
-            velden["password"] = gebruiker.password = make_password(password)
-        with met_toegang(_POORT):
-            Gebruiker.objects.filter(pk=gebruiker.pk).update(**velden)
+            gebruiker.password = make_password(password)
+            with met_toegang(POORT):
+                Gebruiker.objects.filter(pk=gebruiker.pk).update(password=gebruiker.password)
         return gebruiker
 
     def get_user(self, user_id: int) -> Gebruiker | None:

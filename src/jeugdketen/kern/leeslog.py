@@ -8,17 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Final
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from jeugdketen.kern import klok
 from jeugdketen.kern.models import Inzage
-from jeugdketen.kern.toegang import Toegang, met_toegang
-
-LOGBOEK: Final = "logboek"
-"""Alias of the connection that the read log uses."""
+from jeugdketen.kern.toegang import LOGBOEK, Toegang, met_toegang
 
 Dossierzoeker = Callable[[str, str], UUID | None]
 """Finds the key of a file by the hash of a BSN and the CBS code of the municipality."""

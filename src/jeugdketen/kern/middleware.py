@@ -9,7 +9,8 @@ from django.contrib.auth import logout
 from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 
-from jeugdketen.kern import noodtoegang
+from jeugdketen.kern import noodtoegang, sessies
+from jeugdketen.kern.beveiligingslog import Soort, leg_gebeurtenis_vast
 from jeugdketen.kern.toegang import NIEMAND, Toegang, met_toegang, toegang_van
 
 log = logging.getLogger(__name__)
@@ -25,7 +26,8 @@ class ToegangMiddleware:
 
     Roles are read anew on each request, so a role that was given or taken away during a session counts at once. An
     exception in the view, or an answer of 500 and up, rolls the transaction back. A request of somebody whose account
-    was closed goes on as a visitor.
+    was closed goes on as a visitor. A page that was refused, and roles that differ from the request before, are in the
+    security log.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -37,9 +39,13 @@ class ToegangMiddleware:
             toegang = self._toegang(request)
             request.toegang = toegang  # type: ignore[attr-defined]
             with met_toegang(toegang):
+                if toegang is not NIEMAND:
+                    _volg_sessie(request, toegang)
                 response = self._antwoord(request, toegang)
                 if response.status_code >= 500:
                     transaction.set_rollback(True)
+                elif response.status_code == 403:
+                    _meld_weigering(request, toegang)
         except OperationalError:
             # What the view raised was answered inside; this is the transaction that would not open or commit.
             log.exception("no transaction for this request")
@@ -69,3 +75,32 @@ class ToegangMiddleware:
         if toegang is NIEMAND:
             logout(request)
         return toegang
+
+
+def _volg_sessie(request: HttpRequest, toegang: Toegang) -> None:
+    """Postpone the end of the session, and notice that roles were given or taken away during it."""
+    sessies.raak_aan(request)
+    houdt = sorted(f"{r.rol}:{r.gemeente or r.aanbieder or ''}" for r in toegang.houdt)
+    gezien = request.session.get("_rollen")
+    if gezien != houdt:
+        request.session["_rollen"] = houdt
+        if gezien is not None:
+            leg_gebeurtenis_vast(
+                Soort.ROL_GEWIJZIGD,
+                request=request,
+                over=toegang.gebruiker_id,
+                erbij=[r for r in houdt if r not in gezien],
+                eraf=[r for r in gezien if r not in houdt],
+            )
+
+
+def _meld_weigering(request: HttpRequest, toegang: Toegang) -> None:
+    """Keep that somebody asked for a page of another role; by the name of the page, never by its address."""
+    plek = request.resolver_match
+    leg_gebeurtenis_vast(
+        Soort.BLADZIJDE_GEWEIGERD,
+        request=request,
+        over=toegang.gebruiker_id,
+        bladzijde=plek.view_name if plek else "",
+        methode=request.method or "",
+    )

@@ -10,7 +10,31 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 
 from jeugdketen.kern import rollen
+from jeugdketen.kern.aanmeldmodels import (
+    Gebeurtenis,
+    Herstelcode,
+    Identiteit,
+    Sessie,
+    Toegangscode,
+    TweedeFactor,
+)
 from jeugdketen.kern.velden import AgbCode, GemeenteCode, PeriodeQuerySet, tot_niet_voor_van
+
+__all__ = [
+    "Gebeurtenis",
+    "Gebruiker",
+    "Gezinsband",
+    "Herstelcode",
+    "Identiteit",
+    "Inlogpoging",
+    "Inzage",
+    "Rolhouder",
+    "Sessie",
+    "Toegangscode",
+    "TweedeFactor",
+    "Verzegeling",
+    "Wijziging",
+]
 
 
 class GebruikerManager(BaseUserManager["Gebruiker"]):
@@ -363,7 +387,7 @@ class Verzegeling(models.Model):
     """A seal on a run of rows of a log; each seal covers the one before it, so that none can be taken out.
 
     `zegel` is an HMAC-SHA256 under a key that the database does not hold, over the rows and over the seal before.
-    The read log and the change log each have a chain of their own.
+    Each log has a chain of its own.
     """
 
     class Logboek(models.TextChoices):
@@ -371,6 +395,7 @@ class Verzegeling(models.Model):
 
         INZAGE = "inzage", "leeslogboek"
         WIJZIGING = "wijziging", "wijzigingenlogboek"
+        VEILIGHEID = "veiligheid", "beveiligingslogboek"
 
     logboek = models.CharField("logboek", max_length=10, choices=Logboek.choices, default=Logboek.INZAGE)
 

@@ -35,7 +35,7 @@ from django.db.migrations.state import ProjectState
 ALLES = "true"
 """A condition that holds for every row: for registers without personal data."""
 
-ALLEEN_TOEVOEGEN = ("kern_inzage", "kern_verzegeling", "kern_wijziging")
+ALLEEN_TOEVOEGEN = ("kern_inzage", "kern_verzegeling", "kern_wijziging", "kern_gebeurtenis")
 """Tables whose rows are never changed and never removed."""
 
 
@@ -373,7 +373,8 @@ def na_migratie(*, using: str, apps: Apps | None = None, **_: object) -> None:
 
     verbinding = connections[using]
     with verbinding.cursor() as cursor:
-        if "kern_zegelsleutel" not in verbinding.introspection.table_names(cursor):
+        aanwezig = set(verbinding.introspection.table_names(cursor))
+        if "kern_zegelsleutel" not in aanwezig:
             return
         binnen, buiten = zegelsleutels()
         cursor.execute(
@@ -389,6 +390,8 @@ def na_migratie(*, using: str, apps: Apps | None = None, **_: object) -> None:
         if cursor.fetchone()[0]:
             return
         rol = verbinding.ops.quote_name(app_rol)
-        cursor.execute(f"REVOKE ALL ON kern_zegelsleutel FROM {rol}")
-        cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {', '.join(ALLEEN_TOEVOEGEN)} FROM {rol}")
+        for tabel in aanwezig.intersection(("kern_zegelsleutel", "kern_teller")):
+            cursor.execute(f"REVOKE ALL ON {tabel} FROM {rol}")
+        groeit = ", ".join(tabel for tabel in ALLEEN_TOEVOEGEN if tabel in aanwezig)
+        cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {groeit} FROM {rol}")
         cursor.execute(f"REVOKE INSERT ON kern_wijziging FROM {rol}")

@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
     name="kern.verzegel_leeslog", queue="post", queueing_lock="kern.verzegel_leeslog", pass_context=False
 )
 def verzegel_leeslog(timestamp: int) -> None:
-    """Seal the rows of the read log and of the change log that came in since the last seal, every ten minutes."""
+    """Seal the rows of every log that came in since the last seal, every ten minutes."""
     from jeugdketen.kern import zegels
 
     for logboek, aantal in zegels.verzegel_alles().items():
@@ -27,10 +27,12 @@ def verzegel_leeslog(timestamp: int) -> None:
     name="kern.ruim_pogingen_op", queue="post", queueing_lock="kern.ruim_pogingen_op", pass_context=False
 )
 def ruim_pogingen_op(timestamp: int) -> None:
-    """Remove attempts to log in of more than a day ago, every night."""
-    from jeugdketen.kern import inloggen
+    """Remove attempts to log in of more than a day ago, sessions that are over and counters, every night."""
+    from jeugdketen.kern import grenzen, inloggen, sessies
 
     inloggen.ruim_pogingen_op()
+    sessies.SessionStore.clear_expired()
+    grenzen.ruim_op()
 
 
 @app.periodic(cron="7 0 * * *")

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from jeugdketen.kern.models import Gebruiker
+
+LOGBOEK: Final = "logboek"
+"""Alias of the connection on which logs and counters are written: committed at once, whatever becomes of a request."""
 
 
 class Rol(NamedTuple):
@@ -126,6 +129,9 @@ class Toegang:
 
 NIEMAND = Toegang(gebruiker_id=None, naam="niet ingelogd")
 """Somebody who is not logged in: sees no row with personal data."""
+
+POORT: Final = Toegang(gebruiker_id=None, naam="aanmelding", houdt=frozenset({Rol(rollen.AANMELDING)}))
+"""The log-in itself, before anybody is known: attempts, sessions, codes, and the security log."""
 
 _huidig: ContextVar[Toegang] = ContextVar("jeugdketen_toegang", default=NIEMAND)
 

@@ -1,11 +1,11 @@
-"""Seals on the read log and on the change log, that show whether anybody touched them.
+"""Seals on the read log, the change log and the security log, that show whether anybody touched them.
 
 Rows are sealed in runs. A seal is an HMAC over the rows and over the seal before it, under a key that is not in the
 database: whoever changes, removes or adds rows behind the application's back breaks the chain from there on. Keep the
 newest seal of each log outside the system now and then; `logboek controleer --zegel` then also shows that the end was
 not cut off.
 
-No row may appear later with a number inside a sealed run. In the read log rows get their number while holding a lock
+No row may appear later with a number inside a sealed run. In the read log and the security log rows get their number while holding a lock
 shared that sealing holds alone; such a row is committed at once. Rows of the change log get theirs inside transactions
 that may be long, so there sealing waits for those transactions and never they for it (`_grens_wijzigingen`).
 """
@@ -25,12 +25,11 @@ from django.conf import settings
 from django.db import connections, models
 
 from jeugdketen.kern import rollen
-from jeugdketen.kern.leeslog import LOGBOEK
-from jeugdketen.kern.models import Inzage, Verzegeling, Wijziging
-from jeugdketen.kern.toegang import Rol, Toegang, met_toegang
+from jeugdketen.kern.models import Gebeurtenis, Inzage, Verzegeling, Wijziging
+from jeugdketen.kern.toegang import LOGBOEK, Rol, Toegang, met_toegang
 
 SLOT: Final = 7_264_002
-"""Advisory lock: rows of the read log go in while holding it shared, sealing holds it alone."""
+"""Advisory lock: rows of the read log and the security log go in while holding it shared, sealing holds it alone."""
 
 GEDULD: float = 5.0
 """Seconds that sealing waits for transactions under way; if they last longer, the next run seals those rows."""
@@ -109,6 +108,21 @@ def _wijziging(rij: Wijziging) -> Sequence[Any]:
     ]
 
 
+def _gebeurtenis(rij: Gebeurtenis) -> Sequence[Any]:
+    return [
+        rij.pk,
+        _moment(rij.op),
+        rij.soort,
+        rij.gebruiker_id,
+        rij.wie,
+        rij.door_id,
+        rij.door,
+        rij.adres,
+        rij.apparaat,
+        rij.details,
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class _Keten:
     """One log: its rows, what of a row is sealed, the key, and up to which number rows can be sealed."""
@@ -141,6 +155,9 @@ _KETENS: Final[dict[str, _Keten]] = {
     Verzegeling.Logboek.WIJZIGING: _Keten(
         Wijziging, _wijziging, b"jeugdketen.wijzigingen", _grens_wijzigingen, True
     ),
+    Verzegeling.Logboek.VEILIGHEID: _Keten(
+        Gebeurtenis, _gebeurtenis, b"jeugdketen.veiligheid", _grens_inzagen, False
+    ),
 }
 
 
@@ -172,7 +189,7 @@ def verzegel(logboek: str = Verzegeling.Logboek.INZAGE, *, hoogstens: int = 50_0
 
 
 def verzegel_alles() -> dict[str, int]:
-    """Seal both logs until nothing is left; per log how many rows were sealed."""
+    """Seal every log until nothing is left; per log how many rows were sealed."""
     aantallen = {}
     for logboek in _KETENS:
         aantallen[str(logboek)] = 0
@@ -248,7 +265,7 @@ def controleer(logboek: str = Verzegeling.Logboek.INZAGE, *, bekend_zegel: str =
 
 
 def logboek_van(zegel: str) -> str:
-    """The log in whose chain this seal stands; the read log when it is in neither."""
+    """The log in whose chain this seal stands; the read log when it is in none."""
     with met_toegang(_VERZEGELAAR, using=LOGBOEK):
         rij = Verzegeling.objects.using(LOGBOEK).filter(zegel=zegel).first()
     return rij.logboek if rij else str(Verzegeling.Logboek.INZAGE)

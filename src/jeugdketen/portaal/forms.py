@@ -10,7 +10,8 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
 from jeugdketen.kern import klok
-from jeugdketen.kern.inloggen import adres_van, wachttijd
+from jeugdketen.kern.beveiligingslog import adres_van
+from jeugdketen.kern.inloggen import wachttijd
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 
-from jeugdketen.kern import rollen
+from jeugdketen.kern import grenzen, rollen, sessies
 from jeugdketen.kern.toegang import Toegang
 
 Recht = Callable[[Toegang], bool]
@@ -79,6 +80,49 @@ def alleen(recht: Recht) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             if not recht(toegang_bij(request)):
                 raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return bewaakt
+
+    return om
+
+
+def opnieuw_bewezen(view: View) -> View:
+    """Let people in who showed less than ten minutes ago who they are; others show it again first, and come back.
+
+    Put it below `alleen`, on a page: a form that was sent is filled in again afterwards.
+    """
+
+    @wraps(view)
+    def bewaakt(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if sessies.is_bewezen(request):
+            return view(request, *args, **kwargs)
+        naar = request.get_full_path()
+        if request.method == "POST":  # back to the page that the form stood on
+            terug = urlsplit(request.headers.get("Referer", ""))
+            zelfde = terug.netloc == request.get_host() and "/bevestigen" not in terug.path
+            naar = terug.path if zelfde else "/"
+        adres = f"{resolve_url('portaal:bevestigen')}?{urlencode({'next': naar})}"
+        if getattr(request, "htmx", False):
+            return HttpResponse(headers={"HX-Redirect": adres})
+        return redirect(adres)
+
+    return bewaakt
+
+
+def begrensd(naam: str, *, alleen_post: bool = False) -> Callable[[View], View]:
+    """Count each call towards a limit of `kern.grenzen`; the one too many gets 429, when to come back, and a sentence.
+
+    Args:
+        naam: name of the limit.
+        alleen_post: only what was sent counts, not looking at the page.
+    """
+
+    def om(view: View) -> View:
+        @wraps(view)
+        def bewaakt(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST" or not alleen_post:
+                grenzen.tel(naam, grenzen.wie_vraagt(request), request=request)
             return view(request, *args, **kwargs)
 
         return bewaakt

@@ -9,10 +9,9 @@ from jeugdketen.portaal import views
 app_name = "portaal"
 urlpatterns = [
     path("", views.start, name="start"),
-    path("inloggen", views.Inloggen.as_view(), name="inloggen"),
-    path("uitloggen", views.Uitloggen.as_view(), name="uitloggen"),
     path("toegankelijkheid", views.toegankelijkheid, name="toegankelijkheid"),
     path("toetsen", views.toetsen, name="toetsen"),
+    path("", include("jeugdketen.portaal.account.urls")),
     path("", include("jeugdketen.portaal.consulent.urls")),
     path("zorgaanbieder/", include("jeugdketen.portaal.aanbieder.urls")),
     path("", include("jeugdketen.portaal.beheer.urls")),

@@ -1,18 +1,14 @@
-"""The shell: start, log in and out, keys, accessibility, and the pages for when something is not there."""
+"""The shell: start, keys, accessibility, and the pages for when something is not there."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from jeugdketen.kern.beveiligingslog import Soort, leg_gebeurtenis_vast
 from jeugdketen.portaal.context import TOETSEN_UIT
-from jeugdketen.portaal.forms import Inlogformulier, fouten_van
 from jeugdketen.portaal.toegang import (
     alleen,
     ingelogd,
@@ -23,40 +19,6 @@ from jeugdketen.portaal.toegang import (
     ziet_berichten,
     ziet_leeslogboek,
 )
-
-
-class Inloggen(LoginView):
-    """The log-in page; in the demo it says who one can be."""
-
-    template_name = "portaal/inloggen.html"
-    authentication_form = Inlogformulier
-    redirect_authenticated_user = True
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the error summary and, in the demo only, the demo log-ins."""
-        context = super().get_context_data(**kwargs)
-        context["fouten"] = fouten_van(context["form"])
-        if settings.JEUGDKETEN_DEMO:
-            context |= _demologins()
-        return context
-
-
-def _demologins() -> dict[str, Any]:
-    """The people of the demo, when the demo is there."""
-    try:
-        from jeugdketen.demo import casussen
-    except ImportError:
-        return {}
-    return {
-        "demologins": list(getattr(casussen, "DEMOLOGINS", ())),
-        "demowachtwoord": getattr(casussen, "DEMOWACHTWOORD", ""),
-    }
-
-
-class Uitloggen(LogoutView):
-    """Log out, by POST only."""
-
-    http_method_names = ["post", "options"]
 
 
 @require_safe
@@ -129,7 +91,8 @@ def niet_gevonden(request: HttpRequest, exception: Exception | None = None) -> H
 
 
 def formulier_verlopen(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose safety mark is too old (logged out in another tab, say)."""
+    """A form whose safety mark is too old (logged out in another tab, say), or that came from another site."""
+    leg_gebeurtenis_vast(Soort.BLADZIJDE_GEWEIGERD, request=request, waarom="formulier zonder geldig merk")
     return render(
         request,
         "portaal/fout.html",

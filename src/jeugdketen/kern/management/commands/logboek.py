@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 
 class Command(BaseCommand):
-    """The read log and the change log by one short name."""
+    """The sealed logs by one short name."""
 
     help = "De logboeken: controleer of ze ongeschonden zijn, of verzegel de nieuwe regels."
 

@@ -1,4 +1,4 @@
-"""`jeugdketen beheer logboek_controleer`: find out whether anybody touched the read log or the change log."""
+"""`jeugdketen beheer logboek_controleer`: find out whether anybody touched a sealed log."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from jeugdketen.kern.models import Verzegeling
 class Command(BaseCommand):
     """Recomputes every seal; ends with an error when one does not fit."""
 
-    help = "Controleer of het leeslogboek en het wijzigingenlogboek ongeschonden zijn."
+    help = (
+        "Controleer of het leeslogboek, het wijzigingenlogboek en het beveiligingslogboek ongeschonden zijn."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the seal that somebody kept outside the system."""

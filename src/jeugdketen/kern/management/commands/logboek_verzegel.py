@@ -13,7 +13,7 @@ from jeugdketen.kern.models import Verzegeling
 class Command(BaseCommand):
     """Seals until nothing is left; the worker does the same every ten minutes."""
 
-    help = "Verzegel de regels van het leeslogboek en het wijzigingenlogboek die nog niet verzegeld zijn."
+    help = "Verzegel de regels van de logboeken die nog niet verzegeld zijn."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print how many rows of each log were sealed."""
