@@ -29,7 +29,8 @@ CODE_GELDT: Final = timedelta(hours=24)
 
 _WOORDEN: Final = """
 jeugdketen jeugdhulp jeugdzorg jeugdwet jeugd gemeente regio netwerkorganisatie perspectief wachtwoord welkom password
-welcome qwerty letmein zomer herfst winter lente westfriesland westfries drechterland enkhuizen hoorn koggenland medemblik
+welcome qwerty
+letmein zomer herfst winter lente westfriesland westfries drechterland enkhuizen hoorn koggenland medemblik
 opmeer stede broec stedebroec
 """
 
