@@ -5,9 +5,10 @@ database: whoever changes, removes or adds rows behind the application's back br
 newest seal of each log outside the system now and then; `logboek controleer --zegel` then also shows that the end was
 not cut off.
 
-No row may appear later with a number inside a sealed run. In the read log and the security log rows get their number while holding a lock
-shared that sealing holds alone; such a row is committed at once. Rows of the change log get theirs inside transactions
-that may be long, so there sealing waits for those transactions and never they for it (`_grens_wijzigingen`).
+No row may appear later with a number inside a sealed run. In the read log and the security log rows get their number
+while holding a lock shared that sealing holds alone; such a row is committed at once. Rows of the change log get theirs
+inside transactions that may be long, so there sealing waits for those transactions and never they for it
+(`_grens_wijzigingen`).
 """
 
 from __future__ import annotations
