@@ -7,25 +7,22 @@ lies in one folder, which is emptied first.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
-import shutil
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jeugdketen.demo.postgres import PostgresFout, Server, datamap
+from jeugdketen.demo.postgres import PostgresFout
+from jeugdketen.demo.simulatie.opstelling import database, richt_in
 from jeugdketen.demo.stappen import WORTEL
 
 if TYPE_CHECKING:
     from jeugdketen.demo.simulatie.controle import Uitslag
-
-DATABASE = "jeugdketen_simulatie"
 
 
 @dataclass(frozen=True)
@@ -94,7 +91,7 @@ def main(argv: Sequence[str]) -> int:
 def _draai(keuze: Keuze) -> int:
     begin = time.monotonic()
     ongestoord: str | None = None
-    with _database(keuze) as dsn:
+    with database(keuze.map) as dsn:
         if keuze.doden:
             uitslag, _ = _run(keuze, dsn, 0)
             _toon(keuze, uitslag, "Ongestoord")
@@ -123,69 +120,11 @@ def _toon(keuze: Keuze, uitslag: Uitslag, kop: str) -> None:
         print(f"  FOUT: {melding}", file=sys.stderr, flush=True)
 
 
-# --- database and environment -------------------------------------------------------------------------------------
-
-
-@contextlib.contextmanager
-def _database(keuze: Keuze) -> Iterator[str]:
-    """The DSN of a role that may make databases: of DATABASE_URL, or of a server of our own in the folder."""
-    if keuze.map.exists() and any(keuze.map.iterdir()) and not (keuze.map / "postbus").exists():
-        raise PostgresFout(
-            f"{keuze.map} is niet leeg en niet van een simulatie. Kies met --map een andere map."
-        )
-    shutil.rmtree(keuze.map, ignore_errors=True)
-    (keuze.map / "postbus").mkdir(parents=True)
-    if eigen := os.environ.get("DATABASE_URL"):
-        yield eigen
-        return
-    plek = datamap(keuze.map / "postgres")
-    shutil.rmtree(plek, ignore_errors=True)
-    server = Server(keuze.map / "postgres")
-    try:
-        yield server.start()
-    finally:
-        server.stop()
-        shutil.rmtree(plek, ignore_errors=True)
-
-
-def _omgeving(keuze: Keuze, dsn: str) -> dict[str, str]:
-    """Every setting of this process and of the workers; secrets of no worth, since everybody here is invented."""
-    from jeugdketen.config.rollen import richt_in
-    from jeugdketen.config.sleutels import nieuwe_sleutels
-
-    omgeving = {
-        **{naam: os.environ.get(naam, waarde) for naam, waarde in nieuwe_sleutels().items()},
-        "DJANGO_SETTINGS_MODULE": "jeugdketen.config.settings",
-        "JEUGDKETEN_POSTBUS": str(keuze.map / "postbus"),
-        "JEUGDKETEN_KLOKBESTAND": str(keuze.map / "vandaag"),
-        "JEUGDKETEN_BRP": f"synthetisch:{keuze.map / 'brp'}",
-        "JEUGDKETEN_INTREKTIJD": "0",
-        "JEUGDKETEN_LOGNIVEAU": "ERROR",
-        "JEUGDKETEN_DEMO": "0",
-    }
-    verbindingen = richt_in(dsn, omgeving["JEUGDKETEN_GEHEIM"], naam=DATABASE, vervang=True)
-    return omgeving | {
-        "DATABASE_URL_APP": verbindingen.app,
-        "DATABASE_URL_EIGENAAR": verbindingen.eigenaar,
-    }
-
-
 def _run(keuze: Keuze, dsn: str, doden: int) -> tuple[Uitslag, int]:
     """One simulation on an empty database; returns what the check says and how many workers were killed."""
     from tqdm import tqdm
 
-    os.environ.update(_omgeving(keuze, dsn))
-    shutil.rmtree(keuze.map / "postbus")
-    import django
-    from django.apps import apps
-
-    if not apps.ready:
-        django.setup()
-    from django.core.management import call_command
-    from django.db import connections
-
-    connections.close_all()
-    call_command("migrate", interactive=False, verbosity=0)
+    eigen = richt_in(keuze.map, dsn)
     from jeugdketen.demo.simulatie.beginstand import schrijf_brp
     from jeugdketen.demo.simulatie.loop import Simulatie, werkdagen
     from jeugdketen.demo.simulatie.wereld import maak_wereld
@@ -193,13 +132,12 @@ def _run(keuze: Keuze, dsn: str, doden: int) -> tuple[Uitslag, int]:
 
     wereld = maak_wereld(keuze.seed, keuze.schaal)
     schrijf_brp(wereld, keuze.map / "brp")
-    klein = {k: v for k, v in os.environ.items() if k.startswith("JEUGDKETEN_")}
-    with Werkgroep(os.environ["DATABASE_URL_APP"], keuze.map / "postbus", klein) as groep:
+    with Werkgroep(os.environ["DATABASE_URL_APP"], keuze.map / "postbus", eigen) as groep:
         simulatie = Simulatie(
             wereld,
             groep,
             keuze.map / "postbus",
-            Path(os.environ["JEUGDKETEN_KLOKBESTAND"]),
+            Path(eigen["JEUGDKETEN_KLOKBESTAND"]),
             werkers=keuze.werkers,
             doden=doden,
         )
