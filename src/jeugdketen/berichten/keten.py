@@ -405,7 +405,7 @@ def bouw_opnieuw(gemeente_code: str) -> int:
         model._default_manager.filter(gemeente_code=gemeente_code).delete()
     Ketenmelding.objects.filter(gemeente_code=gemeente_code, overgenomen=False).delete()
     Ketenmelding.objects.filter(gemeente_code=gemeente_code, vervallen=True).update(vervallen=False)
-    Ketentoewijzing.objects.filter(gemeente_code=gemeente_code, overgenomen=None).delete()
+    Ketentoewijzing.objects.filter(gemeente_code=gemeente_code, overgenomen__isnull=True).delete()
     for rij in Ketentoewijzing.objects.filter(gemeente_code=gemeente_code):
         rij.product = rij.overgenomen
         rij.moment = _moment(uit_json(jw301.ToegewezenProduct, rij.overgenomen))

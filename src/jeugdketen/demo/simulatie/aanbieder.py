@@ -307,7 +307,12 @@ class Aanbieder:
         soorten: list[Productsoort] = []
         for _ in range(2 if toeval.random() < 0.12 else 1):
             keuze = toeval.choice(self._wereld.producten[toeval.choice(self.partij.segmenten)])
-            if (keuze.categorie, keuze.code) not in bezet:
+            # A category without code is the same product as every code in it (TR386).
+            if not any(
+                (categorie == keuze.categorie and None in (code, keuze.code))
+                or (categorie, code) == keuze[:2]
+                for categorie, code in bezet
+            ):
                 bezet.add((keuze.categorie, keuze.code))
                 soorten.append(keuze)
         if not soorten:
@@ -538,8 +543,10 @@ class Aanbieder:
             return None
         if maand in lev.gedeclareerd:
             return None
-        van = max(maand, lev.gestart)
-        tot = min(eind, lev.gestopt or lev.tot or eind, lev.tot or eind)
+        if lev.gestart > eind or (lev.gestopt is not None and lev.gestopt < maand):
+            return None
+        # The period is that of the month and the allocation, whatever was delivered in it (TR387, TR388).
+        van, tot = max(maand, lev.van), min(eind, lev.tot or eind)
         if van > tot:
             return None
         lev.gedeclareerd.add(maand)

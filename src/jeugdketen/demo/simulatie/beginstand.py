@@ -1,8 +1,8 @@
 """What stands in the database when a simulation begins: registers, files of children, and what runs already.
 
-The allocations that run are history: their JW301s and JW305s lie in the raw store as if they had passed before, and
-the chain state is made from those messages by ``keten.bouw_opnieuw``, never written beside them. It goes in volume,
-one transaction a municipality.
+The allocations that run are history: their JW301s and JW305s lie in the raw store as if they had passed before, with
+the chain state that follows from them. It goes in volume, one transaction a municipality; the check at the end makes
+the state again from the messages one by one, so a begin that does not follow from its messages is found.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from uuid import UUID, uuid5
 from django.conf import settings
 from django.db import models
 
-from ijw.berichten import jw301, jw305
+from ijw.berichten import definitie_van, jw301, jw305
 from ijw.berichten.basis import (
     Achternaam,
     BerichtIdentificatie,
@@ -29,9 +29,11 @@ from ijw.berichten.basis import (
     XsdVersie,
 )
 from ijw.definitie import maak
+from ijw.keten.stand import Start, Wijziging
+from ijw.keten.stand import Toewijzing as Ketenfeit
 from ijw.schrijven import schrijf
 from jeugdketen.berichten import keten, toestand
-from jeugdketen.berichten.models import Bericht, Nummerreeks, Overgang, RuwBericht
+from jeugdketen.berichten.models import Bericht, Ketenbericht, Nummerreeks, Overgang, RuwBericht
 from jeugdketen.demo.simulatie.aanbieder import omvang_van
 from jeugdketen.demo.simulatie.wereld import BEGIN, OVEREENKOMST, Kind, Lopend, Partij, Wereld, persoon
 from jeugdketen.dossier import namen
@@ -102,7 +104,9 @@ def laad_lopend(wereld: Wereld, gemeente: str) -> int:
         dossiers = _dossiers({regel.kind.bsn: regel.kind for regel in lopend}.values())
         toewijzingen = _toewijzingen(lopend, dossiers)
         berichten = [*_jw301(lopend, dossiers, toewijzingen), *_jw305(lopend)]
+        berichten.sort(key=lambda paar: paar[0])
         _bewaar(gemeente, berichten)
+        _bewaar_keten(gemeente, [inhoud for _, inhoud in berichten])
         _maak(
             [
                 Nummerreeks(
@@ -111,7 +115,6 @@ def laad_lopend(wereld: Wereld, gemeente: str) -> int:
                 )
             ]
         )
-        keten.bouw_opnieuw(gemeente)
     return len(berichten)
 
 
@@ -270,6 +273,45 @@ def _jw305(lopend: list[Lopend]) -> Iterable[tuple[datetime, jw305.Bericht]]:
         yield op, jw305.Bericht(header, client)
 
 
+def _bewaar_keten(gemeente: str, berichten: list[Any]) -> None:
+    """The chain state that follows from these messages, in one change."""
+    _maak(
+        [
+            Ketenbericht(
+                gemeente_code=gemeente,
+                afzender=bericht.header.afzender,
+                soort=definitie_van(bericht).code,
+                identificatie=bericht.header.bericht_identificatie.identificatie,
+            )
+            for bericht in berichten
+        ]
+    )
+    keten.DbKetenstand(gemeente).verwerk(
+        Wijziging(
+            toewijzingen=tuple(
+                Ketenfeit(gemeente, b.header.ontvanger, b.client.bsn, product)
+                for b in berichten
+                if isinstance(b, jw301.Bericht)
+                for product in b.client.toegewezen_producten
+            ),
+            regie=tuple(
+                Start(
+                    gemeente,
+                    b.header.afzender,
+                    b.client.bsn,
+                    start.toewijzing_nummer,
+                    start.product.categorie if start.product else None,
+                    start.product.code if start.product else None,
+                    start.begindatum,
+                )
+                for b in berichten
+                if isinstance(b, jw305.Bericht)
+                for start in b.client.start_producten
+            ),
+        )
+    )
+
+
 def _bewaar(gemeente: str, berichten: list[tuple[datetime, Any]]) -> None:
     """Put messages in the store as they would stand there, sent and answered."""
     ruw: list[RuwBericht] = []
@@ -323,7 +365,7 @@ def _bewaar(gemeente: str, berichten: list[tuple[datetime, Any]]) -> None:
         [
             Overgang(
                 bericht_id=rij.pk,
-                naar=rij.toestand,
+                naar=toestand.KLAAR if rij.richting == toestand.UIT else rij.toestand,
                 op=rij.tijdstip,
                 door="beginstand",
                 reden="van voor de simulatie",

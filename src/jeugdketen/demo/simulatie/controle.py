@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.apps import apps
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count
 
 from ijw.berichten import BERICHTEN
@@ -111,7 +111,10 @@ def _ontvangen(uit: Uitslag, postvak: Postvak, nieuw: models.QuerySet[Bericht]) 
     _meld(uit, "verloren", kwijt, "bestanden die zijn aangeboden en niet zo zijn bewaard")
     _meld(uit, "dubbel", dubbel, "bestanden die meer dan een keer zijn bewaard")
     _meld(uit, "dubbel", len(bewaard), "bestanden in de opslag die niemand heeft aangeboden")
-    _meld(uit, "zonder_uitkomst", nieuw.filter(toestand__in=ONAF).count(), "berichten die niet af zijn")
+    for stand, reden, aantal in (
+        nieuw.filter(toestand__in=ONAF).values_list("toestand", "reden").annotate(Count("pk"))
+    ):
+        _meld(uit, "zonder_uitkomst", aantal, f"berichten die niet af zijn ({stand}. {reden})")
     telt = nieuw.filter(richting=t.IN, toestand=t.AANVAARD)
     twee = telt.values("afzender", "soort", "identificatie").annotate(n=Count("pk")).filter(n__gt=1).count()
     _meld(uit, "dubbel", twee, "berichten die twee keer zijn aanvaard")
@@ -212,7 +215,7 @@ def ketenstand(gemeente: str) -> dict[str, list[str]]:
     """The chain state of a municipality, by table, without the keys of the rows; call under its access."""
     uit: dict[str, list[str]] = {}
     for model in ketenmodellen():
-        velden = [v.attname for v in model._meta.concrete_fields if not v.primary_key and not v.is_relation]
+        velden = [v.attname for v in model._meta.concrete_fields if not v.primary_key]
         rijen = model._default_manager.filter(gemeente_code=gemeente).values(*velden)
         uit[model.__name__] = sorted(json.dumps(rij, default=str, sort_keys=True) for rij in rijen)
     return uit
@@ -222,7 +225,13 @@ def keten_gelijk(uit: Uitslag, gemeente: str) -> None:
     """Make the chain state of a municipality again from its raw messages, and compare."""
     with als_systeem({gemeente}, naam="controle van de simulatie"):
         eerst = ketenstand(gemeente)
-        keten.bouw_opnieuw(gemeente)
+        try:
+            keten.bouw_opnieuw(gemeente)
+        except keten.HerbouwFout as fout:
+            uit.toestand_gelijk = False
+            uit.meldingen.append(f"de berichten van {gemeente} geven geen toestand: {fout}")
+            transaction.set_rollback(True)
+            return
         daarna = ketenstand(gemeente)
     for tabel, rijen in eerst.items():
         anders = Counter(rijen) - Counter(daarna[tabel]) + (Counter(daarna[tabel]) - Counter(rijen))

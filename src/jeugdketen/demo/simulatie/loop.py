@@ -13,7 +13,6 @@ from typing import Final
 from django.db import connection
 
 from jeugdketen.berichten.registratie import behandelaar
-from jeugdketen.berichten.verwerking import ANTWOORDEN
 from jeugdketen.demo.simulatie.aanbieder import Aanbieder, Post
 from jeugdketen.demo.simulatie.beginstand import laad_lopend, richt_landschap_in
 from jeugdketen.demo.simulatie.controle import Uitslag, controleer
@@ -43,8 +42,9 @@ def werkdagen(maanden: int) -> Iterator[date]:
 
 
 def uitgewisseld() -> frozenset[str]:
-    """The types of message that this installation takes in from providers."""
-    return frozenset(s for s in SOORTEN if behandelaar(s) is not None or s in ANTWOORDEN)
+    """What providers send: everything, but a VOW only where somebody can decide on it, since it keeps other requests
+    of the child waiting (TR374)."""
+    return frozenset(SOORTEN) - (frozenset() if behandelaar("JW317") is not None else {"JW317"})
 
 
 @dataclass

@@ -309,7 +309,9 @@ def _lopend(
                 continue
             bezet.add((partij.agb, product))
             van = OVEREENKOMST + timedelta(days=toeval.randint(0, (BEGIN - OVEREENKOMST).days - 14))
-            tot = BEGIN + timedelta(days=toeval.randint(3, 420)) if toeval.random() < 0.9 else None
+            # By the week asks for a last day (CD076).
+            open_ = product.segment != "V" and toeval.random() < 0.1
+            tot = None if open_ else BEGIN + timedelta(days=toeval.randint(3, 420))
             gestart = van + timedelta(days=toeval.randint(0, 10)) if toeval.random() < 0.95 else None
             volgnummer[kind.gemeente] += 1
             gemaakt += 1
