@@ -713,6 +713,30 @@ def _gemeente(zet: Callable[..., None], gemeente: str, agb: str, ik: Toegang, an
                 toestand=toestand,
             )
             zet(toewijzing, f"{naam} {toestand}", verzonden=toestand == "verzonden", **feiten)
+        zet(
+            toewijzing_m.Verzoekdeel.objects.create(
+                verzoek=verzoek, gemeente_code=gemeente, volgnummer=1, soort="nieuw", van=DAG
+            ),
+            naam,
+            **feiten,
+        )
+        zet(
+            toewijzing_m.Toewijzingswijziging.objects.create(
+                toewijzing=toewijzing,
+                gemeente_code=gemeente,
+                volgnummer=1,
+                soort="corrigeren",
+                voor={},
+                na={},
+                code="14",
+                reden="x",
+                door=ander,
+                door_naam="x",
+                op=klok.nu(),
+            ),
+            naam,
+            **feiten,
+        )
     for wie_id in {ik.gebruiker_id, ander.pk} - {None}:
         with met_toegang(Toegang(wie_id, "", frozenset({Rol(rollen.SYSTEEM, gemeente)}))):
             los = _bericht(zet, f"{naam} afgehandeld {wie_id}", gemeente, agb)

@@ -15,6 +15,7 @@ from ijw.keten.stand import Declaratie, Regel, Start, Wijziging
 from jeugdketen.berichten.keten import DbKetenstand
 from jeugdketen.kern import rollen
 from jeugdketen.kern.toegang import NIEMAND, als_systeem, met_toegang
+from jeugdketen.toewijzing import wijzigservices
 from jeugdketen.toewijzing.models import Toewijzing, Verzoek
 from ketensuite import bouw
 from postregio import HOORN, LINDE, MEDEMBLIK, OPMEER, Vot, Vraag
@@ -42,6 +43,11 @@ def gevuld(regio: Path) -> str:
     peter = postregio.iemand(rollen.CONSULENT, HOORN)
     maak_compleet(peter, verzoek.nummer)
     besluit(peter, verzoek.nummer, "met_afwijking", reden="Voor de proef.")
+    with met_toegang(peter):
+        rij = Toewijzing.objects.get()
+        wijzigservices.wijzig(
+            peter, rij.pk, "corrigeren", einddatum=date(2026, 11, 30), reden="Voor de proef."
+        )
     partijen = (HOORN, LINDE, postregio.LIAM)
     with als_systeem({HOORN}):
         DbKetenstand(HOORN).verwerk(
@@ -71,7 +77,7 @@ def test_the_owner_of_the_file_sees_rows_in_every_table(gevuld: str) -> None:
     assert set(leeg) <= {
         "berichten_bevinding",
         *(f"berichten_{naam}" for naam in ("envelop", "afhandeling", "aansluiting", "wegstand", "ingreep")),
-        *("berichten_herinnering", "berichten_verwijzing"),
+        *("berichten_herinnering", "berichten_verwijzing", "toewijzing_verzoekdeel"),
     }
 
 

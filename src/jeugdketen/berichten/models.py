@@ -466,7 +466,10 @@ class Ketenmelding(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["gemeente_code", "aanbieder_agb", "bsn_sleutel"], name="ketenmelding_client")
+            models.Index(
+                fields=["gemeente_code", "aanbieder_agb", "bsn_sleutel"], name="ketenmelding_client"
+            ),
+            models.Index(fields=["gemeente_code", "toewijzing_nummer"], name="ketenmelding_toewijzing"),
         ]
 
 

@@ -8,7 +8,7 @@ the consulent is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -81,15 +81,15 @@ def _header(klasse: Any, code: str, gemeente: str, aanbieder: str, identificatie
 def maak_jw301(
     client: Client,
     toewijzingen: Sequence[Toewijzing],
-    nieuw: Iterable[str],
+    verleent: Mapping[str, str],
     *,
     identificatie: str,
     nu: datetime,
 ) -> jw301.Bericht:
     """The JW301 of one child at one provider.
 
-    ``toewijzingen``: all that are valid today or later, plus what changed (OP087), of one provider. ``nieuw``:
-    numbers of those that grant a request now; only they carry ReferentieAanbieder (TR379).
+    ``toewijzingen``: all that are valid today or later, plus what changed (OP087), of one provider. ``verleent``:
+    number → reference of the request that this message grants with it; the others carry none (TR379).
 
     Raises:
         OnvolledigDossier: no BSN, or no address to write (TR061).
@@ -100,7 +100,6 @@ def maak_jw301(
             "Deze jeugdige heeft geen BSN in het dossier. Zonder BSN kan er geen toewijzingsbericht uit."
         )
     eerste = toewijzingen[0]
-    nieuwe = set(nieuw)
     return jw301.Bericht(
         header=_header(
             jw301.Header, "436", eerste.gemeente_code, eerste.aanbieder_agb, identificatie, nu.date()
@@ -116,7 +115,9 @@ def maak_jw301(
             commentaar=None,
             relaties=tuple(_relatie(relatie, client) for relatie in client.gezag),
             contactgegevens=(_contact(client),),
-            toegewezen_producten=tuple(_product(tw, nieuw=tw.nummer in nieuwe) for tw in toewijzingen),
+            toegewezen_producten=tuple(
+                toegewezen_product(tw, verleent.get(tw.nummer)) for tw in toewijzingen
+            ),
         ),
     )
 
@@ -241,16 +242,17 @@ def _relatie(relatie: dossier.Relatie, client: Client) -> jw301.Relatie:
     )
 
 
-def _product(tw: Toewijzing, *, nieuw: bool) -> jw301.ToegewezenProduct:
+def toegewezen_product(tw: Toewijzing, referentie: str | None = None) -> jw301.ToegewezenProduct:
+    """An allocation as it stands in a JW301; ``referentie``: of the request that it grants now (TR379)."""
     return jw301.ToegewezenProduct(
         toewijzing_nummer=int(tw.nummer),
-        referentie_aanbieder=tw.referentie_aanbieder if nieuw and tw.referentie_aanbieder else None,
+        referentie_aanbieder=referentie or None,
         product=Product(tw.categorie, tw.code or None) if tw.categorie else None,
         toewijzingsdatum=tw.toegewezen_op.date(),
         toewijzingstijd=tw.toegewezen_op.time().replace(microsecond=0),
         ingangsdatum=tw.van,
         einddatum=tw.tot,
-        reden_wijziging=None,
+        reden_wijziging=tw.reden_wijziging or None,
         omvang=Omvang(tw.volume, tw.eenheid, tw.frequentie) if tw.volume is not None else None,
         budget=tw.budget_cent,
         commentaar=None,

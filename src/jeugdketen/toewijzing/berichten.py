@@ -14,12 +14,25 @@ from jeugdketen.berichten import nummers
 from jeugdketen.berichten.registratie import Ontvangst, Weigering, behandelt, gebruik_register
 from jeugdketen.dossier.models import Betrokkenheid
 from jeugdketen.dossier.namen import Naam
+from jeugdketen.dossier.selectors import jeugdige_bij_bsn
 from jeugdketen.dossier.services import leg_betrokkenheid_vast, leg_jeugdige_vast, werk_bij_uit_brp
 from jeugdketen.kern import klok
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.landschap.models import Aanbieder, Gemeente, Productvertaling
 from jeugdketen.toewijzing import termijnen
-from jeugdketen.toewijzing.models import AANGENOMEN, AFGEKEURD, GELDENDE_TOESTANDEN, OPEN, Toewijzing, Verzoek
+from jeugdketen.toewijzing.models import (
+    AANGENOMEN,
+    AFGEKEURD,
+    GELDENDE_TOESTANDEN,
+    NIEUW,
+    ONGEWIJZIGD,
+    OPEN,
+    VOW,
+    WIJZIG,
+    Toewijzing,
+    Verzoek,
+    Verzoekdeel,
+)
 from jeugdketen.toewijzing.toetsing import toets
 
 
@@ -159,6 +172,129 @@ def _maak_verzoek(ontvangst: Ontvangst, jeugdige: Any, gevraagd: Any) -> Verzoek
     )
     verzoek.save(force_insert=True)
     return verzoek
+
+
+@behandelt("JW317")
+def ontvang_wijzigingsverzoek(ontvangst: Ontvangst) -> None:
+    """Make one request of a VOW, with a part for every product in it (OP308), and judge it as a whole.
+
+    Raises:
+        Weigering: the child or one of its allocations is in no file here; only messages about known children come
+            with allocations, so that a person must look.
+    """
+    client = ontvangst.inhoud.client
+    jeugdige = jeugdige_bij_bsn(client.bsn, ontvangst.gemeente_code)
+    if jeugdige is None:
+        raise Weigering(
+            "Van deze jeugdige is hier geen dossier. Een verzoek om wijziging noemt geen naam, dus er kan geen "
+            "dossier worden gemaakt.",
+            "De aanbieder vraagt de hulp aan met een verzoek om toewijzing (JW315).",
+        )
+    gevraagd = client.verzoek
+    nummers_ = [
+        p.toewijzing_nummer for p in (*gevraagd.ongewijzigde_producten, *gevraagd.te_wijzigen_producten)
+    ]
+    bekend = {
+        int(rij.nummer): rij
+        for rij in Toewijzing.objects.filter(
+            jeugdige=jeugdige,
+            aanbieder_agb=ontvangst.aanbieder_agb,
+            nummer__in=[str(nr) for nr in nummers_],
+            toestand__in=GELDENDE_TOESTANDEN,
+        )
+    }
+    ontbreekt = [nr for nr in nummers_ if nr not in bekend]
+    if ontbreekt:
+        raise Weigering(
+            f"Toewijzing {', '.join(map(str, ontbreekt))} staat niet in het dossier van deze jeugdige.",
+            "De backoffice zoekt uit waar deze toewijzing is gebleven en laat het bericht opnieuw verwerken.",
+        )
+    delen = [
+        *(_nieuw_deel(p) for p in gevraagd.nieuwe_producten),
+        *(_wijzig_deel(p, bekend[p.toewijzing_nummer]) for p in gevraagd.te_wijzigen_producten),
+        *(
+            Verzoekdeel(soort=ONGEWIJZIGD, toewijzing=bekend[p.toewijzing_nummer])
+            for p in gevraagd.ongewijzigde_producten
+        ),
+    ]
+    leidend = delen[0]
+    einden = [deel.tot for deel in delen if deel.soort != ONGEWIJZIGD]
+    verzoek = Verzoek(
+        soort=VOW,
+        reden_verzoek=gevraagd.reden_verzoek,
+        nummer=nummers.verzoeknummer(ontvangst.ontvangen.year),
+        gemeente_code=ontvangst.gemeente_code,
+        aanbieder_agb=ontvangst.aanbieder_agb,
+        bericht=ontvangst.bericht,
+        draad=ontvangst.bericht.draad,
+        jeugdige=jeugdige,
+        referentie_aanbieder=gevraagd.referentie_aanbieder,
+        **{veld: getattr(leidend, veld) for veld in _PRODUCTVELDEN},
+        van=min(deel.van for deel in delen if deel.van is not None),
+        tot=None if None in einden else max(dag for dag in einden if dag is not None),
+        ontvangen=ontvangst.ontvangen,
+        dagtekening=ontvangst.inhoud.header.bericht_identificatie.dagtekening,
+        termijn=termijnen.antwoord_uiterlijk(ontvangst.ontvangen),
+        termijn_soort=termijnen.VERZOEK,
+        toestand=OPEN,
+        aangemaakt_op=klok.nu(),
+    )
+    verzoek.save(force_insert=True)
+    for volgnummer, deel in enumerate(delen, 1):
+        deel.verzoek, deel.gemeente_code, deel.volgnummer = verzoek, verzoek.gemeente_code, volgnummer
+    Verzoekdeel.objects.bulk_create(delen)
+    leg_betrokkenheid_vast(
+        jeugdige, ontvangst.aanbieder_agb, Betrokkenheid.Soort.VERZOEK, van=ontvangst.ontvangen
+    )
+    toets(verzoek, "ontvangst van het verzoek")
+
+
+_PRODUCTVELDEN = (
+    *("categorie", "code", "product", "product_naam", "product_status", "componenten"),
+    *("volume", "eenheid", "frequentie", "budget_cent"),
+)
+
+
+def _nieuw_deel(gevraagd: Any) -> Verzoekdeel:
+    product, omvang = gevraagd.product, gevraagd.omvang
+    categorie, code = (product.categorie, product.code or "") if product else ("", "")
+    vertaling = (
+        landschap.regioproduct_bij(categorie, code, gevraagd.gewenste_ingangsdatum) if categorie else None
+    )
+    return Verzoekdeel(
+        soort=NIEUW,
+        categorie=categorie,
+        code=code,
+        product=vertaling.regioproduct if vertaling else None,
+        product_naam=vertaling.naam if vertaling else "",
+        product_status=vertaling.status if vertaling else "",
+        componenten=list(vertaling.componenten) if vertaling else [],
+        van=gevraagd.gewenste_ingangsdatum,
+        tot=gevraagd.einddatum,
+        volume=omvang.volume if omvang else None,
+        eenheid=omvang.eenheid if omvang else "",
+        frequentie=omvang.frequentie if omvang else "",
+        budget_cent=gevraagd.budget,
+    )
+
+
+def _wijzig_deel(gevraagd: Any, toewijzing: Toewijzing) -> Verzoekdeel:
+    omvang = gevraagd.omvang
+    return Verzoekdeel(
+        soort=WIJZIG,
+        toewijzing=toewijzing,
+        categorie=toewijzing.categorie,
+        code=toewijzing.code,
+        product=toewijzing.product,
+        product_naam=toewijzing.product_naam,
+        componenten=toewijzing.componenten,
+        van=gevraagd.gewenste_ingangsdatum,
+        tot=gevraagd.einddatum,
+        volume=omvang.volume if omvang else None,
+        eenheid=omvang.eenheid if omvang else "",
+        frequentie=omvang.frequentie if omvang else "",
+        budget_cent=gevraagd.budget,
+    )
 
 
 @behandelt("JW302")

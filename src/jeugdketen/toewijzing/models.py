@@ -47,6 +47,7 @@ VERZONDEN = "verzonden"
 AANGENOMEN = "aangenomen"
 AFGEKEURD = "afgekeurd"
 INGETROKKEN = "ingetrokken"
+VERWIJDERD = "verwijderd"
 TOEWIJZING_TOESTANDEN = {
     GEREGISTREERD: "overgenomen",
     KLAAR: "klaar, nog niet verstuurd",
@@ -54,15 +55,42 @@ TOEWIJZING_TOESTANDEN = {
     AANGENOMEN: "aangenomen door aanbieder",
     AFGEKEURD: "afgekeurd door aanbieder",
     INGETROKKEN: "ingetrokken",
+    VERWIJDERD: "verwijderd",
 }
 GELDENDE_TOESTANDEN = (GEREGISTREERD, KLAAR, VERZONDEN, AANGENOMEN, AFGEKEURD)
 """States in which an allocation counts. A rejected JW301 leaves the decision standing; the message is repaired."""
 
 
+VOT, VOW = "VOT", "VOW"
+VERZOEKSOORTEN = {VOT: "Verzoek om toewijzing", VOW: "Verzoek om wijziging"}
+
+NIEUW, WIJZIG, ONGEWIJZIGD = "nieuw", "wijzig", "ongewijzigd"
+DEELSOORTEN = {NIEUW: "nieuw", WIJZIG: "wijzigt", ONGEWIJZIGD: "blijft zo"}
+
+VERLENGEN, VERKORTEN, BEEINDIGEN = "verlengen", "verkorten", "beeindigen"
+VERWIJDEREN, CORRIGEREN, OMVANG, BUDGET = "verwijderen", "corrigeren", "omvang", "budget"
+TERUGGENOMEN = "teruggenomen"
+WIJZIGSOORTEN = {
+    VERLENGEN: "Verlengen",
+    VERKORTEN: "Verkorten",
+    BEEINDIGEN: "Intrekken",
+    OMVANG: "Omvang wijzigen",
+    BUDGET: "Budget wijzigen",
+    CORRIGEREN: "Corrigeren",
+    VERWIJDEREN: "Verwijderen",
+    TERUGGENOMEN: "Wijziging teruggenomen",
+}
+"""What may change under a ToewijzingNummer (OP033x1, IV066)."""
+
+
 class Verzoek(models.Model):
-    """A provider's request for one product (one AangevraagdProduct of an accepted JW315).
+    """A provider's request: for one product (one AangevraagdProduct of an accepted JW315), or a whole VOW (JW317).
+
+    Of a VOW ``delen`` hold what should be new, changed and left; product, period and volume here are those of its
+    leading part. It is judged and decided as a whole (OP344, OP348).
 
     Attributes:
+        soort: VOT or VOW. ``reden_verzoek``: why a VOW was sent (WJ758).
         nummer: VT-JJJJ-NNNN, unique, without gaps within a year; the key in every URL.
         product: the region's product ("B/P4/intensief") by the table of product translations; None when the
         code has none.
@@ -76,6 +104,8 @@ class Verzoek(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     nummer = models.CharField(max_length=14, unique=True)
+    soort = models.CharField(max_length=3, default=VOT)
+    reden_verzoek = models.CharField(max_length=1, blank=True)
     gemeente_code = GemeenteCode()
     aanbieder_agb = AgbCode()
     bericht = models.ForeignKey("berichten.Bericht", on_delete=models.PROTECT, related_name="verzoeken")
@@ -138,6 +168,51 @@ class Verzoek(models.Model):
             models.Index(fields=["behandelaar", "toestand", "termijn"], name="verzoek_behandelaar"),
             models.Index(fields=["jeugdige"], name="verzoek_jeugdige"),
             models.Index(fields=["verwijzer_code"], name="verzoek_verwijzer"),
+        ]
+
+
+class Verzoekdeel(models.Model):
+    """One product of a VOW: new, to be changed, or to stay as it is (IV092). Append-only.
+
+    ``toewijzing``: the allocation that changes or stays; ``van``: GewensteIngangsdatum. Of what stays only that is
+    filled.
+    """
+
+    verzoek = models.ForeignKey(Verzoek, on_delete=models.PROTECT, related_name="delen")
+    gemeente_code = GemeenteCode()
+    volgnummer = models.PositiveSmallIntegerField()
+    soort = models.CharField(max_length=11)
+    toewijzing = models.ForeignKey(
+        "Toewijzing", null=True, on_delete=models.PROTECT, related_name="verzoekdelen"
+    )
+    categorie = models.CharField(max_length=2, blank=True)
+    code = models.CharField(max_length=5, blank=True)
+    product = models.CharField(max_length=60, null=True)
+    product_naam = models.CharField(max_length=200, blank=True)
+    product_status = models.CharField(max_length=10, blank=True)
+    componenten = ArrayField(models.CharField(max_length=40), default=list)
+    van = models.DateField(null=True)
+    tot = models.DateField(null=True)
+    volume = models.PositiveIntegerField(null=True)
+    eenheid = models.CharField(max_length=2, blank=True)
+    frequentie = models.CharField(max_length=1, blank=True)
+    budget_cent = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "toewijzing_verzoekdeel"
+        verbose_name = "product in een verzoek om wijziging"
+        ordering = ["volgnummer"]
+        constraints = [
+            models.UniqueConstraint(fields=["verzoek", "volgnummer"], name="verzoekdeel_volgnummer"),
+            models.CheckConstraint(condition=Q(soort__in=list(DEELSOORTEN)), name="verzoekdeel_soort"),
+            models.CheckConstraint(
+                condition=Q(soort=ONGEWIJZIGD) | Q(van__isnull=False), name="verzoekdeel_met_begin"
+            ),
+            models.CheckConstraint(
+                condition=Q(soort=NIEUW, toewijzing__isnull=True)
+                | ~Q(soort=NIEUW) & Q(toewijzing__isnull=False),
+                name="verzoekdeel_toewijzing",
+            ),
         ]
 
 
@@ -242,6 +317,8 @@ class Toewijzing(models.Model):
 
     ``nummer`` (ToewijzingNummer) is unique within the municipality (TR332). The same product may not be
     allocated twice to one provider in overlapping periods (OP259): an exclusion constraint refuses it.
+    ``deel``: which part of a VOW it grants, 0 for a VOT. ``reden_wijziging`` (JZ002): why its latest version differs
+    from the one before; ``toegewezen_op``: when that version was settled (IV013).
     ``product_sleutel`` is category + code, or the category alone.
     """
 
@@ -265,6 +342,8 @@ class Toewijzing(models.Model):
     frequentie = models.CharField(max_length=1, blank=True)
     budget_cent = models.BigIntegerField(null=True)
     toegewezen_op = models.DateTimeField()
+    deel = models.PositiveSmallIntegerField(default=0)
+    reden_wijziging = models.CharField(max_length=2, blank=True)
     toestand = models.CharField(max_length=14, default=KLAAR)
     bericht = models.ForeignKey(
         "berichten.Bericht", null=True, on_delete=models.PROTECT, related_name="toewijzingen"
@@ -275,9 +354,9 @@ class Toewijzing(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["gemeente_code", "nummer"], name="toewijzing_nummer_uniek"),
             models.UniqueConstraint(
-                fields=["verzoek"],
+                fields=["verzoek", "deel"],
                 condition=~Q(toestand=INGETROKKEN) & Q(verzoek__isnull=False),
-                name="toewijzing_een_per_verzoek",
+                name="toewijzing_een_per_verzoekdeel",
             ),
             models.CheckConstraint(
                 condition=Q(tot__isnull=True) | Q(tot__gte=F("van")), name="toewijzing_periode_vooruit"
@@ -300,10 +379,58 @@ class Toewijzing(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
-                condition=~Q(toestand=INGETROKKEN),
+                condition=~Q(toestand__in=[INGETROKKEN, VERWIJDERD]),
             ),
+            # What a change refers to, so that it cannot name another municipality.
+            models.UniqueConstraint(fields=["id", "gemeente_code"], name="toewijzing_met_gemeente"),
         ]
         indexes = [
             models.Index(fields=["jeugdige", "van"], name="toewijzing_jeugdige"),
             models.Index(fields=["gemeente_code", "aanbieder_agb"], name="toewijzing_aanbieder"),
+        ]
+
+
+class Toewijzingswijziging(models.Model):
+    """One change of an allocation by a named person, or because a VOW was granted. Append-only.
+
+    Attributes:
+        soort: a key of ``WIJZIGSOORTEN``; ``teruggenomen`` takes ``herroept`` back.
+        voor, na: the fields that changed, as they were and as they became (dates as ISO text).
+        code: RedenWijziging in the JW301 (JZ002). ``reden``: why, in words.
+        overleg: with whom at the provider it was agreed and when (OP033x1, OP186, OP298, OP299).
+        besluit: the decision on a VOW that this follows from.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    toewijzing = models.ForeignKey(Toewijzing, on_delete=models.PROTECT, related_name="wijzigingen")
+    gemeente_code = GemeenteCode()
+    volgnummer = models.PositiveSmallIntegerField()
+    soort = models.CharField(max_length=12)
+    voor = models.JSONField()
+    na = models.JSONField()
+    code = models.CharField(max_length=2, blank=True)
+    reden = models.TextField(blank=True)
+    overleg = models.TextField(blank=True)
+    besluit = models.ForeignKey(Besluit, null=True, on_delete=models.PROTECT, related_name="wijzigingen")
+    herroept = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="herroepen_door"
+    )
+    bericht = models.ForeignKey(
+        "berichten.Bericht", null=True, on_delete=models.PROTECT, related_name="toewijzingswijzigingen"
+    )
+    door = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    door_naam = models.CharField(max_length=200)
+    op = models.DateTimeField()
+
+    class Meta:
+        db_table = "toewijzing_wijziging"
+        verbose_name = "wijziging van een toewijzing"
+        ordering = ["volgnummer"]
+        constraints = [
+            models.UniqueConstraint(fields=["toewijzing", "volgnummer"], name="wijziging_volgnummer"),
+            models.CheckConstraint(condition=Q(soort__in=list(WIJZIGSOORTEN)), name="wijziging_soort"),
+            models.CheckConstraint(
+                condition=Q(soort=TERUGGENOMEN) | (~Q(code="") & ~Q(reden="")),
+                name="wijziging_met_reden",
+            ),
         ]

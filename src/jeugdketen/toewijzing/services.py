@@ -6,8 +6,9 @@ All services take the :class:`jeugdketen.kern.toegang.Toegang` of the named pers
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from ijw.codelijsten import codelijst
+from ijw.keten.rekenen import TOTAAL
+from ijw.keten.stand import Toewijzing as Ketentoewijzing
+from ijw.lezen import lees
 from jeugdketen.berichten import keten, nummers
 from jeugdketen.berichten.models import Bericht
 from jeugdketen.berichten.uitgang import UitgaandFout, leg_klaar, trek_terug
@@ -35,6 +39,8 @@ from jeugdketen.toewijzing import berichtbouw, termijnen
 from jeugdketen.toewijzing.models import (
     AFGEWEZEN,
     AFWIJZEN,
+    BEEINDIGEN,
+    CORRIGEREN,
     GELDENDE_TOESTANDEN,
     GEREGISTREERD,
     IN_ONDERZOEK,
@@ -44,15 +50,23 @@ from jeugdketen.toewijzing.models import (
     MET_AFWIJKING,
     ONDERZOEK,
     OPEN,
+    TERUGGENOMEN,
     TOEGEWEZEN,
     TOEWIJZEN,
+    VERLENGEN,
+    VERWIJDERD,
+    VERWIJDEREN,
+    VERZONDEN,
+    VOW,
     Aanvulling,
     Besluit,
     Toets,
     Toewijzing,
+    Toewijzingswijziging,
     Verzoek,
+    Verzoekdeel,
 )
-from jeugdketen.toewijzing.toetsing import AANVULVELDEN, nu_te_doen, product_sleutel, toets
+from jeugdketen.toewijzing.toetsing import AANVULVELDEN, als_verzoeken, nu_te_doen, product_sleutel, toets
 
 AFWIJKGRONDEN = {
     "regel": "Een regel die afwijken met onderbouwing toelaat",
@@ -183,7 +197,10 @@ def besluit(
             tegen = blokkades(oordeel.antwoord)
             if tegen:
                 raise BesluitFout(f"Toewijzen kan niet: {tegen[0]['uitleg']}", veld="besluit")
-            _wijs_toe(verzoek, keuze, oordeel, van=verzoek.van, tot=verzoek.tot, volume=verzoek.volume)
+            if verzoek.soort == VOW:
+                _wijs_vow_toe(verzoek, keuze, oordeel)
+            else:
+                _wijs_toe(verzoek, keuze, oordeel, van=verzoek.van, tot=verzoek.tot, volume=verzoek.volume)
         elif soort == MET_AFWIJKING:
             _wijs_toe_met_afwijking(
                 verzoek, keuze, oordeel, afwijk_grond, reden, van=van, tot=tot, volume=volume
@@ -203,6 +220,13 @@ def _zelfde_oordeel(een: Toets, ander: Toets) -> bool:
 
 
 def _vergrendel(nummer: str) -> Verzoek:
+    rij = (
+        Verzoek.objects.filter(nummer=nummer)
+        .values_list("gemeente_code", "aanbieder_agb", "jeugdige__bsn")
+        .first()
+    )
+    if rij is not None:
+        keten.vergrendel(*rij)  # before the row: messages about this client take their locks in this order
     verzoek = (
         Verzoek.objects.select_for_update(of=("self",))
         .select_related("jeugdige", "laatste_toets", "bericht")
@@ -247,6 +271,12 @@ def _wijs_toe_met_afwijking(
         raise BesluitFout("Schrijf op waarom u afwijkt. Zonder reden kan het niet (S-093).", veld="reden")
     if grond and grond not in AFWIJKGRONDEN:
         raise BesluitFout("Kies waarvan u afwijkt.", veld="afwijk_grond")
+    if verzoek.soort == VOW and (tot is not None or volume is not None):
+        raise BesluitFout(
+            "Een verzoek om wijziging wordt als geheel toegewezen zoals gevraagd; alleen de begindatum kan "
+            "verschuiven (IV093).",
+            veld="tot" if tot is not None else "volume",
+        )
     begin, eind = van or verzoek.van, tot or verzoek.tot
     if eind is not None and eind < begin:
         raise BesluitFout("De einddatum ligt voor de begindatum.", veld="tot")
@@ -254,12 +284,17 @@ def _wijs_toe_met_afwijking(
         raise BesluitFout(
             "Een andere omvang kan alleen als de aanbieder om een omvang vroeg, en minstens 1.", veld="volume"
         )
-    if (begin, eind) != (verzoek.van, verzoek.tot):
+    if verzoek.soort == VOW and van is not None:
+        oordeel = toets(verzoek, "besluit met een andere begindatum", van=van)
+    elif (begin, eind) != (verzoek.van, verzoek.tot):
         oordeel = toets(verzoek, "besluit met een andere periode", van=begin, tot=eind)
     vast = [b for b in blokkades(oordeel.antwoord) if b["afwijken"] != "met_onderbouwing"]
     if vast:
         raise BesluitFout(f"Afwijken kan niet: {vast[0]['uitleg']}", veld="besluit")
     keuze.reden, keuze.afwijk_grond = reden.strip(), grond
+    if verzoek.soort == VOW:
+        _wijs_vow_toe(verzoek, keuze, oordeel, vanaf=van)
+        return
     _wijs_toe(
         verzoek, keuze, oordeel, van=begin, tot=eind, volume=volume if volume is not None else verzoek.volume
     )
@@ -268,6 +303,25 @@ def _wijs_toe_met_afwijking(
 def _wijs_toe(
     verzoek: Verzoek, keuze: Besluit, oordeel: Toets, *, van: date, tot: date | None, volume: int | None
 ) -> None:
+    nieuw = _nieuwe_toewijzing(verzoek, verzoek, keuze, van=van, tot=tot, volume=volume)
+    bericht = stuur_jw301(
+        Bestemming.van_verzoek(verzoek), [nieuw], keuze.op, verleent=verzoek.referentie_aanbieder
+    )
+    nieuw.bericht = bericht
+    nieuw.save(update_fields=["bericht"])
+    _rond_af(verzoek, keuze, oordeel, bericht, TOEGEWEZEN)
+
+
+def _nieuwe_toewijzing(
+    verzoek: Verzoek,
+    gevraagd: Verzoek | Verzoekdeel,
+    keuze: Besluit,
+    *,
+    van: date,
+    tot: date | None,
+    volume: int | None,
+    deel: int = 0,
+) -> Toewijzing:
     nu = keuze.op.replace(microsecond=0)
     nieuw = Toewijzing(
         nummer=nummers.toewijzingnummer(verzoek.gemeente_code, nu.year),
@@ -275,25 +329,39 @@ def _wijs_toe(
         aanbieder_agb=verzoek.aanbieder_agb,
         jeugdige=verzoek.jeugdige,
         verzoek=verzoek,
+        deel=deel,
         referentie_aanbieder=verzoek.referentie_aanbieder,
-        categorie=verzoek.categorie,
-        code=verzoek.code,
-        product_sleutel=product_sleutel(verzoek.categorie, verzoek.code),
-        product=verzoek.product,
-        product_naam=verzoek.product_naam,
-        componenten=verzoek.componenten,
+        categorie=gevraagd.categorie,
+        code=gevraagd.code,
+        product_sleutel=product_sleutel(gevraagd.categorie, gevraagd.code),
+        product=gevraagd.product,
+        product_naam=gevraagd.product_naam,
+        componenten=gevraagd.componenten,
         van=van,
         tot=tot,
         volume=volume,
-        eenheid=verzoek.eenheid,
-        frequentie=verzoek.frequentie,
-        budget_cent=verzoek.budget_cent,
+        eenheid=gevraagd.eenheid,
+        frequentie=gevraagd.frequentie,
+        budget_cent=gevraagd.budget_cent,
         toegewezen_op=nu,
         toestand=KLAAR,
     )
+    bewaar(nieuw)
+    leg_betrokkenheid_vast(
+        verzoek.jeugdige, verzoek.aanbieder_agb, Betrokkenheid.Soort.TOEWIJZING, van=van, tot=tot
+    )
+    return nieuw
+
+
+def bewaar(toewijzing: Toewijzing) -> None:
+    """Write an allocation, new or changed.
+
+    Raises:
+        BesluitFout: the same product is already allocated to this provider in that period (OP259).
+    """
     try:
         with transaction.atomic():
-            nieuw.save(force_insert=True)
+            toewijzing.save(force_insert=toewijzing._state.adding)
     except IntegrityError as fout:
         if "toewijzing_niet_gestapeld" in str(fout):
             raise BesluitFout(
@@ -301,13 +369,177 @@ def _wijs_toe(
                 veld="besluit",
             ) from fout
         raise
-    bericht = _stuur_jw301(verzoek, nieuw, keuze)
-    nieuw.bericht = bericht
-    nieuw.save(update_fields=["bericht"])
-    leg_betrokkenheid_vast(
-        verzoek.jeugdige, verzoek.aanbieder_agb, Betrokkenheid.Soort.TOEWIJZING, van=van, tot=tot
+
+
+def _wijs_vow_toe(verzoek: Verzoek, keuze: Besluit, oordeel: Toets, *, vanaf: date | None = None) -> None:
+    """Grant a VOW as a whole: everything as asked, all of it in one JW301 (OP348, IV093).
+
+    ``vanaf``: nothing begins before this day, agreed with the provider. Without it a wish that has passed cannot be
+    granted.
+    """
+    vandaag = keuze.op.date()
+    delen = als_verzoeken(verzoek, vanaf=vanaf)
+    if vanaf is None and any(beeld.van < vandaag and _begint(deel, beeld) for deel, beeld in delen):
+        raise BesluitFout(
+            "De gewenste begindatum is voorbij. Spreek met de aanbieder af per welke dag de wijziging ingaat, kies "
+            "Met afwijking en vul die begindatum in (IV093).",
+            veld="besluit",
+        )
+    gewijzigd: list[tuple[Toewijzing, str, dict[str, Any]]] = []
+    nieuw: list[tuple[Verzoekdeel, date]] = []
+    for deel, beeld in delen:
+        if deel.tot is not None and deel.tot < beeld.van:
+            raise BesluitFout("Een van de producten eindigt voor die begindatum.", veld="van")
+        if deel.toewijzing_id is None:
+            nieuw.append((deel, beeld.van))
+            continue
+        oud = Toewijzing.objects.select_for_update().get(pk=deel.toewijzing_id)
+        if oud.toestand not in GELDENDE_TOESTANDEN or (oud.tot is not None and oud.tot < vandaag):
+            raise BesluitFout(
+                f"Toewijzing {oud.nummer} loopt niet meer. Wijs het verzoek af.", veld="besluit"
+            )
+        if not _begint(deel, oud):
+            na = {"tot": deel.tot, "volume": deel.volume, "budget_cent": deel.budget_cent}
+            gewijzigd.append((oud, CORRIGEREN if oud.tot == deel.tot else VERLENGEN, na))
+        elif beeld.van > oud.van:
+            gewijzigd.append((oud, BEEINDIGEN, {"tot": beeld.van - timedelta(days=1)}))
+            nieuw.append((deel, beeld.van))
+        else:
+            gewijzigd.append((oud, VERWIJDEREN, {"tot": oud.van}))
+            nieuw.append((deel, beeld.van))
+    regels = [
+        pas_aan(
+            oud,
+            soort,
+            na,
+            code=VERWIJDERD_CODE if soort == VERWIJDEREN else GEINITIEERD_DOOR_AANBIEDER,
+            reden=f"Verzoek om wijziging {verzoek.nummer}",
+            overleg=keuze.reden,
+            toegang=(keuze.door_id, keuze.door_naam),
+            op=keuze.op,
+        )
+        for oud, soort, na in gewijzigd
+    ]
+    erbij = [
+        _nieuwe_toewijzing(
+            verzoek, deel, keuze, van=begin, tot=deel.tot, volume=deel.volume, deel=deel.volgnummer
+        )
+        for deel, begin in nieuw
+    ]
+    bericht = stuur_jw301(
+        Bestemming.van_verzoek(verzoek),
+        [*(oud for oud, _, _ in gewijzigd), *erbij],
+        keuze.op,
+        verleent=verzoek.referentie_aanbieder,
+        geheel=True,
     )
+    Toewijzing.objects.filter(pk__in=[t.pk for t in erbij]).update(bericht=bericht)
+    Toewijzing.objects.filter(pk__in=[oud.pk for oud, _, _ in gewijzigd]).update(bericht=bericht)
     _rond_af(verzoek, keuze, oordeel, bericht, TOEGEWEZEN)
+    for regel in regels:
+        regel.bericht, regel.besluit = bericht, keuze
+        regel.save(force_insert=True)
+
+
+def _begint(deel: Verzoekdeel, rij: Verzoek | Toewijzing) -> bool:
+    """Whether granting this part begins something new; a change of end date, budget or total does not (OP257)."""
+    oud = deel.toewijzing
+    if oud is None:
+        return True
+    zelfde_omvang = (deel.volume, deel.eenheid, deel.frequentie) == (oud.volume, oud.eenheid, oud.frequentie)
+    return oud.budget_cent is None and oud.frequentie != TOTAAL and not zelfde_omvang
+
+
+GEINITIEERD_DOOR_AANBIEDER, VERWIJDERD_CODE = "12", "13"
+"""RedenWijziging (JZ002)."""
+
+_WIJZIGBAAR = ("tot", "volume", "budget_cent", "toegewezen_op", "reden_wijziging", "toestand", "bericht_id")
+
+
+def pas_aan(
+    toewijzing: Toewijzing,
+    soort: str,
+    na: Mapping[str, Any],
+    *,
+    code: str,
+    reden: str,
+    overleg: str,
+    toegang: tuple[int, str],
+    op: datetime,
+) -> Toewijzingswijziging:
+    """Change a locked allocation and give back the row that tells so, unsaved: its message must come first.
+
+    Raises:
+        BesluitFout: it would overlap with the same product (OP259).
+    """
+    voor = {veld: _als_json(getattr(toewijzing, veld)) for veld in _WIJZIGBAAR}
+    for veld, waarde in na.items():
+        setattr(toewijzing, veld, waarde)
+    toewijzing.toegewezen_op = op.replace(microsecond=0)
+    toewijzing.reden_wijziging = code
+    if soort == VERWIJDEREN:
+        toewijzing.toestand = VERWIJDERD
+    elif toewijzing.toestand != KLAAR:  # what the provider has never seen, it does not see now
+        toewijzing.toestand = VERZONDEN
+    bewaar(toewijzing)
+    _volg_betrokkenheid(toewijzing)
+    return Toewijzingswijziging(
+        toewijzing=toewijzing,
+        gemeente_code=toewijzing.gemeente_code,
+        volgnummer=toewijzing.wijzigingen.count() + 1,
+        soort=soort,
+        voor=voor,
+        na={veld: _als_json(waarde) for veld, waarde in na.items()},
+        code=code,
+        reden=reden,
+        overleg=overleg,
+        door_id=toegang[0],
+        door_naam=toegang[1],
+        op=op,
+    )
+
+
+def herstel(wijziging: Toewijzingswijziging, toegang: Toegang) -> None:
+    """Put an allocation back as it was before its last change, whose message was taken back."""
+    toewijzing = wijziging.toewijzing
+    voor = wijziging.voor
+    toewijzing.tot = date.fromisoformat(voor["tot"]) if voor["tot"] else None
+    toewijzing.toegewezen_op = datetime.fromisoformat(voor["toegewezen_op"])
+    for veld in ("volume", "budget_cent", "reden_wijziging", "toestand"):
+        setattr(toewijzing, veld, voor[veld])
+    toewijzing.bericht_id = UUID(voor["bericht_id"]) if voor["bericht_id"] else None
+    bewaar(toewijzing)
+    _volg_betrokkenheid(toewijzing)
+    assert toegang.gebruiker_id is not None
+    Toewijzingswijziging(
+        toewijzing=toewijzing,
+        gemeente_code=toewijzing.gemeente_code,
+        volgnummer=wijziging.volgnummer + 1,
+        soort=TERUGGENOMEN,
+        voor={},
+        na=voor,
+        herroept=wijziging,
+        door_id=toegang.gebruiker_id,
+        door_naam=toegang.naam,
+        op=klok.nu(),
+    ).save(force_insert=True)
+
+
+def _volg_betrokkenheid(toewijzing: Toewijzing) -> None:
+    """The provider may see the child as long as its allocation runs (S-059)."""
+    leg_betrokkenheid_vast(
+        toewijzing.jeugdige,
+        toewijzing.aanbieder_agb,
+        Betrokkenheid.Soort.TOEWIJZING,
+        van=toewijzing.van,
+        tot=toewijzing.tot,
+    )
+
+
+def _als_json(waarde: Any) -> Any:
+    if isinstance(waarde, (date, datetime)):
+        return waarde.isoformat()
+    return str(waarde) if isinstance(waarde, UUID) else waarde
 
 
 def actuele_toewijzingen(jeugdige: Jeugdige, aanbieder_agb: str, op: date) -> list[Toewijzing]:
@@ -318,29 +550,60 @@ def actuele_toewijzingen(jeugdige: Jeugdige, aanbieder_agb: str, op: date) -> li
     return [rij for rij in rijen if rij.tot is None or rij.tot >= op]
 
 
-def _stuur_jw301(verzoek: Verzoek, nieuw: Toewijzing, keuze: Besluit) -> Bericht:
-    feiten = dossierfeiten(verzoek.jeugdige)
-    alle = actuele_toewijzingen(verzoek.jeugdige, verzoek.aanbieder_agb, keuze.op.date())
-    if nieuw.pk not in {t.pk for t in alle}:
-        alle.append(nieuw)  # granted over a period that has passed: changed, so it goes along (OP087)
-    identificatie = nummers.berichtnummer(verzoek.gemeente_code, keuze.op.year, "T")
+@dataclass(frozen=True, slots=True)
+class Bestemming:
+    """Whom a message of ours is for, about whom, and in which thread it belongs."""
+
+    jeugdige: Jeugdige
+    gemeente_code: str
+    aanbieder_agb: str
+    draad: UUID
+
+    @classmethod
+    def van_verzoek(cls, verzoek: Verzoek) -> Bestemming:
+        """The provider that asked."""
+        return cls(verzoek.jeugdige, verzoek.gemeente_code, verzoek.aanbieder_agb, verzoek.draad)
+
+
+def stuur_jw301(
+    naar: Bestemming,
+    veranderd: Sequence[Toewijzing],
+    op: datetime,
+    *,
+    verleent: str = "",
+    geheel: bool = False,
+) -> Bericht:
+    """Put a JW301 in the outbox with all that is current at the provider plus what changed (OP087).
+
+    ``verleent``: reference of the request that the changed allocations grant; ``geheel``: it is a VOW, so that every
+    product carries the reference (TR379).
+
+    Raises:
+        BesluitFout: the message cannot be made, or its receiver would reject it.
+    """
+    feiten = dossierfeiten(naar.jeugdige)
+    alle = actuele_toewijzingen(naar.jeugdige, naar.aanbieder_agb, op.date())
+    bekend = {t.pk for t in alle}
+    alle += [t for t in veranderd if t.pk not in bekend]
+    identificatie = nummers.berichtnummer(naar.gemeente_code, op.year, "T")
+    met_referentie = alle if geheel else veranderd
     try:
         inhoud = berichtbouw.maak_jw301(
-            berichtbouw.Client(verzoek.jeugdige, feiten.adres, feiten.gezagsdragers),
+            berichtbouw.Client(naar.jeugdige, feiten.adres, feiten.gezagsdragers),
             alle,
-            {nieuw.nummer},
+            {t.nummer: verleent for t in met_referentie} if verleent else {},
             identificatie=identificatie,
-            nu=keuze.op,
+            nu=op,
         )
     except berichtbouw.OnvolledigDossier as fout:
         raise BesluitFout(str(fout), veld="besluit") from fout
     return _leg_klaar(
-        verzoek,
+        naar,
         inhoud,
         "JW301",
         identificatie,
-        referenties=[verzoek.referentie_aanbieder, *(t.nummer for t in alle)],
-        bsn=verzoek.jeugdige.bsn,
+        referenties=[*([verleent] if verleent else []), *(t.nummer for t in alle)],
+        bsn=naar.jeugdige.bsn,
     )
 
 
@@ -399,7 +662,7 @@ def _stuur_jw319(
         woonplaats=woonplaats,
     )
     return _leg_klaar(
-        verzoek,
+        Bestemming.van_verzoek(verzoek),
         inhoud,
         "JW319",
         identificatie,
@@ -409,11 +672,11 @@ def _stuur_jw319(
 
 
 def _leg_klaar(
-    verzoek: Verzoek, inhoud: Any, soort: str, identificatie: str, *, referenties: list[str], bsn: str | None
+    naar: Bestemming, inhoud: Any, soort: str, identificatie: str, *, referenties: list[str], bsn: str | None
 ) -> Bericht:
     """Check a message of ours as its receiver will (levels 1 to 3), note what it changes in the chain, and
     queue it."""
-    controle = keten.toets(inhoud, gemeente_code=verzoek.gemeente_code)
+    controle = keten.toets(inhoud, gemeente_code=naar.gemeente_code)
     if controle.bevindingen:
         eerste = controle.bevindingen[0]
         raise BesluitFout(
@@ -423,17 +686,17 @@ def _leg_klaar(
         bericht = leg_klaar(
             inhoud,
             soort,
-            gemeente_code=verzoek.gemeente_code,
-            aanbieder_agb=verzoek.aanbieder_agb,
+            gemeente_code=naar.gemeente_code,
+            aanbieder_agb=naar.aanbieder_agb,
             identificatie=identificatie,
-            draad=verzoek.draad,
+            draad=naar.draad,
             bsn=bsn,
             referenties=referenties,
             wacht=intrektijd(),
         )
     except UitgaandFout as fout:
         raise BesluitFout(str(fout), veld="besluit") from fout
-    keten.DbKetenstand(verzoek.gemeente_code).verwerk(controle.wijziging)
+    keten.DbKetenstand(naar.gemeente_code).verwerk(controle.wijziging)
     return bericht
 
 
@@ -472,17 +735,16 @@ def trek_in(toegang: Toegang, nummer: str) -> Verzoek:
     laatste = verzoek.besluiten.select_related("bericht__ruw").order_by("-volgnummer").first()
     if laatste is None or laatste.soort == INTREKKEN or laatste.bericht is None:
         raise BesluitFout("Er is geen besluit om in te trekken.")
-    toewijzing = Toewijzing.objects.select_for_update().filter(bericht=laatste.bericht).first()
-    if toewijzing is not None and _later(toewijzing):
+    verleend = list(Toewijzing.objects.select_for_update().filter(bericht=laatste.bericht, verzoek=verzoek))
+    wijzigingen = list(laatste.wijzigingen.select_related("toewijzing"))
+    if laatste.bericht.soort == "JW301" and later_genoemd(laatste.bericht):
         raise BesluitFout("Een later bericht noemt deze toewijzing al. Intrekken kan niet meer.")
-    if not trek_terug(laatste.bericht.pk, reden=f"besluit ingetrokken door {toegang.naam}"):
-        raise BesluitFout("Het bericht is al verstuurd. Intrekken kan niet meer.")
-    from ijw.controle import controleer
-
-    keten.DbKetenstand(verzoek.gemeente_code).herroep(controleer(laatste.bericht.ruw.inhoud).bericht)
-    if toewijzing is not None:
+    neem_bericht_terug(laatste.bericht, f"besluit ingetrokken door {toegang.naam}")
+    for toewijzing in verleend:
         toewijzing.toestand = INGETROKKEN
         toewijzing.save(update_fields=["toestand"])
+    for wijziging in wijzigingen:
+        herstel(wijziging, toegang)
     verzoek.toestand = laatste.vorige_toestand
     verzoek.termijn, verzoek.termijn_soort = laatste.vorige_termijn, laatste.vorige_termijn_soort
     verzoek.nu_te_doen = nu_te_doen(verzoek.toestand, laatste.antwoord)
@@ -508,10 +770,27 @@ def trek_in(toegang: Toegang, nummer: str) -> Verzoek:
     return verzoek
 
 
-def _later(toewijzing: Toewijzing) -> bool:
+def neem_bericht_terug(bericht: Bericht, reden: str) -> None:
+    """Take a message back that waits in the outbox, and what it changed in the chain.
+
+    Raises:
+        BesluitFout: it has left.
+    """
+    if not trek_terug(bericht.pk, reden=reden):
+        raise BesluitFout("Het bericht is al verstuurd. Intrekken kan niet meer.")
+    keten.DbKetenstand(bericht.gemeente_code).herroep(lees(bericht.ruw.inhoud).bericht)
+
+
+def later_genoemd(bericht: Bericht) -> bool:
+    """Whether a JW301 that was made after this one, and not taken back, names one of its allocations."""
+    genoemd = [ref for ref in bericht.referenties if ref.isdigit()]
     return (
-        Toewijzing.objects.filter(
-            jeugdige=toewijzing.jeugdige, aanbieder_agb=toewijzing.aanbieder_agb, nummer__gt=toewijzing.nummer
+        Bericht.objects.filter(
+            gemeente_code=bericht.gemeente_code,
+            aanbieder_agb=bericht.aanbieder_agb,
+            soort="JW301",
+            referenties__overlap=genoemd,
+            identificatie__gt=bericht.identificatie,
         )
         .exclude(toestand=INGETROKKEN)
         .exists()
@@ -629,7 +908,7 @@ def vul_aan(
             for veld, waarde in nieuw.items()
         ]
     )
-    _toets_opnieuw(j, f"feiten vastgelegd door {toegang.naam}")
+    toets_opnieuw(j, f"feiten vastgelegd door {toegang.naam}")
     verzoek.refresh_from_db()
     return verzoek
 
@@ -644,7 +923,7 @@ def _vast(fouten: dict[str, str], velden: Mapping[str, str], doe: Any) -> None:
             fouten[velden.get(veld, next(iter(velden.values())))] = " ".join(meldingen)
 
 
-def _toets_opnieuw(jeugdige: Jeugdige, aanleiding: str) -> None:
+def toets_opnieuw(jeugdige: Jeugdige, aanleiding: str) -> None:
     """Facts of a child count for all its open requests: judge each of them again."""
     open_ = Verzoek.objects.select_for_update(of=("self",)).select_related("jeugdige", "laatste_toets")
     for verzoek in open_.filter(jeugdige=jeugdige, toestand__in=(OPEN, IN_ONDERZOEK)).order_by("pk"):
@@ -670,7 +949,7 @@ def vraag_brp_opnieuw(toegang: Toegang, nummer: str) -> Verzoek:
     if not rollen.mag_feiten_vastleggen(toegang, verzoek.gemeente_code):
         raise ToegangGeweigerd("U mag in deze gemeente geen feiten vastleggen. Vraag een consulent.")
     werk_bij_uit_brp(verzoek.jeugdige)
-    _toets_opnieuw(verzoek.jeugdige, f"BRP opnieuw gevraagd door {toegang.naam}")
+    toets_opnieuw(verzoek.jeugdige, f"BRP opnieuw gevraagd door {toegang.naam}")
     verzoek.refresh_from_db()
     return verzoek
 
@@ -733,6 +1012,17 @@ def neem_toewijzing_over(
         toestand=GEREGISTREERD,
     )
     toewijzing.save(force_insert=True)
+    if jeugdige.bsn:
+        keten.DbKetenstand(jeugdige.gemeente_code).neem_over(
+            [
+                Ketentoewijzing(
+                    jeugdige.gemeente_code,
+                    aanbieder_agb,
+                    jeugdige.bsn,
+                    berichtbouw.toegewezen_product(toewijzing),
+                )
+            ]
+        )
     leg_betrokkenheid_vast(jeugdige, aanbieder_agb, Betrokkenheid.Soort.TOEWIJZING, van=van, tot=tot)
-    _toets_opnieuw(jeugdige, "toewijzing overgenomen")
+    toets_opnieuw(jeugdige, "toewijzing overgenomen")
     return toewijzing

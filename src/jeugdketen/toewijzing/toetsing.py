@@ -7,12 +7,15 @@ like all others.
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from django.conf import settings
 
@@ -25,13 +28,16 @@ from jeugdketen.toewijzing import termijnen
 from jeugdketen.toewijzing.models import (
     GELDENDE_TOESTANDEN,
     IN_ONDERZOEK,
+    ONGEWIJZIGD,
     OPEN,
+    VOW,
     Aanvulling,
     Toets,
     Toewijzing,
     Verzoek,
+    Verzoekdeel,
 )
-from jeugdregels.kwitantie import maak_kwitantie
+from jeugdregels.kwitantie import canoniek, maak_kwitantie
 from jeugdregels.oordeel import ZWAARTE
 from jeugdregels.regio import laad
 
@@ -158,15 +164,43 @@ def aanvullingen_van(verzoek: Verzoek) -> dict[str, Aanvulling]:
     return {rij.veld: rij for rij in Aanvulling.objects.filter(verzoek=verzoek).order_by("pk")}
 
 
-def lopende_toewijzingen(jeugdige: Jeugdige, *, behalve: Verzoek | None = None) -> list[Toewijzing]:
-    """The allocations of a child in this municipality's file that count, running, coming and past."""
+def lopende_toewijzingen(
+    jeugdige: Jeugdige, *, behalve: Verzoek | None = None, zonder: Collection[UUID] = ()
+) -> list[Toewijzing]:
+    """The allocations of a child in this municipality's file that count, running, coming and past.
+
+    ``behalve``: leave out what this request became; ``zonder``: keys of allocations that are to be replaced.
+    """
     rijen = Toewijzing.objects.filter(jeugdige=jeugdige, toestand__in=GELDENDE_TOESTANDEN)
     if behalve is not None:
         rijen = rijen.exclude(verzoek=behalve)
+    if zonder:
+        rijen = rijen.exclude(pk__in=zonder)
     return list(rijen.order_by("van", "nummer"))
 
 
-def verzamel(verzoek: Verzoek, *, van: date | None = None, tot: date | None = None) -> Feiten:
+def als_verzoeken(verzoek: Verzoek, *, vanaf: date | None = None) -> list[tuple[Verzoekdeel, Verzoek]]:
+    """What a VOW asks, product by product, each as a request that the rules can judge; what stays is not asked.
+
+    ``vanaf``: nothing begins before this day (granting later than asked).
+    """
+    uit = []
+    for deel in verzoek.delen.exclude(soort=ONGEWIJZIGD).order_by("volgnummer"):
+        beeld = copy.copy(verzoek)
+        for veld in (
+            *("categorie", "code", "product", "product_naam", "product_status", "componenten"),
+            *("van", "tot", "volume", "eenheid", "frequentie", "budget_cent"),
+        ):
+            setattr(beeld, veld, getattr(deel, veld))
+        if vanaf is not None:
+            beeld.van = max(beeld.van, vanaf)
+        uit.append((deel, beeld))
+    return uit
+
+
+def verzamel(
+    verzoek: Verzoek, *, van: date | None = None, tot: date | None = None, zonder: Collection[UUID] = ()
+) -> Feiten:
     """Gather the facts of a request as they stand now; ``van`` and ``tot`` replace the asked period (granting
     otherwise)."""
     j = verzoek.jeugdige
@@ -174,7 +208,7 @@ def verzamel(verzoek: Verzoek, *, van: date | None = None, tot: date | None = No
     feiten = dossierfeiten(j)
     rijen = aanvullingen_van(verzoek)
     aanvulling = {veld: rij.waarde for veld, rij in rijen.items() if rij.waarde is not None}
-    alle = lopende_toewijzingen(j, behalve=verzoek)
+    alle = lopende_toewijzingen(j, behalve=verzoek, zonder=zonder)
     lopend = tuple(t for t in alle if overlappen(t.van, t.tot, begin, eind))
     agbs = {verzoek.aanbieder_agb, *(t.aanbieder_agb for t in lopend)}
     namen = _namen(agbs)
@@ -406,17 +440,28 @@ def toets(verzoek: Verzoek, aanleiding: str, *, van: date | None = None, tot: da
 
     Moves the deadline and the next step of the request along. Call with the request locked.
     """
-    feiten = verzamel(verzoek, van=van, tot=tot)
-    sleutel = feiten.sleutel()
+    if verzoek.soort == VOW:
+        delen = als_verzoeken(verzoek, vanaf=van)
+        zonder = [deel.toewijzing_id for deel, _ in delen if deel.toewijzing_id is not None]
+        alle = [verzamel(beeld, zonder=zonder) for _, beeld in delen]
+        namen = [beeld.product_naam or beeld.code or beeld.categorie for _, beeld in delen]
+    else:
+        alle, namen = [verzamel(verzoek, van=van, tot=tot)], [""]
+    feiten = alle[0]
+    sleutels = [deel.sleutel() for deel in alle]
+    sleutel = sleutels[0] if len(alle) == 1 else hashlib.sha256("".join(sleutels).encode()).hexdigest()
     laatste = verzoek.laatste_toets
     if laatste is not None and laatste.feiten_sleutel == sleutel:
         return laatste
-    antwoord, kwitantie = _antwoord(feiten)
+    antwoord, kwitantie = _als_geheel(namen, [_antwoord(deel) for deel in alle])
+    gesteld: dict[str, Any] = {"vraag": feiten.vraag, "eigen": list(feiten.eigen)}
+    if len(alle) > 1:
+        gesteld = {"delen": [{"vraag": deel.vraag, "eigen": list(deel.eigen)} for deel in alle]}
     nieuw = Toets(
         verzoek=verzoek,
         gemeente_code=verzoek.gemeente_code,
         aanleiding=aanleiding,
-        feiten={"vraag": feiten.vraag, "eigen": list(feiten.eigen)},
+        feiten=gesteld,
         feiten_sleutel=sleutel,
         antwoord=antwoord,
         uitkomst=antwoord["uitkomst"],
@@ -439,6 +484,35 @@ def toets(verzoek: Verzoek, aanleiding: str, *, van: date | None = None, tot: da
         ]
     )
     return nieuw
+
+
+def _als_geheel(
+    namen: list[str], gegeven: list[tuple[dict[str, Any], dict[str, Any]]]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """One verdict on a request with several products: the heaviest of all (OP344).
+
+    What is said of every product alike stands there once, the rest with the product that it is about.
+    """
+    if len(gegeven) == 1:
+        return gegeven[0]
+    telling = Counter(
+        canoniek(b)
+        for antwoord, _ in gegeven
+        for b in {canoniek(b): b for b in antwoord["bevindingen"]}.values()
+    )
+    bevindingen: dict[bytes, dict[str, Any]] = {}
+    for naam, (antwoord, _) in zip(namen, gegeven, strict=True):
+        for b in antwoord["bevindingen"]:
+            if telling[canoniek(b)] < len(gegeven):
+                b = {**b, "uitleg": f"{naam[:1].upper()}{naam[1:]}: {b['uitleg']}"}
+            bevindingen.setdefault(canoniek(b), b)
+    samen = sorted(bevindingen.values(), key=lambda b: -ZWAARTE.get(b["uitkomst"], 0))
+    uitkomst = max((antwoord["uitkomst"] for antwoord, _ in gegeven), key=lambda u: ZWAARTE.get(u, 0))
+    regio = next((a["regio"] for a, _ in gegeven if a["regio"]["naam"]), gegeven[0][0]["regio"])
+    return (
+        {**gegeven[0][0], "uitkomst": uitkomst, "bevindingen": samen, "regio": regio},
+        {"delen": [kwitantie for _, kwitantie in gegeven]},
+    )
 
 
 def _antwoord(feiten: Feiten) -> tuple[dict[str, Any], dict[str, Any]]:
