@@ -935,7 +935,7 @@ def toets_kind_opnieuw(toegang: Toegang, jeugdige_id: UUID, aanleiding: str) -> 
     """Judge the open requests of a child again after its file changed (a merge, a domicile that was established)."""
     kind = Jeugdige.objects.filter(pk=jeugdige_id).first()
     if kind is not None and rollen.mag_dossier_lezen(toegang, kind.gemeente_code):
-        _toets_opnieuw(kind, aanleiding)
+        toets_opnieuw(kind, aanleiding)
 
 
 @transaction.atomic

@@ -23,9 +23,9 @@ NIEUW = ("toewijzing_verzoekdeel", "toewijzing_wijziging")
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('berichten', '0008_leveringen'),
+        ('berichten', '0009_leveringen'),
         ('dossier', '0005_identiteit_beveiliging'),
-        ('toewijzing', '0003_referentie'),
+        ('toewijzing', '0005_wie_ziet_een_verzoek'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
