@@ -13,6 +13,7 @@ from jeugdketen.kern.models import Wijziging
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd, als_inrichting, met_toegang
 from jeugdketen.landschap import selectors, services
 from jeugdketen.landschap.models import Aanbieder, Contract, Gemeente, Productvertaling
+from jeugdketen.landschap.registerselectors import aanbieders
 from mensen import HOORN, toegang
 
 pytestmark = pytest.mark.django_db
@@ -142,11 +143,11 @@ def test_only_the_netwerkorganisatie_changes_the_register(aanbieder: Aanbieder, 
 def test_everybody_reads_the_register(manager: Toegang, aanbieder: Aanbieder) -> None:
     services.leg_contract_vast(manager, aanbieder, "B", START, EINDE)
     with met_toegang(toegang("consulent", HOORN)):
-        (regel,) = selectors.aanbieders(zoek="linde")
+        (regel,) = aanbieders(zoek="linde").regels
         assert (regel.agb, regel.segmenten, regel.plaats) == ("99001234", ("B",), "Hoorn")
-        assert selectors.aanbieders(segment="C") == []
-        assert selectors.aanbieders(date(2025, 6, 30), segment="B") == []
-        assert selectors.aanbieders(zoek="9900")[0].naam == "Stichting De Linde"
+        assert aanbieders(segment="C").totaal == 0
+        assert aanbieders(date(2025, 6, 30), segment="B").totaal == 0
+        assert aanbieders(zoek="9900").regels[0].naam == "Stichting De Linde"
 
 
 def test_the_register_knows_its_own_past(manager: Toegang, aanbieder: Aanbieder) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -62,10 +63,31 @@ class PeriodeQuerySet(models.QuerySet[_M]):
         return deel if tot is None else deel.filter(van__lte=tot)
 
 
+EIND_VOOR_BEGIN = "De einddatum ligt voor de begindatum. Kies een einddatum op of na de begindatum."
+
+
+class MetPeriode(models.Model):
+    """Refuses an end before the start at the field, before a constraint asks the database about such a period."""
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        """Check the period.
+
+        Raises:
+            ValidationError: the last day lies before the first.
+        """
+        super().clean()
+        van, tot = getattr(self, "van", None), getattr(self, "tot", None)
+        if van is not None and tot is not None and tot < van:
+            raise ValidationError({"tot": EIND_VOOR_BEGIN})
+
+
 def tot_niet_voor_van(naam: str) -> models.CheckConstraint:
     """The constraint that a period does not end before it starts."""
     return models.CheckConstraint(
         condition=Q(tot__isnull=True) | Q(tot__gte=models.F("van")),
         name=naam,
-        violation_error_message="De einddatum ligt voor de begindatum. Kies een einddatum op of na de begindatum.",
+        violation_error_message=EIND_VOOR_BEGIN,
     )

@@ -16,7 +16,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce, Lower
 
-from jeugdketen.kern.velden import AgbCode, GemeenteCode, PeriodeQuerySet, tot_niet_voor_van
+from jeugdketen.kern.velden import AgbCode, GemeenteCode, MetPeriode, PeriodeQuerySet, tot_niet_voor_van
 
 SEGMENTEN = {
     "B": "Specialistische jeugdhulp",
@@ -125,7 +125,7 @@ class Aanbieder(Aanbiedervelden):
         return self.naam
 
 
-class Aanbiedergegevens(Aanbiedervelden):
+class Aanbiedergegevens(MetPeriode, Aanbiedervelden):
     """What the register says of a provider in a period; a new name from 1 March is a new row from that day."""
 
     aanbieder = models.ForeignKey(Aanbieder, on_delete=models.PROTECT, related_name="gegevens")
@@ -153,7 +153,7 @@ class Aanbiedergegevens(Aanbiedervelden):
         return self.naam
 
 
-class Locatie(models.Model):
+class Locatie(MetPeriode):
     """A place where a provider gives care, in a period."""
 
     aanbieder = models.ForeignKey(Aanbieder, on_delete=models.PROTECT, related_name="locaties")
@@ -189,7 +189,7 @@ class Locatie(models.Model):
         return self.naam
 
 
-class Contract(models.Model):
+class Contract(MetPeriode):
     """A framework agreement of a provider for one segment, or for one perceel of it, in a period of whole days.
 
     `perceel` is empty when the whole segment is contracted. `uitloop` marks an agreement from before 1 July 2025 that
@@ -245,7 +245,7 @@ class Contract(models.Model):
         return f"{self.segment} {self.perceel}".strip() + f" van {self.aanbieder}"
 
 
-class Contractgemeente(models.Model):
+class Contractgemeente(MetPeriode):
     """A municipality that a regional contract serves in a period; a contract without any serves the whole region."""
 
     contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="gemeenten")
@@ -276,7 +276,7 @@ class Contractgemeente(models.Model):
         return f"{self.gemeente_id} bij contract {self.contract_id}"
 
 
-class Contractproduct(models.Model):
+class Contractproduct(MetPeriode):
     """A product of the region that a provider may deliver under a contract, in a period within that contract.
 
     `gemeente_code` is that of the contract, for row security.
@@ -312,7 +312,7 @@ class Contractproduct(models.Model):
         return self.regioproduct
 
 
-class Tarief(models.Model):
+class Tarief(MetPeriode):
     """The price of a product of the region for one unit, in a period.
 
     Without a contract it is the standard tariff of the region; with one it holds for that contract, before the
@@ -380,7 +380,7 @@ class Tarief(models.Model):
         return self.status == "voorbeeld"
 
 
-class Onderaannemer(models.Model):
+class Onderaannemer(MetPeriode):
     """Somebody without a contract whom a provider uses for a part of the care (S-062 … S-069); a freelancer is one too.
 
     Attributes:
@@ -505,7 +505,7 @@ class Registerversie(models.Model):
         return f"{self.tabel} {self.sleutel}"
 
 
-class Productvertaling(models.Model):
+class Productvertaling(MetPeriode):
     """Which product of the region a category and code in a message stand for, in a period.
 
     `code` is empty for a whole category. `status` is `voorbeeld` where the sources do not give the value; screens

@@ -7,12 +7,10 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from ijw.codelijsten import codelijst
-from jeugdketen.kern import klok
 from jeugdketen.landschap.models import (
-    SEGMENTEN,
     Aanbieder,
     Contract,
     Contractgemeente,
@@ -73,11 +71,6 @@ def contracten_op(agb: str, op: date, *, uitloop: bool = False) -> list[Contract
     if not uitloop:
         rijen = rijen.filter(uitloop=False)
     return list(rijen.select_related("aanbieder"))
-
-
-def contracten_van(agb: str) -> list[Contract]:
-    """Every agreement of a provider, past and coming ones and those that run out too, by segment and start."""
-    return list(Contract.objects.filter(aanbieder__agb=agb).order_by("segment", "perceel", "van"))
 
 
 def toetsfeiten_aanbieder(agb: str) -> dict[str, object]:
@@ -229,34 +222,3 @@ def afspraken(gemeente: str, agb: str, categorie: str, code: str, op: date) -> l
         Afspraak(categorie, code, t.eenheid, t.bedrag_cent, t.variant, t.status)
         for _, t in sorted(per_eenheid.items())
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Aanbiederregel:
-    """One provider in the register, with the segments it is contracted for on the day that was asked."""
-
-    agb: str
-    naam: str
-    plaats: str
-    segmenten: tuple[str, ...]
-    actief: bool
-
-    @property
-    def segmentnamen(self) -> tuple[str, ...]:
-        """The segments in words."""
-        return tuple(SEGMENTEN[segment] for segment in self.segmenten)
-
-
-def aanbieders(op: date | None = None, *, zoek: str = "", segment: str = "") -> list[Aanbiederregel]:
-    """The register of providers on a day (default today), narrowed by part of a name or AGB code, or by segment."""
-    dag = op or klok.vandaag()
-    geldig: QuerySet[Contract] = Contract.objects.filter(uitloop=False).geldig_op(dag)
-    rijen = Aanbieder.objects.prefetch_related(Prefetch("contracten", geldig, to_attr="geldige_contracten"))
-    if zoek:
-        rijen = rijen.filter(naam__icontains=zoek) | rijen.filter(agb__startswith=zoek)
-    uit = []
-    for rij in rijen:
-        segmenten = tuple(sorted({contract.segment for contract in rij.geldige_contracten}))
-        if not segment or segment in segmenten:
-            uit.append(Aanbiederregel(rij.agb, rij.naam, rij.plaats, segmenten, rij.actief))
-    return uit

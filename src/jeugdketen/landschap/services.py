@@ -653,7 +653,12 @@ def _periode(van: date, tot: date | None) -> str:
 
 # --- subcontractors ------------------------------------------------------------------------------------------------
 
-_VELD_BIJ_GROND = {"gecontracteerd": "naam", "reden": "reden", "gezin": "gezin_afgestemd_op"}
+_VELD_BIJ_FEIT = {
+    "contracten onderaannemer": "naam",
+    "reden": "reden",
+    "afgestemd met gezin": "gezin_afgestemd_op",
+}
+"""The field at which a finding of the rules is told, by the fact that it rests on."""
 
 
 def _toets_onderaannemer(rij: Onderaannemer) -> None:
@@ -681,7 +686,9 @@ def _toets_onderaannemer(rij: Onderaannemer) -> None:
         antwoord = _vraag(onderaannemervraag(rij, peildag, dag))
         for bevinding in antwoord["bevindingen"]:
             if bevinding["uitkomst"] in {"geweigerd", "onvolledig"}:
-                veld = _VELD_BIJ_GROND.get(bevinding["grond"], NON_FIELD_ERRORS)
+                veld = next(
+                    (v for feit, v in _VELD_BIJ_FEIT.items() if feit in bevinding["feiten"]), NON_FIELD_ERRORS
+                )
                 if bevinding["uitleg"] not in fouten.setdefault(veld, []):
                     fouten[veld].append(bevinding["uitleg"])
     if fouten:
