@@ -113,7 +113,7 @@ def test_a_hole_in_time_is_refused_with_its_days(manager: Toegang, contract: Con
     ):
         services.voeg_toe(manager, tarief(contract, 9150, date(2026, 1, 1), None))
     services.voeg_toe(manager, tarief(contract, 9150, START, EINDE))
-    tweede = services.wijzig(manager, Tarief.objects.get(**UUR), per=date(2026, 1, 1), bedrag_cent=9400)
+    tweede = services.wijzig(manager, Tarief.objects.get(**UUR), vanaf=date(2026, 1, 1), bedrag_cent=9400)
     with pytest.raises(ValidationError, match="op 1 januari 2026 geen tarief"):
         services.corrigeer(manager, tweede, "typefout", van=date(2026, 1, 2))
     with pytest.raises(ValidationError, match="van 1 november 2027 tot en met 31 december 2027"):

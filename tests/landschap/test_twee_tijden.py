@@ -91,7 +91,7 @@ def _pas_toe(rijen: dict[int, tuple[str, str, date, date | None]], aanbieder: Aa
         naam, plaats, van, tot = rijen[nummer]
         oud = Locatie.objects.get(pk=nummer)
         if stap["wat"] == "wijzig":
-            nieuw = services.wijzig(MANAGER, oud, per=stap["van"], plaats=stap["plaats"])
+            nieuw = services.wijzig(MANAGER, oud, vanaf=stap["van"], plaats=stap["plaats"])
             rijen[nummer] = (naam, plaats, van, stap["van"] - timedelta(days=1))
             rijen[nieuw.pk] = (naam, stap["plaats"], stap["van"], tot)
         elif stap["wat"] == "corrigeer":
@@ -155,7 +155,7 @@ def test_the_open_days_are_the_days_that_no_period_covers(
 def test_a_change_holds_from_a_day_and_a_correction_was_always_so(aanbieder: Aanbieder) -> None:
     with op(date(2026, 1, 8)):
         nu = aanbieder.gegevens.get()
-        services.wijzig(MANAGER, nu, per=date(2026, 3, 1), naam="De Lindeboom")
+        services.wijzig(MANAGER, nu, vanaf=date(2026, 3, 1), naam="De Lindeboom")
     with op(date(2026, 1, 15)):
         services.corrigeer(MANAGER, aanbieder.gegevens.first(), "verkeerd overgenomen", kvk="99887767")
 
@@ -180,7 +180,7 @@ def test_a_change_holds_from_a_day_and_a_correction_was_always_so(aanbieder: Aan
 def test_a_change_on_or_before_the_first_day_points_to_correction(aanbieder: Aanbieder) -> None:
     nu = aanbieder.gegevens.get()
     with pytest.raises(ValidationError, match=r"na 1 juli 2025\. Was het vanaf het begin anders"):
-        services.wijzig(MANAGER, nu, per=START, naam="Anders")
+        services.wijzig(MANAGER, nu, vanaf=START, naam="Anders")
     with pytest.raises(ValidationError, match="waarom u dit verbetert"):
         services.corrigeer(MANAGER, nu, "  ", naam="Anders")
     contract = services.leg_contract_vast(MANAGER, aanbieder, "B", START)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -305,6 +305,11 @@ def registerrij(soort: str, pk: int) -> Any | None:
     return rijen.select_related(verwant).filter(pk=pk).first()
 
 
+def gemeenten_van(contract: Contract, op: date) -> list[str]:
+    """CBS codes of the municipalities that a contract serves on a day; none for the whole region."""
+    return list(contract.gemeenten.geldig_op(op).values_list("gemeente_id", flat=True))
+
+
 def contracten_kort(aanbieder: Aanbieder) -> list[Contract]:
     """Every contract of a provider now, for a list to choose from."""
     return list(Contract.objects.filter(aanbieder=aanbieder).select_related("aanbieder"))
@@ -360,24 +365,44 @@ def _later_bekend(geldig: date, bekend: date, aanbieder: Aanbieder | None) -> li
     if not sinds:
         return []
 
-    def inhoud(rijen: QuerySet[Registerversie]) -> dict[tuple[str, str], dict[str, Any]]:
+    wie: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    def inhoud(rijen: QuerySet[Registerversie]) -> dict[tuple[str, ...], dict[str, Any]]:
         geldt = rijen.filter(Q(rij__tot=None) | Q(rij__tot__gte=dag), rij__van__lte=dag)
-        return {
-            (t, s): _zonder_einde(r) for t, s, r in geldt.order_by().values_list("tabel", "sleutel", "rij")
-        }
+        uit = {}
+        for tabel, sleutel, rij in geldt.order_by().values_list("tabel", "sleutel", "rij"):
+            wie[tabel, sleutel] = _waarover(tabel, sleutel, rij)
+            uit[wie[tabel, sleutel]] = _zonder_dagen(rij)
+        return uit
 
     toen = inhoud(versies.filter(pk__in=bekende_versies(bekend).order_by().values("pk")))
     nu = inhoud(versies.filter(bekend_tot__isnull=True))
-    return [
-        (_SOORT_BIJ_TABEL[sleutel[0]], moment)
-        for sleutel, moment in sorted(sinds.items())
-        if toen.get(sleutel) != nu.get(sleutel)
-    ]
+    anders: dict[tuple[str, ...], datetime] = {}
+    for sleutel, moment in sinds.items():
+        over = wie.get(sleutel)
+        if over is not None and toen.get(over) != nu.get(over):
+            anders[over] = max(moment, anders.get(over, moment))
+    return [(_SOORT_BIJ_TABEL[over[0]], moment) for over, moment in sorted(anders.items())]
 
 
-def _zonder_einde(rij: dict[str, Any]) -> dict[str, Any]:
-    """A row without its days: where it begins and ends later says nothing about the day itself."""
-    return {naam: waarde for naam, waarde in rij.items() if naam not in {"van", "tot"}}
+_NAAM_VAN_RIJ = {
+    "gegevens": ("aanbieder_id",),
+    "locatie": ("aanbieder_id", "naam"),
+    "gemeente": ("contract_id", "gemeente_id"),
+    "product": ("contract_id", "regioproduct"),
+    "tarief": ("contract_id", "regioproduct", "eenheid"),
+}
+"""What a row is about, for registers in which a change starts a new row; of the others the row itself."""
+
+
+def _waarover(tabel: str, sleutel: str, rij: Mapping[str, Any]) -> tuple[str, ...]:
+    velden = _NAAM_VAN_RIJ.get(_SOORT_BIJ_TABEL[tabel])
+    return (tabel, sleutel) if velden is None else (tabel, *(str(rij[veld]) for veld in velden))
+
+
+def _zonder_dagen(rij: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row says of one day: when it began and ends, and its number, say nothing about that."""
+    return {naam: waarde for naam, waarde in rij.items() if naam not in {"id", "van", "tot"}}
 
 
 # --- history -------------------------------------------------------------------------------------------------------
@@ -453,7 +478,11 @@ def _gebeurtenis(versie: Any, namen: Mapping[int, str]) -> Gebeurtenis:
                 continue
             tekst = in_tekst(veld, nieuw)
             veranderingen.append(
-                Verandering(str(veld.verbose_name), in_tekst(veld, oud) if vorige else "", tekst)
+                Verandering(
+                    str(veld.verbose_name).removesuffix(" in centen"),
+                    in_tekst(veld, oud) if vorige else "",
+                    tekst,
+                )
             )
     woord = {"nieuw": "nieuw", "verwijderd": "weggehaald"}.get(versie.handeling)
     rollen = ", ".join(ROLLEN.get(rol, rol) for rol in versie.rollen.split(", ") if rol)
@@ -514,6 +543,16 @@ def halfjaar(dag: date) -> tuple[date, date]:
     if dag.month <= 6:
         return date(dag.year, 1, 1), date(dag.year, 6, 30)
     return date(dag.year, 7, 1), date(dag.year, 12, 31)
+
+
+def halfjaren(dag: date, aantal: int = 4) -> list[tuple[str, date, date]]:
+    """The half year of a day and those before it: `2026-1`, first day, last day."""
+    uit = []
+    for _ in range(aantal):
+        van, tot = halfjaar(dag)
+        uit.append((f"{van.year}-{1 if van.month == 1 else 2}", van, tot))
+        dag = van - timedelta(days=1)
+    return uit
 
 
 @dataclass(frozen=True, slots=True)

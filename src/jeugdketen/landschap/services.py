@@ -25,6 +25,7 @@ from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd
 from jeugdketen.landschap.models import (
     AANBIEDERVELDEN,
     EENHEDEN,
+    SEGMENTEN_LOKAAL,
     Aanbieder,
     Aanbiedergegevens,
     Contract,
@@ -167,19 +168,33 @@ def leg_aanbieder_vast(
     waarden = {"naam": naam, **gegevens}
     aanbieder = Aanbieder.objects.select_for_update().filter(agb=agb).first()
     if aanbieder is None:
-        aanbieder = Aanbieder(agb=agb, **waarden)
-        aanbieder.full_clean()
-        aanbieder.save()
-        voeg_toe(toegang, Aanbiedergegevens(aanbieder=aanbieder, van=dag, **waarden))
-        return aanbieder
+        return nieuwe_aanbieder(toegang, agb=agb, van=dag, **waarden)
     nu = aanbieder.gegevens.geldig_op(dag).first()
     if nu is None:
         voeg_toe(toegang, Aanbiedergegevens(aanbieder=aanbieder, van=dag, **waarden))
     elif nu.van == dag:
         corrigeer(toegang, nu, "op de eerste dag zelf aangepast", **waarden)
     elif any(getattr(nu, veld) != waarde for veld, waarde in waarden.items()):
-        wijzig(toegang, nu, per=dag, **waarden)
+        wijzig(toegang, nu, vanaf=dag, **waarden)
     aanbieder.refresh_from_db()
+    return aanbieder
+
+
+@transaction.atomic
+def nieuwe_aanbieder(
+    toegang: Toegang, *, agb: str, van: date, tot: date | None = None, **gegevens: Any
+) -> Aanbieder:
+    """Add a provider with what holds of it in its first period.
+
+    Raises:
+        ToegangGeweigerd: this person may not change the register.
+        ValidationError: a field is wrong, or the AGB code is there already.
+    """
+    eis_beheer(toegang)
+    aanbieder = Aanbieder(agb=agb, **gegevens)
+    aanbieder.full_clean()
+    aanbieder.save()
+    voeg_toe(toegang, Aanbiedergegevens(aanbieder=aanbieder, van=van, tot=tot, **gegevens))
     return aanbieder
 
 
@@ -411,11 +426,13 @@ def voeg_toe(toegang: Toegang, rij: R, *, tarieven: bool = True) -> R:
 
 
 @transaction.atomic
-def wijzig(toegang: Toegang, rij: R, *, per: date | None = None, tarieven: bool = True, **waarden: Any) -> R:
+def wijzig(
+    toegang: Toegang, rij: R, /, *, vanaf: date | None = None, tarieven: bool = True, **waarden: Any
+) -> R:
     """Something changes from a day on: what held before stays as it was.
 
     Args:
-        per: first day of the new values, for registers in which a change starts a new row.
+        vanaf: first day of the new values, for registers in which a change starts a new row.
         waarden: the new values; for the other registers only those in `BIJ_TE_WERKEN`.
 
     Returns the row that holds the new values.
@@ -437,14 +454,14 @@ def wijzig(toegang: Toegang, rij: R, *, per: date | None = None, tarieven: bool 
                     )
                 )
             return _schrijf(rij, waarden, tarieven=tarieven)
-        if per is None or per <= rij.van or (rij.tot is not None and per > rij.tot):
+        if vanaf is None or vanaf <= rij.van or (rij.tot is not None and vanaf > rij.tot):
             na = (
                 "na "
                 + in_woorden(rij.van)
                 + ("" if rij.tot is None else f" en uiterlijk {in_woorden(rij.tot)}")
             )
             raise ValidationError(
-                {"per": f"Kies een dag {na}. Was het vanaf het begin anders? Kies dan correctie."}
+                {"vanaf": f"Kies een dag {na}. Was het vanaf het begin anders? Kies dan correctie."}
             )
         nieuw = type(rij)(
             **{
@@ -453,10 +470,10 @@ def wijzig(toegang: Toegang, rij: R, *, per: date | None = None, tarieven: bool 
                 if veld.name != "id"
             }
         )
-        nieuw.van = per
+        nieuw.van = vanaf
         for veld, waarde in waarden.items():
             setattr(nieuw, veld, waarde)
-        rij.tot = per - DAG
+        rij.tot = vanaf - DAG
         rij.save(update_fields=["tot"])
         _bewaar(nieuw)
     _na(nieuw, tarieven=tarieven)
@@ -464,7 +481,7 @@ def wijzig(toegang: Toegang, rij: R, *, per: date | None = None, tarieven: bool 
 
 
 @transaction.atomic
-def corrigeer(toegang: Toegang, rij: R, reden: str, *, tarieven: bool = True, **waarden: Any) -> R:
+def corrigeer(toegang: Toegang, rij: R, waarom: str, /, *, tarieven: bool = True, **waarden: Any) -> R:
     """Something stood wrong in the register: the row says from now on what was true all along.
 
     Raises:
@@ -472,15 +489,17 @@ def corrigeer(toegang: Toegang, rij: R, reden: str, *, tarieven: bool = True, **
         ValidationError: there is no reason, or a value is wrong.
     """
     _eis(toegang, rij)
-    if not reden.strip():
-        raise ValidationError({"reden": "Vul in waarom u dit verbetert, bijvoorbeeld: verkeerd overgenomen."})
+    if not waarom.strip():
+        raise ValidationError(
+            {"waarom": "Vul in waarom u dit verbetert, bijvoorbeeld: verkeerd overgenomen."}
+        )
     _slot(rij)
-    with aanleiding("correctie", reden.strip()):
+    with aanleiding("correctie", waarom.strip()):
         return _schrijf(rij, waarden, tarieven=tarieven)
 
 
 @transaction.atomic
-def verwijder(toegang: Toegang, rij: Registerrij, reden: str) -> None:
+def verwijder(toegang: Toegang, rij: Registerrij, waarom: str) -> None:
     """A row never was true: take it out. Its versions stay, so the register still tells what it said before.
 
     Raises:
@@ -488,11 +507,11 @@ def verwijder(toegang: Toegang, rij: Registerrij, reden: str) -> None:
         ValidationError: there is no reason, something hangs under it, or tariffs would leave days open.
     """
     _eis(toegang, rij)
-    if not reden.strip():
-        raise ValidationError({"reden": "Vul in waarom deze regel er nooit had moeten staan."})
+    if not waarom.strip():
+        raise ValidationError({"waarom": "Vul in waarom deze regel er nooit had moeten staan."})
     _slot(rij)
     try:
-        with aanleiding("correctie", reden.strip()), transaction.atomic():
+        with aanleiding("correctie", waarom.strip()), transaction.atomic():
             rij.delete()
     except (ProtectedError, IntegrityError):
         raise ValidationError("Hier hangen nog producten of tarieven onder. Haal die eerst weg.") from None
@@ -548,6 +567,21 @@ def _na(rij: Registerrij, *, tarieven: bool) -> None:
         controleer_tarieven(rij.contract, rij.regioproduct)
 
 
+def nieuwe_rij(soort: str, aanbieder: Aanbieder | None, /, **waarden: Any) -> Registerrij:
+    """A row that is not stored yet, by the word of its register; of a provider unless it is a standard tariff."""
+    model = {
+        "gegevens": Aanbiedergegevens,
+        "locatie": Locatie,
+        "contract": Contract,
+        "product": Contractproduct,
+        "tarief": Tarief,
+        "onderaannemer": Onderaannemer,
+    }[soort]
+    if aanbieder is not None and model not in (Contractproduct, Tarief):
+        waarden["aanbieder"] = aanbieder
+    return model(**waarden)
+
+
 # --- products and tariffs ------------------------------------------------------------------------------------------
 
 
@@ -587,6 +621,35 @@ def productnamen() -> dict[str, str]:
 
     regio = laad(settings.JEUGDKETEN_REGIO)
     return _productnamen(regio, regio.versies[-1])
+
+
+def productkeuzes(segmenten: Collection[str] | None) -> dict[str, str]:
+    """Products of the region to choose from, by segment (None: all): product and name."""
+    return {
+        product: f"{product.replace('/', ' ').replace('-', ' ')}: {naam}"
+        for product, naam in sorted(productnamen().items())
+        if segmenten is None or product.split("/")[0] in segmenten
+    }
+
+
+def perceelkeuzes() -> list[tuple[str, str]]:
+    """The percelen of the region with their names (S-015, S-017)."""
+    from jeugdregels.regio import laad
+
+    regio = laad(settings.JEUGDKETEN_REGIO)
+    return [
+        (r["perceel"], f"{r['segment']}: {r['naam']}") for r in regio.rijen_op(regio.versies[-1])["percelen"]
+    ]
+
+
+def segmentkeuzes() -> list[tuple[str, str]]:
+    """Segments with their names; A only for a local contract (S-003)."""
+    return [(letter, f"{letter}: {naam}") for letter, naam in SEGMENTEN_LOKAAL.items()]
+
+
+def eenheidkeuzes() -> list[tuple[str, str]]:
+    """Units of a tariff with their words (WJ756)."""
+    return list(EENHEDEN.items())
 
 
 def controleer_tarieven(contract: Contract | None, regioproduct: str) -> None:

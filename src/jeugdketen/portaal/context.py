@@ -68,6 +68,14 @@ MENU: tuple[tuple[str, str, tuple[str, ...], Callable[[Toegang], bool]], ...] = 
         toegangen.is_aanbieder,
     ),
     ("Aanbieders", "portaal:aanbieders", ("/aanbieders",), rollen.mag_register_zien),
+    ("Producten en tarieven", "portaal:standaardtarieven", ("/tarieven",), rollen.mag_contracten_beheren),
+    (
+        "Lokale contracten",
+        "portaal:lokale-contracten",
+        ("/lokale-contracten",),
+        toegangen.heeft_lokale_contracten,
+    ),
+    ("Onderaannemers", "portaal:onderaannemerrapport", ("/onderaannemers",), rollen.mag_contracten_beheren),
     ("Regels", "portaal:regels", ("/regels",), toegangen.ziet_regels),
 )
 

@@ -61,6 +61,13 @@ def is_aanbieder(toegang: Toegang) -> bool:
     return any(rollen.mag_berichten_aanleveren(toegang, agb) for agb in toegang.aanbieders)
 
 
+def heeft_lokale_contracten(toegang: Toegang) -> bool:
+    """Keeps the local contracts of at least one municipality (S-206)."""
+    return any(
+        rollen.mag_lokale_contracten_beheren(toegang, gemeente) for gemeente in toegang.contract_gemeenten
+    )
+
+
 def ziet_regels(toegang: Toegang) -> bool:
     """May read the rules of the region: everybody with a role."""
     return bool(toegang.rollen)

@@ -16,4 +16,5 @@ urlpatterns = [
     path("zorgaanbieder/", include("jeugdketen.portaal.aanbieder.urls")),
     path("", include("jeugdketen.portaal.beheer.urls")),
     path("", include("jeugdketen.portaal.gezin.urls")),
+    path("", include("jeugdketen.portaal.netwerkorganisatie.urls")),
 ]

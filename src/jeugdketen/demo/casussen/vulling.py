@@ -22,6 +22,7 @@ from jeugdketen.berichten.services import neem_aan
 from jeugdketen.berichten.verwerking import verwerk
 from jeugdketen.demo.casussen.aanbieders import AANBIEDERS, Demoaanbieder
 from jeugdketen.demo.casussen.gebruikers import DEMOWACHTWOORD, GEBRUIKERS, SINDS, Demogebruiker
+from jeugdketen.demo.casussen.registers import GEVULD, vul_registers
 from jeugdketen.demo.casussen.verzoeken import ETMALEN, LOPEND, UREN, VERZOEKEN, Demoverzoek, Lopend
 from jeugdketen.dossier.brp import brp_poort
 from jeugdketen.dossier.selectors import jeugdige_bij_bsn, open_dossier
@@ -49,14 +50,16 @@ def vul(meld: Melder) -> None:
     Args:
         meld: is told one Dutch sentence for each step that was done.
     """
-    with als_inrichting():
+    with klok.op(GEVULD), als_inrichting():
         lading = laad_regio(settings.JEUGDKETEN_REGIO)
     meld(f"Regio: {lading.gemeenten} gemeenten en {lading.productcodes} productcodes.")
-    with als_inrichting() as inrichting:
+    with klok.op(GEVULD), als_inrichting() as inrichting:
         contracten = sum(_aanbieder(inrichting, aanbieder) for aanbieder in AANBIEDERS)
     meld(f"Landschap: {len(AANBIEDERS)} aanbieders, {contracten} nieuwe contracten.")
     nieuw = _gebruikers()
     meld(f"Gebruikers: {len(GEBRUIKERS)}, waarvan {nieuw} nieuw.")
+    regels = vul_registers(toegang_van(Gebruiker.objects.get(gebruikersnaam="hanna"), SINDS))
+    meld(f"Registers: {regels} nieuwe producten, tarieven en locaties.")
     nieuw = sum(_lopend(lopend) for lopend in LOPEND)
     meld(f"Lopende toewijzingen: {len(LOPEND)}, waarvan {nieuw} nieuw.")
     nieuw = 0
@@ -82,6 +85,7 @@ def _aanbieder(inrichting: Toegang, gegeven: Demoaanbieder) -> int:
             ggz=gegeven.ggz,
             alleen_laag_complex=gegeven.alleen_laag_complex,
             actief=gegeven.actief,
+            van=min([SINDS, *(contract.van for contract in gegeven.contracten)]),
         )
     nieuw = 0
     for contract in gegeven.contracten:

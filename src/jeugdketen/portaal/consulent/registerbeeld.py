@@ -1,4 +1,4 @@
-"""What the pages of a child, of a provider and of the rules print."""
+"""What the pages of a child and of the rules print."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from jeugdketen.kern.toegang import Toegang
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.portaal.weergave.datums import kort, leeftijd, periode_lang
 from jeugdketen.portaal.weergave.feiten import Feitregel
+from jeugdketen.portaal.weergave.teksten import productnaam, zinsdeel
 from jeugdketen.portaal.weergave.tijdlijn import Balk, maak_tijdlijn
 from jeugdketen.portaal.weergave.uitkomst import WOORDEN
 from jeugdketen.toewijzing.jeugdigeselectors import Toewijzingregel, jeugdige_overzicht
@@ -24,11 +25,6 @@ MEEST_GEVONDEN = 50
 MEEST_INZAGEN = 20
 TERUGKIJKEN = timedelta(days=730)
 """Allocations that ended longer ago are not on the time line of a child."""
-
-
-def zinsdeel(delen: list[str]) -> str:
-    """``Hoorn``, ``Hoorn en Opmeer`` or ``Hoorn, Medemblik en Opmeer``."""
-    return " en ".join(filter(None, [", ".join(delen[:-1]), *delen[-1:]]))
 
 
 def gemeentezin(toegang: Toegang) -> str:
@@ -129,15 +125,6 @@ def jeugdigebeeld(toegang: Toegang, jeugdige_id: UUID) -> dict[str, Any] | None:
     }
 
 
-def productnaam(product: str | None, naam: str, code: str) -> tuple[str, str]:
-    """Segment and name of a product: (``B``, ``P4 intensief``); without a translation the code speaks."""
-    if not product:
-        return "", f"code {code}" if code else "product onbekend"
-    segment, *rest = product.split("/")
-    tekst = " ".join(rest).replace("-", " ") or naam
-    return segment, tekst[:1].upper() + tekst[1:]
-
-
 def _balk(rij: Toewijzingregel) -> Balk:
     segment, naam = productnaam(rij.product, rij.product_naam, rij.code)
     return Balk(
@@ -179,58 +166,6 @@ def _gegevens(feiten: dossier.Dossierfeiten, gemeente: str) -> list[Feitregel]:
         b = feiten.beoordeling
         regels.append(Feitregel("Samen beoordeeld", kort(b.datum), bron=b.vastgelegd_door_naam))
     return regels
-
-
-# --- providers ---------------------------------------------------------------------------------------------------
-
-SEGMENTEN = ("B", "C", "V")
-
-
-def aanbiederbeeld(agb: str) -> dict[str, Any] | None:
-    """One provider with its agreements in time; ``None`` when the register does not know the code."""
-    rij = landschap.aanbieder_bij(agb)
-    if rij is None:
-        return None
-    vandaag = klok.vandaag()
-    contracten = landschap.contracten_van(agb)
-    segmenten = tuple(
-        sorted(
-            {
-                c.segment
-                for c in contracten
-                if not c.uitloop and c.van <= vandaag and (c.tot is None or c.tot >= vandaag)
-            }
-        )
-    )
-    gegevens = [Feitregel("Plaats", rij.plaats or "niet bekend")]
-    if rij.contactpersoon or rij.telefoon:
-        gegevens.append(Feitregel("Contact", ", ".join(filter(None, (rij.contactpersoon, rij.telefoon)))))
-    if rij.e_mail:
-        gegevens.append(Feitregel("E-mail", rij.e_mail))
-    gegevens.append(Feitregel("Jeugd-ggz", "ja" if rij.ggz else "nee"))
-    if rij.alleen_laag_complex:
-        gegevens.append(Feitregel("Complexiteit", "alleen laag complexe jeugdhulp"))
-    gegevens.append(Feitregel("In gebruik", "ja" if rij.actief else "nee"))
-    return {
-        "aanbieder": {"naam": rij.naam, "agb": rij.agb, "kvk": rij.kvk, "segmenten": segmenten},
-        "gegevens": gegevens,
-        "tijdlijn": maak_tijdlijn(
-            [
-                Balk(
-                    segment=c.segment,
-                    naam=c.get_segment_display() if not c.uitloop else "Oud contract, loopt uit",
-                    aanbieder=" · ".join(filter(None, (c.nummer, c.perceel))),
-                    van=c.van,
-                    tot=c.tot,
-                    soort="oud" if c.uitloop else "contract",
-                    gesproken=f"Contract {c.segment} {periode_lang(c.van, c.tot)}"
-                    + (", loopt uit: geen nieuwe toewijzing" if c.uitloop else ""),
-                )
-                for c in contracten
-            ],
-            vandaag,
-        ),
-    }
 
 
 # --- rules -------------------------------------------------------------------------------------------------------

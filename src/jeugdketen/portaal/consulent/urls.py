@@ -23,7 +23,5 @@ urlpatterns = [
     path("berichten/<uuid:bericht_id>/verwerking", views.bericht_verwerking, name="bericht-verwerking"),
     path("berichten/<uuid:bericht_id>/opnieuw", views.bericht_opnieuw, name="bericht-opnieuw"),
     path("berichten/<uuid:bericht_id>/download", views.bericht_download, name="bericht-download"),
-    path("aanbieders", views.aanbieders, name="aanbieders"),
-    path("aanbieders/<str:agb>", views.aanbieder, name="aanbieder"),
     path("regels", views.regels, name="regels"),
 ]

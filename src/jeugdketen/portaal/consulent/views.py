@@ -481,37 +481,7 @@ def jeugdige(request: HttpRequest, jeugdige_id: UUID) -> HttpResponse:
     return render(request, "portaal/consulent/jeugdige.html", context)
 
 
-# --- Registers ---------------------------------------------------------------------------------------------------
-
-
-@require_safe
-@alleen(rollen.mag_register_zien)
-@eisen("S-001", "S-004", "S-005", "S-006")
-def aanbieders(request: HttpRequest) -> HttpResponse:
-    """The providers with their contracts today."""
-    zoek = " ".join(request.GET.get("zoek", "")[:100].split())
-    segment = een_van(request.GET.get("segment", ""), dict.fromkeys(registerbeeld.SEGMENTEN, ""))
-    return render(
-        request,
-        "portaal/consulent/aanbieders.html",
-        {
-            "aanbieders": landschap.aanbieders(zoek=zoek, segment=segment),
-            "zoek": zoek,
-            "segment": segment,
-            "segmenten": registerbeeld.SEGMENTEN,
-        },
-    )
-
-
-@require_safe
-@alleen(rollen.mag_register_zien)
-@eisen("S-008", "S-009", "S-061")
-def aanbieder(request: HttpRequest, agb: str) -> HttpResponse:
-    """One provider with its contracts in time."""
-    context = registerbeeld.aanbiederbeeld(agb)
-    if context is None:
-        raise Http404
-    return render(request, "portaal/consulent/aanbieder.html", context)
+# --- Rules ---------------------------------------------------------------------------------------------------------
 
 
 @require_safe

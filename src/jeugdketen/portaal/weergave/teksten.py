@@ -24,3 +24,17 @@ def _iso(gevonden: re.Match[str]) -> str:
         return kort(date.fromisoformat(gevonden.group()))
     except ValueError:
         return gevonden.group()
+
+
+def zinsdeel(delen: list[str]) -> str:
+    """``Hoorn``, ``Hoorn en Opmeer`` or ``Hoorn, Medemblik en Opmeer``."""
+    return " en ".join(filter(None, [", ".join(delen[:-1]), *delen[-1:]]))
+
+
+def productnaam(product: str | None, naam: str, code: str) -> tuple[str, str]:
+    """Segment and name of a product: (``B``, ``P4 intensief``); without a translation the code speaks."""
+    if not product:
+        return "", f"code {code}" if code else "product onbekend"
+    segment, *rest = product.split("/")
+    tekst = " ".join(rest).replace("-", " ") or naam
+    return segment, tekst[:1].upper() + tekst[1:]
