@@ -79,6 +79,7 @@ def test_the_functions_that_run_as_the_owner_are_few_and_fix_their_search_path()
         "kern_toegang",
         "kern_volg_wijziging",
         "kern_tel",
+        "kern_tel_wacht",
         "kern_tellers_opruimen",
     }
     for naam, instelling in functies.items():

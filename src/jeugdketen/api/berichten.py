@@ -15,7 +15,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
-from oauth2_provider.contrib.ninja import HttpOAuth2
 
 from ijw.cli import schrijf_regel
 from ijw.controle import controleer
@@ -23,6 +22,7 @@ from jeugdketen.api import selectors, services
 from jeugdketen.api.models import Machineaccount
 from jeugdketen.api.problemen import problem
 from jeugdketen.api.toegang import toegang_van_account, voor_leeslog
+from jeugdketen.api.tokens import MetToken
 from jeugdketen.berichten.aanname import MAX_BERICHT, UploadFout
 from jeugdketen.berichten.selectors import SOORTNAMEN, BerichtNietGevonden, ruwe_bytes
 from jeugdketen.kern.leeslog import leg_inzage_vast
@@ -75,7 +75,7 @@ def _bestanden(request: HttpRequest) -> Iterator[tuple[str, bytes]]:
 
 @router.post(
     "/controle",
-    auth=HttpOAuth2(scopes=["berichten.controle"]),
+    auth=MetToken(scopes=["berichten.controle"]),
     summary="Controleer iJw-berichten (niveau 1 en 2) zonder ze in te dienen",
     openapi_extra={
         "parameters": [
@@ -145,7 +145,7 @@ def controle(request: HttpRequest) -> HttpResponse:
 
 @router.post(
     "",
-    auth=HttpOAuth2(scopes=["berichten.aanleveren"]),
+    auth=MetToken(scopes=["berichten.aanleveren"]),
     summary="Lever één iJw-bericht aan",
     openapi_extra={
         "parameters": [
@@ -208,7 +208,7 @@ def lever_aan(request: HttpRequest) -> HttpResponse:
 
 # --- fetch -------------------------------------------------------------------------------------------------------
 
-OPHALEN = HttpOAuth2(scopes=["berichten.ophalen"])
+OPHALEN = MetToken(scopes=["berichten.ophalen"])
 
 
 @router.get(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from oauth2_provider.models import AbstractApplication
 
 from jeugdketen.kern.velden import AgbCode, GemeenteCode
@@ -26,12 +27,21 @@ class Machineaccount(AbstractApplication):
         aanbieders: AGB codes of the providers in whose name it acts.
         gemeenten: CBS codes of the municipalities in whose name it acts; an account has providers or municipalities,
             never both.
+        geheim_verloopt_op: from then on the secret opens nothing; None for an account of before this was kept.
+        ingetrokken_op: when an administrator took the account away; it opens nothing since.
     """
 
     rechten = ArrayField(models.CharField(max_length=40), default=list)
     organisatie = models.CharField(max_length=120)
     aanbieders = ArrayField(AgbCode(), default=list)
     gemeenten = ArrayField(GemeenteCode(), default=list)
+    geheim_verloopt_op = models.DateTimeField(null=True)
+    ingetrokken_op = models.DateTimeField(null=True)
+
+    def is_usable(self, request: object) -> bool:
+        """Asked when a token is given and each time one is used: not taken away, and its secret is not over."""
+        verlopen = self.geheim_verloopt_op is not None and self.geheim_verloopt_op <= timezone.now()
+        return self.ingetrokken_op is None and not verlopen
 
     class Meta(AbstractApplication.Meta):
         verbose_name = "machineaccount"

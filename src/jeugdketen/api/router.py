@@ -11,10 +11,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from oauth2_provider.contrib.ninja import HttpOAuth2
 
 from jeugdketen.api import berichten
 from jeugdketen.api.problemen import problem, registreer
+from jeugdketen.api.tokens import MetToken
 from jeugdregels.vragen import beantwoord
 
 MAX_VRAAG = 1_000_000
@@ -44,7 +44,7 @@ def _openapi(voorbeeld: dict[str, Any], inhoud: dict[str, Any]) -> dict[str, Any
 
 @api.post(
     "/toets",
-    auth=HttpOAuth2(scopes=["toets"]),
+    auth=MetToken(scopes=["toets"]),
     summary="Stel één vraag over de regels van de regio",
     openapi_extra=_openapi(
         {"uitkomst": "oud", "bevindingen": [], "regio": {"naam": "westfriesland", "versie": "2025-07-01"}},

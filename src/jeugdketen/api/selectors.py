@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.utils import timezone
 
-from jeugdketen.api.models import Bevestiging
+from jeugdketen.api.models import RECHTEN, Bevestiging, Machineaccount
 from jeugdketen.berichten.afhalen import bericht_met_antwoord, voor_partij
 from jeugdketen.kern import klok
 from jeugdketen.kern.toegang import Toegang
@@ -131,3 +132,67 @@ def _uit_cursor(tekst: str) -> tuple[datetime, UUID]:
         return dag, UUID(sleutel)
     except (ValueError, UnicodeError, binascii.Error) as fout:
         raise OngeldigeCursor from fout
+
+
+# --- accounts ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Accountregel:
+    """One machine account as the administrator sees it; never its secret.
+
+    Attributes:
+        id: its key.
+        naam, organisatie, client_id: who it is.
+        rechten: its scopes, each with what it allows.
+        partijen: for whom it speaks, AGB or CBS codes.
+        stand: "werkt", "verlopen" or "ingetrokken".
+        verloopt: when its secret is over; None for one of before that was kept.
+        tokens: how many tokens open something now.
+        laatste: when it last got a token.
+    """
+
+    id: int
+    naam: str
+    organisatie: str
+    client_id: str
+    rechten: tuple[tuple[str, str], ...]
+    partijen: tuple[str, ...]
+    stand: str
+    verloopt: datetime | None
+    tokens: int
+    laatste: datetime | None
+
+
+def accounts() -> list[Accountregel]:
+    """Every machine account, by name."""
+    nu = timezone.now()
+    rijen = Machineaccount.objects.annotate(
+        lopend=Count("accesstoken", filter=Q(accesstoken__expires__gt=nu)),
+        laatste=Max("accesstoken__created"),
+    ).order_by("name")
+    return [
+        Accountregel(
+            id=rij.pk,
+            naam=rij.name,
+            organisatie=rij.organisatie,
+            client_id=rij.client_id,
+            rechten=tuple((recht, RECHTEN.get(recht, recht)) for recht in rij.rechten),
+            partijen=(*rij.aanbieders, *rij.gemeenten),
+            stand="ingetrokken" if rij.ingetrokken_op else "werkt" if rij.is_usable(None) else "verlopen",
+            verloopt=rij.geheim_verloopt_op,
+            tokens=rij.lopend,
+            laatste=rij.laatste,
+        )
+        for rij in rijen
+    ]
+
+
+def account(account_id: int) -> Accountregel | None:
+    """One machine account; None when it is not there."""
+    return next((regel for regel in accounts() if regel.id == account_id), None)
+
+
+def rechten() -> dict[str, str]:
+    """Every scope that an account can have, with what it allows."""
+    return dict(RECHTEN)

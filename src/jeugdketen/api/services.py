@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
+from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from oauth2_provider.generators import generate_client_secret
 from oauth2_provider.models import get_access_token_model
 
@@ -18,8 +20,12 @@ from jeugdketen.berichten.afhalen import voor_partij
 from jeugdketen.berichten.selectors import BerichtNietGevonden
 from jeugdketen.berichten.services import neem_aan_rest
 from jeugdketen.kern import klok
+from jeugdketen.kern.beveiligingslog import Soort, leg_gebeurtenis_vast
 from jeugdketen.kern.toegang import als_systeem, huidige_toegang
 from jeugdketen.landschap import selectors as landschap
+
+GEHEIM_GELDT = timedelta(days=365)
+"""How long the secret of a machine account is good."""
 
 
 class NieuwAccount(NamedTuple):
@@ -65,9 +71,63 @@ def maak_account(
     account.rechten = sorted(rechten)
     account.aanbieders, account.gemeenten = sorted(set(aanbieders)), sorted(set(gemeenten))
     account.client_secret = geheim
+    account.geheim_verloopt_op = timezone.now() + GEHEIM_GELDT
+    account.ingetrokken_op = None
     account.save()
-    get_access_token_model().objects.filter(application=account).delete()
+    _beeindig_tokens(account)
+    leg_gebeurtenis_vast(
+        Soort.MACHINE_GEWIJZIGD, account=account.name, reden="nieuw geheim", rechten=account.rechten
+    )
     return NieuwAccount(account, geheim)
+
+
+def _beeindig_tokens(account: Machineaccount) -> int:
+    return int(get_access_token_model().objects.filter(application=account).delete()[0])
+
+
+@transaction.atomic
+def vernieuw_geheim(account_id: int) -> NieuwAccount:
+    """A new secret for an account that is there; the old one and all its tokens stop at once.
+
+    Raises:
+        Machineaccount.DoesNotExist: there is no such account.
+    """
+    account = Machineaccount.objects.get(pk=account_id)
+    return maak_account(
+        account.name,
+        account.organisatie,
+        account.rechten,
+        aanbieders=account.aanbieders,
+        gemeenten=account.gemeenten,
+    )
+
+
+@transaction.atomic
+def trek_account_in(account_id: int) -> Machineaccount:
+    """Take an account away: no new token, and every token it has stops at once. A new secret gives it back.
+
+    Raises:
+        Machineaccount.DoesNotExist: there is no such account.
+    """
+    account = Machineaccount.objects.select_for_update().get(pk=account_id)
+    account.ingetrokken_op = timezone.now()
+    account.save(update_fields=["ingetrokken_op"])
+    aantal = _beeindig_tokens(account)
+    leg_gebeurtenis_vast(Soort.MACHINE_GEWIJZIGD, account=account.name, reden="ingetrokken", aantal=aantal)
+    return account
+
+
+@transaction.atomic
+def trek_tokens_in(account_id: int) -> int:
+    """Stop every token of an account, when one may have been stolen; the secret stays. Returns how many.
+
+    Raises:
+        Machineaccount.DoesNotExist: there is no such account.
+    """
+    account = Machineaccount.objects.get(pk=account_id)
+    aantal = _beeindig_tokens(account)
+    leg_gebeurtenis_vast(Soort.TOKEN_INGETROKKEN, account=account.name, aantal=aantal)
+    return aantal
 
 
 NAMENS_PARTIJ = {"berichten.aanleveren", "berichten.ophalen"}

@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jeugdketen.config.middleware.beveiligingskoppen",
+    "jeugdketen.api.tokens.alleen_https",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -203,7 +204,10 @@ OAUTH2_PROVIDER = {
 
 # --- Transport -----------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = JEUGDKETEN_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^gezond$"]  # a load balancer asks over plain HTTP
+SECURE_REDIRECT_EXEMPT = [
+    r"^gezond$",  # a load balancer asks over plain HTTP
+    r"^api/",  # refuses plain HTTP instead, so that a machine that sends its secret that way notices
+]
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if JEUGDKETEN_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = JEUGDKETEN_HTTPS
 SECURE_HSTS_PRELOAD = JEUGDKETEN_HTTPS
@@ -259,6 +263,7 @@ LOGGING = {
         "django": {"handlers": ["uit"], "level": "INFO", "propagate": False},
         "procrastinate": {"level": "WARNING"},
         "authlib": {"level": "WARNING"},  # at DEBUG it writes the secret of a log-in under way
+        "oauthlib": {"level": "WARNING"},  # at DEBUG it writes the token that it gives
         "urllib3": {"level": "WARNING"},
     },
 }

@@ -197,6 +197,21 @@ def tel(naam: str, wie: str, *, request: HttpRequest | None = None) -> None:
         raise TeVaak(grens, max(1, math.ceil(wacht)))
 
 
+def wacht_op(naam: str, wie: str) -> None:
+    """Look whether a limit that counts failures was reached, without counting.
+
+    Raises:
+        TeVaak: it was.
+    """
+    grens = grenzen()[naam]
+    sleutel = f"{naam}:{kenmerk(wie, 'grens').hex()[:32]}"
+    with connections[LOGBOEK].cursor() as cursor:
+        cursor.execute("SELECT kern_tel_wacht(%s, %s, %s)", [sleutel, grens.seconden, grens.hoogstens])
+        wacht = float(cursor.fetchone()[0])
+    if wacht > 0:
+        raise TeVaak(grens, max(1, math.ceil(wacht)))
+
+
 def eenmalig(sleutel: str, seconden: int) -> bool:
     """Was this already used within the last `seconden` (or a little longer)? The first time it is not.
 

@@ -232,3 +232,8 @@ def mag_rol_toekennen(toegang: Toegang, gemeente: str) -> bool:
 def mag_waarneming_regelen(toegang: Toegang, gemeente: str) -> bool:
     """May name who keeps the work list of an absent colleague in this municipality, without being that colleague."""
     return toegang.heeft({TEAMLEIDER}, gemeente=gemeente)
+
+
+def mag_beveiligingslog_zien(toegang: Toegang) -> bool:
+    """May read who logged in, who was refused and what changed about logging in; nothing in it is about a child."""
+    return toegang.heeft({BEHEERDER, FG})
