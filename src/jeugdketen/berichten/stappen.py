@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.models import Bericht, Overgang
 from jeugdketen.kern import klok
@@ -34,16 +37,35 @@ def zet_toestand(bericht: Bericht, naar: str, *, reden: str = "", velden: tuple[
     _log(bericht, van, reden)
 
 
-def _log(bericht: Bericht, van: str, reden: str) -> None:
+def zet_toestanden(stappen: Sequence[tuple[Bericht, str]], naar: str, **velden: Any) -> None:
+    """Move locked messages to the same state in one statement, each with a reason of its own; ``velden`` get the
+    same value in all of them.
+
+    Raises:
+        OngeldigeOvergang: for one of them the state machine does not know this step; none is moved.
+    """
+    vanuit = [bericht.toestand for bericht, _ in stappen]
+    for bericht, _ in stappen:
+        if naar not in t.TOEGESTAAN[bericht.toestand]:
+            raise t.OngeldigeOvergang(f"{bericht.pk}: {bericht.toestand} → {naar}")
+        for veld, waarde in (("toestand", naar), *velden.items()):
+            setattr(bericht, veld, waarde)
+    Bericht.objects.filter(pk__in=[bericht.pk for bericht, _ in stappen]).update(toestand=naar, **velden)
     Overgang.objects.bulk_create(
-        [
-            Overgang(
-                bericht=bericht,
-                van=van,
-                naar=bericht.toestand,
-                op=klok.nu(),
-                door=huidige_toegang().naam,
-                reden=reden,
-            )
-        ]
+        [_stap(bericht, van, reden) for (bericht, reden), van in zip(stappen, vanuit, strict=True)]
+    )
+
+
+def _log(bericht: Bericht, van: str, reden: str) -> None:
+    Overgang.objects.bulk_create([_stap(bericht, van, reden)])
+
+
+def _stap(bericht: Bericht, van: str, reden: str) -> Overgang:
+    return Overgang(
+        bericht=bericht,
+        van=van,
+        naar=bericht.toestand,
+        op=klok.nu(),
+        door=huidige_toegang().naam,
+        reden=reden,
     )

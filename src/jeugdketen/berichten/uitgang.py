@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db.models import F
 from django.utils import timezone
 
 from ijw.controle import controleer
@@ -22,8 +23,8 @@ from ijw.schrijven import OngeldigBericht, schrijf
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.breekpunten import breekpunt
 from jeugdketen.berichten.models import Bericht, RuwBericht, VerzendPost
-from jeugdketen.berichten.stappen import log_begin, log_feit, zet_toestand
-from jeugdketen.berichten.wegbeheer import Bezorger, Zending, bezorgers, foutzin, noteer, postbus_map
+from jeugdketen.berichten.stappen import log_begin, log_feit, zet_toestand, zet_toestanden
+from jeugdketen.berichten.wegbeheer import Bezorgers, Zending, bezorgers, foutzin, noteer, postbus_map
 from jeugdketen.berichten.wegen.envelop import Route
 from jeugdketen.kern import klok
 from jeugdketen.kern.bsn import bsn_sleutel
@@ -34,6 +35,9 @@ log = logging.getLogger(__name__)
 
 RETOURTERMIJN = 3
 """Working days within which a return message must come (OP090)."""
+
+SAMEN = 20
+"""Messages of one municipality that leave in one transaction."""
 
 WACHT_OP_WEG = timedelta(seconds=15)
 """How long a message waits at least when its road failed for another one."""
@@ -165,75 +169,85 @@ def verzend_wachtende(*, hoogstens: int = 200) -> int:
         wachtend = list(
             VerzendPost.objects.filter(verzonden_op=None, niet_voor__lte=timezone.now())
             .order_by("niet_voor", "pk")
-            .values_list("pk", "gemeente_code", "aanbieder_agb")[:hoogstens]
+            .values_list("pk", "gemeente_code")[:hoogstens]
         )
+    per_gemeente: dict[str, list[UUID]] = {}
+    for bericht_id, gemeente in wachtend:
+        per_gemeente.setdefault(gemeente, []).append(bericht_id)
     if not wachtend:
         return 0
     aantal = 0
     with bezorgers() as wegen:
         gelukt: set[str] = set()
-        for bericht_id, gemeente, aanbieder in wachtend:
-            bezorger = wegen.voor(gemeente, aanbieder)
-            if bezorger.sleutel in wegen.dicht:
-                _stel_uit(bericht_id, gemeente, wegen.dicht[bezorger.sleutel])
-            elif (fout := _verzend(bericht_id, gemeente, bezorger)) is None:
-                gelukt.add(bezorger.sleutel)
-                aantal += 1
-            elif fout:
-                wegen.dicht[bezorger.sleutel] = fout
-                noteer(bezorger.sleutel, fout)
+        for gemeente, nummers in per_gemeente.items():
+            for begin in range(0, len(nummers), SAMEN):
+                dicht = set(wegen.dicht)
+                aantal += _verzend(gemeente, nummers[begin : begin + SAMEN], wegen, gelukt)
+                for sleutel in set(wegen.dicht) - dicht:
+                    noteer(sleutel, wegen.dicht[sleutel])
         for sleutel in gelukt - set(wegen.dicht):
             noteer(sleutel, None)
     return aantal
 
 
-def _wachtende_post(bericht_id: UUID) -> VerzendPost | None:
-    return (
-        VerzendPost.objects.select_for_update(skip_locked=True)
-        .filter(pk=bericht_id, verzonden_op=None, niet_voor__lte=timezone.now())
-        .first()
-    )
+def _verzend(gemeente_code: str, nummers: Sequence[UUID], wegen: Bezorgers, gelukt: set[str]) -> int:
+    """Send some messages of one municipality in one transaction; returns how many left.
 
-
-def _stel_uit(bericht_id: UUID, gemeente_code: str, fout: str) -> None:
-    """Its road failed for another message just now: wait as long as that one, without a try of its own."""
-    with als_systeem({gemeente_code}, naam="verzending"):
-        post = _wachtende_post(bericht_id)
-        if post is not None:
-            post.laatste_fout = fout
-            post.niet_voor = timezone.now() + WACHT_OP_WEG
-            post.save(update_fields=["laatste_fout", "niet_voor"])
-
-
-def _verzend(bericht_id: UUID, gemeente_code: str, bezorger: Bezorger) -> str | None:
-    """Send one message; None when it left, the fault when it did not, and "" when there was nothing to do."""
+    Adds to ``gelukt`` the roads that worked, and to ``wegen.dicht`` those that did not. When the process dies half-way
+    all of them are sent again, under the same names.
+    """
     breekpunt("uit-begin")
+    verzonden: list[tuple[VerzendPost, Bericht, str]] = []
     with als_systeem({gemeente_code}, naam="verzending"):
-        post = _wachtende_post(bericht_id)
-        if post is None:
-            return ""
-        bericht = Bericht.objects.select_for_update(of=("self",)).select_related("ruw").get(pk=bericht_id)
-        post.pogingen += 1
-        route = Route(post.gemeente_code, post.aanbieder_agb, bericht.soort, str(bericht.pk))
-        try:
-            waar = bezorger.bezorg(Zending(post.bestandsnaam, bericht.ruw.inhoud, route))
-        except OSError as fout:
-            post.laatste_fout = foutzin(fout)
-            post.niet_voor = timezone.now() + timedelta(seconds=min(2 ** min(post.pogingen, 10), 300))
-            post.save(update_fields=["pogingen", "laatste_fout", "niet_voor"])
-            log.warning("message %s could not be delivered: %s", bericht_id, post.laatste_fout)
-            return post.laatste_fout
-        breekpunt("uit-na-plaatsen")
-        post.verzonden_op = timezone.now()
-        post.laatste_fout = ""
-        post.weg = bezorger.weg
-        post.save(update_fields=["pogingen", "laatste_fout", "verzonden_op", "weg"])
-        if bericht.toestand == t.KLAAR:
-            bericht.tijdstip = klok.nu()
-            if bericht.antwoord_op_id is None:
-                bericht.antwoord_uiterlijk = plus_werkdagen(klok.vandaag(), RETOURTERMIJN)
-            zet_toestand(bericht, t.VERZONDEN, reden=waar, velden=("tijdstip", "antwoord_uiterlijk"))
-        else:
-            log_feit(bericht, reden=f"nog eens verstuurd, {waar}")
+        posten = list(
+            VerzendPost.objects.select_for_update(skip_locked=True)
+            .filter(pk__in=nummers, verzonden_op=None, niet_voor__lte=timezone.now())
+            .order_by("niet_voor", "pk")
+        )
+        rijen = Bericht.objects.select_for_update(of=("self",)).select_related("ruw")
+        berichten = {rij.pk: rij for rij in rijen.filter(pk__in=[post.pk for post in posten]).order_by("pk")}
+        for post in posten:
+            bericht = berichten[post.pk]
+            bezorger = wegen.voor(post.gemeente_code, post.aanbieder_agb)
+            if bezorger.sleutel in wegen.dicht:
+                # Its road failed for another message just now: wait as long as that one, without a try of its own.
+                post.laatste_fout = wegen.dicht[bezorger.sleutel]
+                post.niet_voor = timezone.now() + WACHT_OP_WEG
+                post.save(update_fields=["laatste_fout", "niet_voor"])
+                continue
+            route = Route(post.gemeente_code, post.aanbieder_agb, bericht.soort, str(bericht.pk))
+            try:
+                waar = bezorger.bezorg(Zending(post.bestandsnaam, bericht.ruw.inhoud, route))
+            except OSError as fout:
+                post.pogingen += 1
+                post.laatste_fout = wegen.dicht[bezorger.sleutel] = foutzin(fout)
+                post.niet_voor = timezone.now() + timedelta(seconds=min(2 ** min(post.pogingen, 10), 300))
+                post.save(update_fields=["pogingen", "laatste_fout", "niet_voor"])
+                log.warning("message %s could not be delivered: %s", post.pk, post.laatste_fout)
+                continue
+            breekpunt("uit-na-plaatsen")
+            gelukt.add(bezorger.sleutel)
+            post.weg = bezorger.weg
+            verzonden.append((post, bericht, waar))
+        _leg_verzending_vast(verzonden)
     breekpunt("uit-na-commit")
-    return None
+    return len(verzonden)
+
+
+def _leg_verzending_vast(verzonden: Sequence[tuple[VerzendPost, Bericht, str]]) -> None:
+    """Note which messages left, in a few statements whatever their number."""
+    for weg in {post.weg for post, _, _ in verzonden}:
+        VerzendPost.objects.filter(pk__in=[post.pk for post, _, _ in verzonden if post.weg == weg]).update(
+            verzonden_op=timezone.now(), laatste_fout="", weg=weg, pogingen=F("pogingen") + 1
+        )
+    eerste = [(bericht, waar) for _, bericht, waar in verzonden if bericht.toestand == t.KLAAR]
+    eigen = [stap for stap in eerste if stap[0].antwoord_op_id is None]
+    antwoorden = [stap for stap in eerste if stap[0].antwoord_op_id is not None]
+    nog_eens = [(bericht, waar) for _, bericht, waar in verzonden if bericht.toestand != t.KLAAR]
+    if eigen:
+        uiterlijk = plus_werkdagen(klok.vandaag(), RETOURTERMIJN)
+        zet_toestanden(eigen, t.VERZONDEN, tijdstip=klok.nu(), antwoord_uiterlijk=uiterlijk)
+    if antwoorden:
+        zet_toestanden(antwoorden, t.VERZONDEN, tijdstip=klok.nu())
+    for bericht, waar in nog_eens:
+        log_feit(bericht, reden=f"nog eens verstuurd, {waar}")

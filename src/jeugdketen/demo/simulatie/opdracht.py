@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from jeugdketen.demo.simulatie.controle import Uitslag
 
 
+RUST = ("--rust", "0.2")
+"""Seconds that a worker waits when it has nothing to do; its usual option, shorter."""
+
+
 @dataclass(frozen=True)
 class Keuze:
     """What was asked on the command line."""
@@ -132,7 +136,7 @@ def _run(keuze: Keuze, dsn: str, doden: int) -> tuple[Uitslag, int]:
 
     wereld = maak_wereld(keuze.seed, keuze.schaal)
     schrijf_brp(wereld, keuze.map / "brp")
-    with Werkgroep(os.environ["DATABASE_URL_APP"], keuze.map / "postbus", eigen) as groep:
+    with Werkgroep(os.environ["DATABASE_URL_APP"], keuze.map / "postbus", eigen, RUST) as groep:
         simulatie = Simulatie(
             wereld,
             groep,
