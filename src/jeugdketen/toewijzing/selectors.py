@@ -7,7 +7,7 @@ shown as it was stored.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -30,6 +30,7 @@ from jeugdketen.dossier.selectors import (
 )
 from jeugdketen.kern import klok, rollen
 from jeugdketen.kern.bsn import bsn_sleutels, is_bsn
+from jeugdketen.kern.mensen import Afwezige, neemt_waar_voor
 from jeugdketen.kern.toegang import Toegang
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.landschap.models import Aanbieder
@@ -103,10 +104,18 @@ def _wacht(vandaag: date) -> Q:
     return Q(toestand=IN_ONDERZOEK, termijn__gte=termijnen.groepsgrenzen(vandaag)[1])
 
 
-def _tab(tab: str, toegang: Toegang, vandaag: date) -> Q:
+def _van_mij(toegang: Toegang, afwezigen: Sequence[Afwezige]) -> Q:
+    """One's own work, and that of the colleagues whose list one keeps today."""
+    mijn = Q(behandelaar_id=toegang.gebruiker_id)
+    for afwezige in afwezigen:
+        mijn |= Q(behandelaar_id=afwezige.gebruiker_id, gemeente_code=afwezige.gemeente)
+    return mijn
+
+
+def _tab(tab: str, toegang: Toegang, vandaag: date, afwezigen: Sequence[Afwezige]) -> Q:
     wacht = _wacht(vandaag)
     return {
-        "mijn": Q(behandelaar_id=toegang.gebruiker_id) & ~wacht,
+        "mijn": _van_mij(toegang, afwezigen) & ~wacht,
         "team": ~wacht,
         "niemand": Q(behandelaar__isnull=True) & ~wacht,
         "wacht": wacht,
@@ -126,17 +135,20 @@ def werkvoorraad(
 ) -> Werkvoorraad:
     """The work list. ``tab`` from ``TABS``; "" shows one's own work, or the team's when one has none.
 
+    One's own work is also that of an absent colleague whose list one keeps (`kern.mensen`).
+
     ``gemeente``: a CBS code or ""; ``oordeel``: an outcome or ""; ``soort``: "" or a key of ``WERKSOORTEN``.
     ``zoek``: (part of) a name, a BSN (9 digits, spaces allowed), a request number, a reference or a provider's
     name. Unknown values give an empty list.
     """
     vandaag = klok.vandaag()
+    afwezigen = neemt_waar_voor(toegang)
     tel = _open(toegang).aggregate(
-        **{naam: Count("pk", filter=_tab(naam, toegang, vandaag)) for naam in TABS},
+        **{naam: Count("pk", filter=_tab(naam, toegang, vandaag, afwezigen)) for naam in TABS},
     )
     if tab not in TABS:
         tab = "mijn" if tel["mijn"] else "team"
-    basis = _open(toegang).filter(_tab(tab, toegang, vandaag))
+    basis = _open(toegang).filter(_tab(tab, toegang, vandaag, afwezigen))
     rijen = basis
     if gemeente:
         rijen = rijen.filter(gemeente_code=gemeente)
@@ -187,6 +199,7 @@ def werkvoorraad(
         gemeente=gemeente,
         oordeel=oordeel,
         soort=soort,
+        afwezigen=afwezigen,
     )
 
 
@@ -748,7 +761,7 @@ def _besluitregel(b: Besluit) -> Besluitregel:
         id=b.pk,
         soort=b.soort,
         naam=BESLUITSOORTEN[b.soort],
-        door=b.door_naam,
+        door=f"{b.door_naam}, namens {b.namens_naam}" if b.namens_naam else b.door_naam,
         op=timezone.localtime(b.op, klok.NEDERLAND),
         reden=f"{b.code} {codelijst('WJ759').betekenis(b.code)}" if b.code else b.reden,
         motivering=b.motivering,
@@ -762,11 +775,12 @@ def _besluitregel(b: Besluit) -> Besluitregel:
 def _buren(
     toegang: Toegang, v: Verzoek, vandaag: date
 ) -> tuple[str | None, str | None, tuple[int, int] | None]:
-    """The neighbours in one's own work list, or else in the team's, in two questions."""
+    """The neighbours in one's own work list, or else in the team's, in three questions."""
+    afwezigen = neemt_waar_voor(toegang)
     for tab in ("mijn", "team"):
         nummers = list(
             _open(toegang)
-            .filter(_tab(tab, toegang, vandaag))
+            .filter(_tab(tab, toegang, vandaag, afwezigen))
             .order_by("termijn", "nummer")
             .values_list("nummer", flat=True)[:500]
         )

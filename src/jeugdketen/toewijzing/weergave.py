@@ -12,6 +12,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from jeugdketen.kern.mensen import Afwezige
+
 UITKOMSTEN = ("geweigerd", "opgeschort", "onvolledig", "signaal", "toegestaan")
 """Outcomes of the rules, heaviest first."""
 
@@ -106,7 +108,8 @@ class Gemeentekeuze:
 class Werkvoorraad:
     """The work list page. ``groepen`` holds only groups with rows; ``totaal`` counts all hits on all pages.
 
-    ``te_laat`` and ``vandaag`` count the chosen tab, for the sentence under the title.
+    ``te_laat`` and ``vandaag`` count the chosen tab, for the sentence under the title. ``afwezigen``: the colleagues
+    whose work is in one's own list today.
     """
 
     vandaag_datum: date
@@ -123,6 +126,7 @@ class Werkvoorraad:
     gemeente: str
     oordeel: str
     soort: str
+    afwezigen: tuple[Afwezige, ...] = ()
 
     @property
     def leeg(self) -> bool:

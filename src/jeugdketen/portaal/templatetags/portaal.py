@@ -9,7 +9,9 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from jeugdketen.kern import klok
 from jeugdketen.kern.bsn import toon_bsn
+from jeugdketen.landschap import selectors as landschap
 from jeugdketen.portaal.weergave import datums, teksten
 from jeugdketen.portaal.weergave import termijn as termijnen
 from jeugdketen.portaal.weergave import uitkomst as uitkomsten
@@ -40,6 +42,18 @@ def tijdstip(moment: datetime | None) -> str:
     if moment.tzinfo is not None:
         moment = moment.astimezone(ZoneInfo("Europe/Amsterdam"))
     return datums.tijdstip(moment)
+
+
+@register.filter
+def uur(moment: datetime | None) -> str:
+    """``14.32 uur``: the time of a real moment in the Netherlands."""
+    return f"{moment.astimezone(klok.NEDERLAND):%H.%M} uur" if moment else ""
+
+
+@register.filter
+def gemeentenaam(code: str | None) -> str:
+    """The name of a municipality by its CBS code."""
+    return landschap.gemeente_naam(code) if code else ""
 
 
 @register.filter
