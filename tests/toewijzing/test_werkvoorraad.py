@@ -189,8 +189,9 @@ def test_the_list_asks_a_fixed_number_of_questions(sem: Toegang) -> None:
         producten = [Vraag(f"M-{nr}-1"), Vraag(f"M-{nr}-2", code="45A02")]
         ontvang(Vot(f"M{nr}", afzender=agb, bsn=bsn, ontvanger=gemeente, producten=producten))
     veel = _vragen(sem, lambda: selectors.werkvoorraad(sem, tab="team"))
-    assert len(veel) == len(weinig) == 6, "\n".join(veel)
+    assert len(veel) == len(weinig) == 7, "\n".join(veel)
     assert [_tabel(sql) for sql in veel] == [
+        "kern_waarneming",  # whose list this person keeps
         "toewijzing_verzoek",  # what the tabs hold
         "toewijzing_verzoek",  # what the groups hold
         "toewijzing_verzoek",  # what is late or due today

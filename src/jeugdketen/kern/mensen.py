@@ -413,6 +413,18 @@ def _waar_te_nemen(gebruiker_id: int, dag: date) -> set[tuple[str, str]]:
     return {(rol, gemeente) for rol, gemeente in rijen.values_list("rol", "gemeente_code") if gemeente}
 
 
+def team(toegang: Toegang) -> list[Gebruiker]:
+    """The colleagues with a work list in the municipalities that this person leads, by name, without oneself."""
+    rijen = Rolhouder.objects.geldig_op(klok.vandaag()).filter(
+        gebruiker=OuterRef("pk"), rol__in=rollen.WAARNEEMBAAR, gemeente_code__in=toegang.geleide_gemeenten
+    )
+    return list(
+        Gebruiker.objects.filter(Exists(rijen), is_active=True)
+        .exclude(pk=toegang.gebruiker_id)
+        .order_by("naam")
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Waarneemuitslag:
     """What was arranged: for which municipalities (CBS codes), and for which there is nobody yet."""
@@ -531,15 +543,13 @@ def neemt_waar_voor(toegang: Toegang) -> tuple[Afwezige, ...]:
     """Whose work lists this person keeps today: only where the person still holds a role in that municipality."""
     if toegang.gebruiker_id is None:
         return ()
-    rijen = (
-        Waarneming.objects.geldig_op(klok.vandaag())
-        .filter(waarnemer_id=toegang.gebruiker_id)
-        .select_related("afwezige")
-    )
+    rijen = Waarneming.objects.geldig_op(klok.vandaag()).filter(waarnemer_id=toegang.gebruiker_id)
     return tuple(
-        Afwezige(rij.afwezige_id, rij.afwezige.weergavenaam, rij.gemeente_code, rij.tot)
-        for rij in rijen.order_by("afwezige__naam", "gemeente_code")
-        if toegang.heeft({rij.rol}, gemeente=rij.gemeente_code)
+        Afwezige(afwezige_id, naam, gemeente, tot)
+        for rol, afwezige_id, naam, gemeente, tot in rijen.order_by(
+            "afwezige__naam", "gemeente_code"
+        ).values_list("rol", "afwezige_id", "afwezige__naam", "gemeente_code", "tot")
+        if toegang.heeft({rol}, gemeente=gemeente)
     )
 
 

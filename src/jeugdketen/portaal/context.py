@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from jeugdketen.config.context import vormgeving_aanwezig
-from jeugdketen.kern import klok, rollen
-from jeugdketen.kern.toegang import NIEMAND, Toegang
+from jeugdketen.kern import klok, mensen, rollen
+from jeugdketen.kern.toegang import NIEMAND, Noodrecht, Toegang
 from jeugdketen.portaal import toegang as toegangen
 
 TOETSEN_UIT = "toetsen_uit"
@@ -36,13 +36,15 @@ class Menupunt:
 
 @dataclass(frozen=True)
 class Schil:
-    """The shell of a page."""
+    """The shell of a page; ``eigen`` stands in the menu under one's name, ``nood`` is open by break-glass access."""
 
     vandaag: date
     is_demo: bool
     gebruiker: str
     rollen: str
     menu: tuple[Menupunt, ...]
+    eigen: tuple[Menupunt, ...]
+    nood: tuple[Noodrecht, ...]
     toetsen_aan: bool
 
 
@@ -51,6 +53,7 @@ MENU: tuple[tuple[str, str, tuple[str, ...], Callable[[Toegang], bool]], ...] = 
     ("Jeugdigen", "portaal:jeugdigen", ("/jeugdigen",), toegangen.opent_dossiers),
     ("Berichten", "portaal:berichten", ("/berichten",), toegangen.ziet_berichten),
     ("Leeslogboek", "portaal:leeslogboek", ("/leeslogboek",), toegangen.ziet_leeslogboek),
+    ("Mensen", "portaal:mensen", ("/mensen",), mensen.mag_beheren),
     ("Inloggen beheren", "portaal:beheer-inloggen", ("/beheer/inloggen",), rollen.mag_gebruikers_beheren),
     ("Machines", "portaal:beheer-machines", ("/beheer/machines",), rollen.mag_gebruikers_beheren),
     (
@@ -59,6 +62,8 @@ MENU: tuple[tuple[str, str, tuple[str, ...], Callable[[Toegang], bool]], ...] = 
         ("/beheer/beveiligingslogboek",),
         rollen.mag_beveiligingslog_zien,
     ),
+    ("Noodtoegangen", "portaal:noodtoegangen", ("/noodtoegangen",), toegangen.ziet_leeslogboek),
+    ("Wijzigingen", "portaal:wijzigingen", ("/wijzigingen",), rollen.mag_wijzigingen_zien),
     ("Wie las het dossier", "portaal:wie-las", ("/wie-las",), toegangen.is_gezin),
     ("Overzicht", "portaal:aanbieder-overzicht", ("/zorgaanbieder/overzicht",), toegangen.is_aanbieder),
     ("Verzoeken", "portaal:aanbieder-verzoeken", ("/zorgaanbieder/verzoeken",), toegangen.is_aanbieder),
@@ -88,12 +93,24 @@ MENU: tuple[tuple[str, str, tuple[str, ...], Callable[[Toegang], bool]], ...] = 
 )
 
 
-def menu_voor(toegang: Toegang, pad: str) -> tuple[Menupunt, ...]:
+EIGEN: tuple[tuple[str, str, tuple[str, ...], Callable[[Toegang], bool]], ...] = (
+    ("Waarneming", "portaal:waarneming", ("/waarneming",), toegangen.opent_dossiers),
+    ("Noodtoegang", "portaal:noodtoegang", ("/noodtoegang",), rollen.mag_noodtoegang),
+    ("Voorstellen voor rollen", "portaal:rolvoorstellen", ("/mensen/voorstellen",), toegangen.geeft_rollen),
+)
+"""What stands in the menu under one's name: no rooms, but things that one arranges."""
+
+
+def menu_voor(
+    toegang: Toegang,
+    pad: str,
+    menu: tuple[tuple[str, str, tuple[str, ...], Callable[[Toegang], bool]], ...] = MENU,
+) -> tuple[Menupunt, ...]:
     """The rooms that this person has, with the current one marked."""
     if toegang.gebruiker_id is None:
         return ()
     punten = []
-    for naam, view, paden, recht in MENU:
+    for naam, view, paden, recht in menu:
         if recht(toegang):
             url = reverse(view)
             punten.append(Menupunt(naam, url, any(pad.startswith(p) for p in paden), pad == url))
@@ -112,6 +129,8 @@ def schil(request: HttpRequest) -> dict[str, Any]:
             gebruiker=toegang.naam if toegang.gebruiker_id is not None else "",
             rollen=toegang.rol_tekst,
             menu=menu_voor(toegang, request.path),
+            eigen=menu_voor(toegang, request.path, EIGEN),
+            nood=tuple(sorted(toegang.nood, key=lambda recht: recht.tot)),
             toetsen_aan=not (toegang.gebruiker_id is not None and sessie.get(TOETSEN_UIT)),
         )
 

@@ -51,6 +51,11 @@ def ziet_leeslogboek(toegang: Toegang) -> bool:
     return any(rollen.mag_leeslogboek_zien(toegang, gemeente) for gemeente in toegang.fg_gemeenten)
 
 
+def geeft_rollen(toegang: Toegang) -> bool:
+    """Answers proposals for roles: an administrator, or the team leader of a municipality."""
+    return rollen.mag_gebruikers_beheren(toegang) or bool(toegang.geleide_gemeenten)
+
+
 def is_gezin(toegang: Toegang) -> bool:
     """Has the page of the family."""
     return rollen.GEZIN in toegang.rollen

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from jeugdketen.kern import mensen
 from jeugdketen.kern.beveiligingslog import Soort, leg_gebeurtenis_vast
 from jeugdketen.portaal.context import TOETSEN_UIT
 from jeugdketen.portaal.toegang import (
@@ -35,6 +36,8 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("portaal:aanbieder-overzicht")
     if ziet_leeslogboek(toegang):
         return redirect("portaal:leeslogboek")
+    if mensen.mag_beheren(toegang):
+        return redirect("portaal:mensen")
     if is_gezin(toegang):
         return redirect("portaal:wie-las")
     return render(request, "portaal/start.html")

@@ -12,6 +12,12 @@ DEMOWACHTWOORD: Final = "Westfriesland-2026"
 
 SINDS: Final = date(2025, 7, 1)
 
+GI: Final = "99009090"
+"""AGB code of the certified institution of the demo."""
+
+HUISARTS: Final = "01999999"
+"""AGB code of the family doctor on whose referral most requests of the demo rest."""
+
 ALLE_ZEVEN: Final = ("0388", "0405", "0420", "0432", "0498", "0532", "1598")
 
 
@@ -27,6 +33,7 @@ class Demogebruiker(NamedTuple):
 
 GEBRUIKERS: Final = (
     Demogebruiker("nadia", "Nadia Kuiper", rollen.CONSULENT, ("0388", "0498", "0532")),
+    Demogebruiker("jolanda", "Jolanda Schilder", rollen.CONSULENT, ("0388", "0532")),
     Demogebruiker("sem", "Sem Blokker", rollen.CONSULENT, ("0420",)),
     Demogebruiker("peter", "Peter Oud", rollen.CONSULENT, ("0405",)),
     Demogebruiker("ilse", "Ilse Kok", rollen.CONSULENT, ("0432",)),
@@ -36,8 +43,8 @@ GEBRUIKERS: Final = (
     Demogebruiker("marit", "Marit Haas", rollen.TEAMLEIDER, ("0388", "0498", "0532")),
     Demogebruiker("bas", "Bas Vriend", rollen.AANBIEDER_MEDEWERKER, aanbieder="99001234"),
     Demogebruiker("loes", "Loes Winder", rollen.AANBIEDER_BEHEERDER, aanbieder="99001234"),
-    Demogebruiker("karim", "Karim Haddou", rollen.GI_MEDEWERKER),
-    Demogebruiker("vera", "Vera de Jong", rollen.VERWIJZER),
+    Demogebruiker("karim", "Karim Haddou", rollen.GI_MEDEWERKER, aanbieder=GI),
+    Demogebruiker("vera", "Vera de Jong", rollen.VERWIJZER, aanbieder=HUISARTS),
     Demogebruiker("familie", "Karin Mantel", rollen.GEZIN),
     Demogebruiker("hanna", "Hanna Smit", rollen.CONTRACTMANAGER),
     Demogebruiker("wim", "Wim Steltenpool", rollen.LOKALE_CONTRACTMANAGER, ("0405",)),
@@ -45,6 +52,7 @@ GEBRUIKERS: Final = (
     Demogebruiker("rik", "Rik Zomer", rollen.BELEIDSADVISEUR, ("0405",)),
     Demogebruiker("els", "Els Wit", rollen.FG, ALLE_ZEVEN),
     Demogebruiker("beheer", "Arjen Stam", rollen.BEHEERDER),
+    Demogebruiker("saskia", "Saskia Bruin", rollen.BEHEERDER),
 )
 
 _NAMEN: Final = {
@@ -62,7 +70,9 @@ def _waarvoor(gebruiker: Demogebruiker) -> str:
     if gebruiker.gemeenten == ALLE_ZEVEN:
         return "alle zeven gemeenten"
     if gebruiker.aanbieder:
-        return "Stichting De Linde"
+        return {GI: "Jeugdbescherming Westkust", HUISARTS: "huisartsenpraktijk"}.get(
+            gebruiker.aanbieder, "Stichting De Linde"
+        )
     return ", ".join(_NAMEN[code] for code in gebruiker.gemeenten)
 
 

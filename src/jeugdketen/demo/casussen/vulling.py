@@ -21,13 +21,14 @@ from jeugdketen.berichten.models import Bericht
 from jeugdketen.berichten.services import neem_aan
 from jeugdketen.berichten.verwerking import verwerk
 from jeugdketen.demo.casussen.aanbieders import AANBIEDERS, Demoaanbieder
-from jeugdketen.demo.casussen.gebruikers import DEMOWACHTWOORD, GEBRUIKERS, SINDS, Demogebruiker
+from jeugdketen.demo.casussen.gebruikers import DEMOWACHTWOORD, GEBRUIKERS, GI, SINDS, Demogebruiker
 from jeugdketen.demo.casussen.registers import GEVULD, vul_registers
 from jeugdketen.demo.casussen.verzoeken import ETMALEN, LOPEND, UREN, VERZOEKEN, Demoverzoek, Lopend
 from jeugdketen.dossier.brp import brp_poort
+from jeugdketen.dossier.models import Betrokkenheid, Jeugdige
 from jeugdketen.dossier.selectors import jeugdige_bij_bsn, open_dossier
-from jeugdketen.dossier.services import leg_jeugdige_vast, werk_bij_uit_brp
-from jeugdketen.kern import klok
+from jeugdketen.dossier.services import leg_betrokkenheid_vast, leg_jeugdige_vast, werk_bij_uit_brp
+from jeugdketen.kern import klok, mensen, noodtoegang, rollen
 from jeugdketen.kern.models import Gebruiker, Rolhouder
 from jeugdketen.kern.toegang import Toegang, als_inrichting, als_systeem, met_toegang, toegang_van
 from jeugdketen.kern.toezicht import leg_gezinsband_vast
@@ -69,6 +70,9 @@ def vul(meld: Melder) -> None:
             meld(f"Verzoeken: {nummer} van {len(VERZOEKEN)}, waarvan {nieuw} nieuw.")
     _gezin()
     meld("Gezin: de moeder van Noor ziet wie het dossier las.")
+    _instelling()
+    _mensen()
+    meld("Mensen: een voorstel voor een rol, een waarneming en een noodtoegang om te beoordelen.")
 
 
 def _aanbieder(inrichting: Toegang, gegeven: Demoaanbieder) -> int:
@@ -212,6 +216,55 @@ def _gezin() -> None:
     for dag, wie in ((date(2026, 1, 15), "nadia"), (date(2026, 1, 19), "nadia")):
         with klok.op(dag), _als(wie) as toegang:
             verzoek_pagina(toegang, verzoek.nummer)
+
+
+def _kind(sleutel: str) -> tuple[str, uuid.UUID]:
+    """The municipality and the file of the child of a request."""
+    bsn, gemeente = next((v.bsn, v.gemeente) for v in VERZOEKEN if v.sleutel == sleutel)
+    with als_systeem([gemeente]):
+        kind = jeugdige_bij_bsn(bsn, gemeente)
+    assert kind is not None, f"the request of {sleutel} made a file"
+    return gemeente, kind.pk
+
+
+def _instelling() -> None:
+    """The certified institution is involved with Yusuf, and sees what was asked and decided for him."""
+    gemeente, pk = _kind("YUSUF")
+    with als_systeem([gemeente]):
+        leg_betrokkenheid_vast(Jeugdige.objects.get(pk=pk), GI, Betrokkenheid.Soort.GI, van=SINDS)
+
+
+def _mensen() -> None:
+    """What administrators, absent colleagues and the officer find on their pages."""
+    if Gebruiker.objects.filter(gebruikersnaam="tom").exists():
+        return
+    with klok.op(date(2026, 1, 20)), _als("beheer") as toegang:
+        tom = mensen.voeg_toe(
+            toegang, naam="Tom Bakker", gebruikersnaam="tom", e_mail="tom@voorbeeld.invalid"
+        )
+        mensen.geef_rol(
+            toegang,
+            tom,
+            rollen.CONSULENT,
+            gemeente="0388",
+            van=date(2026, 2, 1),
+            reden="Begint op 1 februari in het team van Marit Haas.",
+        )
+    met = Gebruiker.objects.get(gebruikersnaam="jolanda").pk
+    with klok.op(date(2026, 1, 21)), _als("nadia") as toegang:
+        assert toegang.gebruiker_id is not None
+        mensen.regel_waarneming(
+            toegang, toegang.gebruiker_id, met, van=date(2026, 2, 2), tot=date(2026, 2, 13)
+        )
+    gemeente, pk = _kind("FINN")
+    with klok.op(date(2026, 1, 19)), _als("ilse") as toegang:
+        rij = noodtoegang.open_noodtoegang(
+            toegang,
+            pk,
+            gemeente,
+            reden="Jongen zit bij de huisarts in Opmeer en wil niet naar huis; de gemeente was gesloten.",
+        )
+        noodtoegang.stop(toegang, rij.pk)
 
 
 # --- requests -----------------------------------------------------------------------------------------------------

@@ -1,10 +1,10 @@
-"""Addresses of the room of supervision."""
+"""Addresses of the room of supervision: the logs, people and roles, absence, break-glass access."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from jeugdketen.portaal.beheer import inlogbeheer, machines, views
+from jeugdketen.portaal.beheer import inlogbeheer, machines, mensen, nood, views, wijzigingen
 
 urlpatterns = [
     path("leeslogboek", views.leeslogboek, name="leeslogboek"),
@@ -17,4 +17,19 @@ urlpatterns = [
     path("beheer/beveiligingslogboek", inlogbeheer.gebeurtenissen, name="beheer-gebeurtenissen"),
     path("beheer/machines", machines.overzicht, name="beheer-machines"),
     path("beheer/machines/<int:account_id>", machines.een, name="beheer-machine"),
+    path("noodtoegangen", nood.beoordelen, name="noodtoegangen"),
+    path("noodtoegang", nood.openen, name="noodtoegang"),
+    path("noodtoegang/<int:noodtoegang_id>/stoppen", nood.stoppen, name="noodtoegang-stoppen"),
+    path("wijzigingen", wijzigingen.lijst, name="wijzigingen"),
+    path("mensen", mensen.lijst, name="mensen"),
+    path("mensen/toevoegen", mensen.toevoegen, name="persoon-toevoegen"),
+    path("mensen/voorstellen", mensen.voorstellen, name="rolvoorstellen"),
+    path("mensen/<int:gebruiker_id>", mensen.persoon, name="persoon"),
+    path(
+        "mensen/<int:gebruiker_id>/rollen/<int:rolhouder_id>/beeindigen",
+        mensen.rol_beeindigen,
+        name="rol-beeindigen",
+    ),
+    path("waarneming", mensen.waarneming, name="waarneming"),
+    path("waarneming/<int:waarneming_id>/stoppen", mensen.waarneming_stoppen, name="waarneming-stoppen"),
 ]

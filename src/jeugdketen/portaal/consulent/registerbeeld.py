@@ -121,6 +121,7 @@ def jeugdigebeeld(toegang: Toegang, jeugdige_id: UUID) -> dict[str, Any] | None:
             }
             for v in overzicht.verzoeken
         ],
+        "nood": toegang.noodrecht_op(kind.pk) if kind.gemeente_code not in toegang.gemeenten else None,
         "inzagen": [Inzageregel(i.wie, i.op, i.wat, i.grond) for i in inzagen],
     }
 

@@ -466,6 +466,7 @@ def jeugdigen(request: HttpRequest) -> HttpResponse:
         "formulier": formulier,
         "fouten": fouten_van(formulier),
         "gemeentezin": registerbeeld.gemeentezin(toegang_bij(request)),
+        "mag_nood": rollen.mag_noodtoegang(toegang_bij(request)),
     }
     return render(request, "portaal/consulent/jeugdigen.html", context)
 
