@@ -80,7 +80,7 @@ def in_woorden(rij: Wijziging) -> list[tuple[str, str, str]]:
     velden = [
         (naam.removesuffix("_id").replace("_", " "), _waarde(oud), _waarde(nieuw))
         for naam, (oud, nieuw) in rij.velden().items()
-        if oud is not None or nieuw is not None
+        if (oud is not None or nieuw is not None) and naam != "id"
     ]
     return velden[:MEEST_VELDEN]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -12,8 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from jeugdketen.kern import klok, mensen, rollen
-from jeugdketen.kern.models import Gebruiker, Rolhouder, Rolvoorstel
+from jeugdketen.kern import klok, mensen, rollen, sessies, wachtwoorden
+from jeugdketen.kern.models import Gebruiker, Rolhouder, Rolvoorstel, Toegangscode
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.portaal.beheer.beeld import gemeentenamen
@@ -27,13 +28,31 @@ from jeugdketen.portaal.beheer.forms import (
 from jeugdketen.portaal.eisen import eisen
 from jeugdketen.portaal.forms import fouten_van
 from jeugdketen.portaal.lijst import bladeren, bladzijde, een_van, lijstadres, zoekwoord
-from jeugdketen.portaal.toegang import alleen, geeft_rollen, opent_dossiers, toegang_bij
+from jeugdketen.portaal.toegang import (
+    View,
+    alleen,
+    geeft_rollen,
+    opent_dossiers,
+    opnieuw_bewezen,
+    toegang_bij,
+)
 from jeugdketen.toewijzing import services as toewijzing
 
 ZOEK_MENSEN = "zoek_mensen"
 PER_BLADZIJDE = 50
 FILTERS = ("stand", "rol", "gemeente")
 GET_EN_POST = ["GET", "HEAD", "POST"]
+
+
+def bewezen_bij_post(view: View) -> View:
+    """Looking is free; who changes roles or accounts showed less than ten minutes ago who it is."""
+    streng = opnieuw_bewezen(view)
+
+    @wraps(view)
+    def bewaakt(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return (streng if request.method == "POST" else view)(request, *args, **kwargs)
+
+    return bewaakt
 
 
 @dataclass(frozen=True)
@@ -203,15 +222,22 @@ def _vertrekformulier(toegang: Toegang, wie: Gebruiker, data: Any = None) -> Ver
 
 @require_http_methods(GET_EN_POST)
 @alleen(mensen.mag_beheren)
+@bewezen_bij_post
 def persoon(request: HttpRequest, gebruiker_id: int) -> HttpResponse:
     """One person: the account, every role with its days, and what can be done with them."""
     toegang, wie = toegang_bij(request), _persoon(request, gebruiker_id)
     rolformulier, vertrekformulier = _rolformulier(toegang), _vertrekformulier(toegang, wie)
-    kop = "Deze rol is nog niet gegeven"
+    kop, code = "Deze rol is nog niet gegeven", ""
     if request.method == "POST" and request.POST.get("doe") == "rol":
         rolformulier = _rolformulier(toegang, request.POST)
         if rolformulier.is_valid() and _geef_rol(request, toegang, wie, rolformulier):
             return redirect("portaal:persoon", wie.pk)
+    elif request.method == "POST" and request.POST.get("doe") == "code" and wie.is_active:
+        code = wachtwoorden.maak_code(wie, Toegangscode.Doel.WACHTWOORD, request=request)
+    elif request.method == "POST" and request.POST.get("doe") == "sessies":
+        aantal = sessies.beeindig(wie.pk, request=request, reden="door de beheerder")
+        messages.success(request, f"{aantal} {'sessie is' if aantal == 1 else 'sessies zijn'} beëindigd.")
+        return redirect("portaal:persoon", wie.pk)
     elif request.method == "POST" and request.POST.get("doe") == "vertrek":
         kop = "Het vertrek is nog niet vastgelegd"
         vertrekformulier = _vertrekformulier(toegang, wie, request.POST)
@@ -222,6 +248,8 @@ def persoon(request: HttpRequest, gebruiker_id: int) -> HttpResponse:
         "wie": wie,
         "stand": _stand(wie),
         "zelf": wie.pk == toegang.gebruiker_id,
+        "code": code,
+        "mag_code": rollen.mag_gebruikers_beheren(toegang),
         "regels": [_rolregel(rij, toegang, namen) for rij in mensen.rollen_van(wie)],
         "voorstellen": [
             _voorstelregel(v, toegang, namen) for v in mensen.open_voorstellen(toegang, gebruiker=wie)
@@ -281,6 +309,8 @@ def _vertrek(request: HttpRequest, toegang: Toegang, wie: Gebruiker, formulier: 
     except (ToegangGeweigerd, toewijzing.BesluitFout) as fout:
         formulier.add_error("laatste_dag", str(fout))
         return False
+    if not wie.is_active:
+        sessies.beeindig(wie.pk, request=request, reden="vertrokken")
     tekst = f"Vastgelegd: na {data['laatste_dag']:%-d-%-m-%Y} komt {wie.naam} niet meer binnen. "
     tekst += f"{aantal} {'rol eindigt' if aantal == 1 else 'rollen eindigen'} dan."
     if werk is not None and (werk.overgedragen or werk.zonder):
@@ -292,7 +322,7 @@ def _vertrek(request: HttpRequest, toegang: Toegang, wie: Gebruiker, formulier: 
 @require_POST
 @alleen(mensen.mag_beheren)
 def rol_beeindigen(request: HttpRequest, gebruiker_id: int, rolhouder_id: int) -> HttpResponse:
-    """End one role at once."""
+    """End one role at once; taking away needs no fresh proof of who one is."""
     wie = _persoon(request, gebruiker_id)
     if not wie.rolhouders.filter(pk=rolhouder_id).exists():
         raise Http404
@@ -325,6 +355,7 @@ def _voorstelregel(voorstel: Rolvoorstel, toegang: Toegang, namen: dict[str, str
 
 @require_http_methods(GET_EN_POST)
 @alleen(geeft_rollen)
+@bewezen_bij_post
 @eisen("S-114")
 def voorstellen(request: HttpRequest) -> HttpResponse:
     """Proposals for roles with sight of files; somebody else than who proposed says yes or no."""
