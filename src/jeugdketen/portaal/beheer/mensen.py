@@ -13,8 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from jeugdketen.kern import klok, mensen, rollen, sessies, wachtwoorden
-from jeugdketen.kern.models import Gebruiker, Rolhouder, Rolvoorstel, Toegangscode
+from jeugdketen.kern import klok, mensen, rollen, sessies
+from jeugdketen.kern.models import Gebruiker, Rolhouder, Rolvoorstel
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.portaal.beheer.beeld import gemeentenamen
@@ -227,17 +227,11 @@ def persoon(request: HttpRequest, gebruiker_id: int) -> HttpResponse:
     """One person: the account, every role with its days, and what can be done with them."""
     toegang, wie = toegang_bij(request), _persoon(request, gebruiker_id)
     rolformulier, vertrekformulier = _rolformulier(toegang), _vertrekformulier(toegang, wie)
-    kop, code = "Deze rol is nog niet gegeven", ""
+    kop = "Deze rol is nog niet gegeven"
     if request.method == "POST" and request.POST.get("doe") == "rol":
         rolformulier = _rolformulier(toegang, request.POST)
         if rolformulier.is_valid() and _geef_rol(request, toegang, wie, rolformulier):
             return redirect("portaal:persoon", wie.pk)
-    elif request.method == "POST" and request.POST.get("doe") == "code" and wie.is_active:
-        code = wachtwoorden.maak_code(wie, Toegangscode.Doel.WACHTWOORD, request=request)
-    elif request.method == "POST" and request.POST.get("doe") == "sessies":
-        aantal = sessies.beeindig(wie.pk, request=request, reden="door de beheerder")
-        messages.success(request, f"{aantal} {'sessie is' if aantal == 1 else 'sessies zijn'} beëindigd.")
-        return redirect("portaal:persoon", wie.pk)
     elif request.method == "POST" and request.POST.get("doe") == "vertrek":
         kop = "Het vertrek is nog niet vastgelegd"
         vertrekformulier = _vertrekformulier(toegang, wie, request.POST)
@@ -248,8 +242,7 @@ def persoon(request: HttpRequest, gebruiker_id: int) -> HttpResponse:
         "wie": wie,
         "stand": _stand(wie),
         "zelf": wie.pk == toegang.gebruiker_id,
-        "code": code,
-        "mag_code": rollen.mag_gebruikers_beheren(toegang),
+        "regio": rollen.mag_gebruikers_beheren(toegang),
         "regels": [_rolregel(rij, toegang, namen) for rij in mensen.rollen_van(wie)],
         "voorstellen": [
             _voorstelregel(v, toegang, namen) for v in mensen.open_voorstellen(toegang, gebruiker=wie)
