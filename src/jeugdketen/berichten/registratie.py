@@ -77,6 +77,31 @@ def behandelaar(soort: str) -> Behandelaar | None:
     return _BEHANDELAARS.get(soort)
 
 
+Verzendgevolg = Callable[[Sequence[Bericht]], None]
+
+_VERZENDGEVOLGEN: dict[str, Verzendgevolg] = {}
+
+
+def na_verzending(soort: str) -> Callable[[Verzendgevolg], Verzendgevolg]:
+    """Register what follows when messages of ours of this type have left; it runs in the transaction of the sending.
+
+    Raises:
+        RuntimeError: the type already has another one.
+    """
+
+    def registreer(functie: Verzendgevolg) -> Verzendgevolg:
+        if _VERZENDGEVOLGEN.setdefault(soort, functie) is not functie:
+            raise RuntimeError(f"{soort} already has one: {_VERZENDGEVOLGEN[soort].__qualname__}")
+        return functie
+
+    return registreer
+
+
+def verzendgevolg(soort: str) -> Verzendgevolg | None:
+    """What follows when a message of this type has left, or ``None`` when nothing does."""
+    return _VERZENDGEVOLGEN.get(soort)
+
+
 class Register(Protocol):
     """What the post box asks about the landscape. All answers hold on the day ``op``."""
 

@@ -23,6 +23,7 @@ from ijw.schrijven import OngeldigBericht, schrijf
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.breekpunten import breekpunt
 from jeugdketen.berichten.models import Bericht, RuwBericht, VerzendPost
+from jeugdketen.berichten.registratie import verzendgevolg
 from jeugdketen.berichten.stappen import log_begin, log_feit, zet_toestand, zet_toestanden
 from jeugdketen.berichten.wegbeheer import Bezorgers, Zending, bezorgers, foutzin, noteer, postbus_map
 from jeugdketen.berichten.wegen.envelop import Route
@@ -249,5 +250,12 @@ def _leg_verzending_vast(verzonden: Sequence[tuple[VerzendPost, Bericht, str]]) 
         zet_toestanden(eigen, t.VERZONDEN, tijdstip=klok.nu(), antwoord_uiterlijk=uiterlijk)
     if antwoorden:
         zet_toestanden(antwoorden, t.VERZONDEN, tijdstip=klok.nu())
+    per_soort: dict[str, list[Bericht]] = {}
+    for bericht, _ in eerste:
+        per_soort.setdefault(bericht.soort, []).append(bericht)
+    for soort, berichten in per_soort.items():
+        gevolg = verzendgevolg(soort)
+        if gevolg is not None:
+            gevolg(berichten)
     for bericht, waar in nog_eens:
         log_feit(bericht, reden=f"nog eens verstuurd, {waar}")

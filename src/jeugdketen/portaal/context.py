@@ -66,11 +66,19 @@ MENU: tuple[tuple[str, str, tuple[str, ...], Callable[[Toegang], bool]], ...] = 
     ("Wijzigingen", "portaal:wijzigingen", ("/wijzigingen",), rollen.mag_wijzigingen_zien),
     ("Wie las het dossier", "portaal:wie-las", ("/wie-las",), toegangen.is_gezin),
     ("Overzicht", "portaal:aanbieder-overzicht", ("/zorgaanbieder/overzicht",), toegangen.is_aanbieder),
-    ("Verzoeken", "portaal:aanbieder-verzoeken", ("/zorgaanbieder/verzoeken",), toegangen.is_aanbieder),
+    (
+        "Verzoeken",
+        "portaal:aanbieder-verzoeken",
+        ("/zorgaanbieder/verzoeken", "/zorgaanbieder/maken/verzoek"),
+        toegangen.is_aanbieder,
+    ),
     (
         "Toewijzingen",
         "portaal:aanbieder-toewijzingen",
-        ("/zorgaanbieder/toewijzingen", "/zorgaanbieder/maken"),
+        (
+            "/zorgaanbieder/toewijzingen",
+            *(f"/zorgaanbieder/maken/{wat}" for wat in ("start", "stop", "correctie", "wijziging")),
+        ),
         toegangen.is_aanbieder,
     ),
     ("Onze berichten", "portaal:aanbieder-berichten", ("/zorgaanbieder/berichten",), toegangen.is_aanbieder),

@@ -309,7 +309,9 @@ def toewijzingen(toegang: Toegang, *, tab: str = "lopend", zoek: str = "", pagin
     rijen = per_tab[tab]
     if zoek:
         rijen = rijen.filter(_zoekterm(zoek))
-    rijen = rijen.order_by("tot", "nummer") if tab == "stop" else rijen.order_by("-van", "nummer")
+    # What must be reported first stands first; of the others the newest.
+    volgorde = {"start": "van", "stop": "tot"}.get(tab, "-van")
+    rijen = rijen.order_by(volgorde, "nummer", "pk")
     deel, totaal, pagina, paginas = _blad(rijen, pagina)
     if zoek:
         _log_zoeken(toegang, "toewijzingen", totaal)

@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 
 from ijw.keten.stand import Contractafspraak
 from jeugdketen.berichten import nummers
-from jeugdketen.berichten.registratie import Ontvangst, Weigering, behandelt, gebruik_register
+from jeugdketen.berichten.models import Bericht
+from jeugdketen.berichten.registratie import Ontvangst, Weigering, behandelt, gebruik_register, na_verzending
 from jeugdketen.dossier.models import Betrokkenheid
 from jeugdketen.dossier.namen import Naam
 from jeugdketen.dossier.selectors import jeugdige_bij_bsn
@@ -24,9 +25,11 @@ from jeugdketen.toewijzing.models import (
     AANGENOMEN,
     AFGEKEURD,
     GELDENDE_TOESTANDEN,
+    KLAAR,
     NIEUW,
     ONGEWIJZIGD,
     OPEN,
+    VERZONDEN,
     VOW,
     WIJZIG,
     Toewijzing,
@@ -295,6 +298,11 @@ def _wijzig_deel(gevraagd: Any, toewijzing: Toewijzing) -> Verzoekdeel:
         frequentie=omvang.frequentie if omvang else "",
         budget_cent=gevraagd.budget,
     )
+@na_verzending("JW301")
+def toewijzing_is_verstuurd(berichten: Sequence[Bericht]) -> None:
+    """From here on the provider sees the allocations that these messages give."""
+    rijen = Toewijzing.objects.filter(bericht__in=[b.pk for b in berichten], toestand=KLAAR)
+    rijen.update(toestand=VERZONDEN)
 
 
 @behandelt("JW302")

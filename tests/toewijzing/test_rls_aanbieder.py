@@ -1,0 +1,209 @@
+"""What a provider sees and does not see, at the database: with every filter of the screens taken away."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from aanbiederhulp import breng, enige_toewijzing, gevraagd, start, toegewezen, van_kliniek, van_linde
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from toewijzinghulp import besluit, maak_compleet, ontvang
+
+import postregio
+from jeugdketen.berichten.models import Bericht, Ketenmelding, RuwBericht
+from jeugdketen.berichten.uitgang import verzend_wachtende
+from jeugdketen.dossier.models import Adres, Betrokkenheid, Jeugdige, Relatie
+from jeugdketen.kern import klok, rollen
+from jeugdketen.kern.models import Rolhouder
+from jeugdketen.kern.toegang import Rol, Toegang, als_inrichting, als_systeem, met_toegang, toegang_van
+from jeugdketen.toewijzing import aanbiederselectors as selectors
+from jeugdketen.toewijzing import services
+from jeugdketen.toewijzing.aanbiederberichten import clientgegevens
+from jeugdketen.toewijzing.models import Besluit, Toets, Toewijzing, Verzoek
+from postregio import HOORN, KLINIEK, LIAM, LINDE
+
+pytestmark = [pytest.mark.usefixtures("regio"), pytest.mark.django_db(databases=["default", "logboek"])]
+
+VAN_DE_GEMEENTE = (
+    "dossier_adres",
+    "dossier_relatie",
+    "dossier_toestemming",
+    "dossier_leefsituatie",
+    "dossier_zoekterm",
+    "toewijzing_toets",
+    "toewijzing_besluit",
+    "toewijzing_aanvulling",
+    "berichten_ketenverzoek",
+    "berichten_ketentoewijzing",
+)
+"""What is known of the child and thought of the request by the municipality alone."""
+
+
+def aantal(wie: Toegang, tabel: str) -> int:
+    """Rows of a table that somebody can see, asked in plain SQL."""
+    with met_toegang(wie), connection.cursor() as cursor:
+        cursor.execute(f'SELECT count(*) FROM "{tabel}"')
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.eis("S-059", "S-114")
+def test_a_provider_sees_its_own_request_and_not_what_the_municipality_knows() -> None:
+    toegewezen()
+    bas = van_linde()
+    assert [aantal(bas, f"toewijzing_{naam}") for naam in ("verzoek", "toewijzing")] == [1, 1]
+    assert aantal(bas, "dossier_jeugdige") == 1
+    assert {tabel: aantal(bas, tabel) for tabel in VAN_DE_GEMEENTE} == dict.fromkeys(VAN_DE_GEMEENTE, 0)
+    with als_systeem([HOORN]):  # there was something to see
+        for model in (Adres, Relatie, Besluit, Toets):
+            assert model._default_manager.exists(), model
+
+
+def test_another_provider_sees_nothing_of_it() -> None:
+    toegewezen()
+    breng(start(van_linde(), date(2026, 1, 12)))
+    ander = van_kliniek()
+    for model in (Verzoek, Toewijzing, Bericht, RuwBericht, Jeugdige, Betrokkenheid, Ketenmelding):
+        with met_toegang(ander):
+            assert not model._default_manager.exists(), model
+    assert aantal(van_linde(), "berichten_ketenmelding") == 1
+
+
+@pytest.mark.eis("S-093")
+def test_a_decision_that_can_be_taken_back_is_not_there_yet(settings: object) -> None:
+    settings.JEUGDKETEN_INTREKTIJD = 600  # type: ignore[attr-defined]
+    verzoek = toegewezen()
+    bas = van_linde()
+    with met_toegang(bas):
+        assert not Toewijzing.objects.exists()
+        assert not Bericht.objects.filter(soort="JW301").exists()
+        assert not Besluit.objects.exists()
+        (v,) = selectors.verzoeken(bas, tab="open").regels
+        assert v.antwoord.soort == "wacht"
+    peter = postregio.iemand(rollen.CONSULENT, HOORN)
+    with met_toegang(peter):
+        services.trek_in(peter, verzoek.nummer)
+    with met_toegang(bas):
+        assert not Toewijzing.objects.exists()
+        assert not Bericht.objects.filter(soort="JW301").exists()
+
+
+def test_once_sent_it_is_there() -> None:
+    toegewezen()
+    bas = van_linde()
+    with met_toegang(bas):
+        (v,) = selectors.verzoeken(bas, tab="beantwoord").regels
+        assert (v.antwoord.soort, v.jeugdige) == ("toegewezen", "Liam Beemsterboer")
+        assert not selectors.verzoeken(bas, tab="open").regels
+    assert enige_toewijzing(bas).nu == "Meld de start"
+
+
+@pytest.mark.eis("S-050")
+def test_under_investigation_and_refused_are_read_from_the_message() -> None:
+    verzoek = gevraagd()
+    peter = postregio.iemand(rollen.CONSULENT, HOORN)
+    maak_compleet(peter, verzoek.nummer)
+    besluit(peter, verzoek.nummer, "in_onderzoek", vraag="Wat doet de school?")
+    verzend_wachtende()
+    bas = van_linde()
+    with met_toegang(bas):
+        (v,) = selectors.verzoeken(bas, tab="open").regels
+    assert (v.antwoord.soort, v.antwoord.uiterlijk) == ("onderzoek", date(2026, 3, 17))
+    besluit(peter, verzoek.nummer, "afwijzen", code="7", motivering="Andere hulp past beter.")
+    verzend_wachtende()
+    with met_toegang(bas):
+        (v,) = selectors.verzoeken(bas, tab="beantwoord").regels
+    assert v.antwoord.soort == "afgewezen"
+    assert v.antwoord.reden
+
+
+def test_what_the_municipality_thinks_is_not_even_asked() -> None:
+    gevraagd()
+    bas = van_linde()
+    with met_toegang(bas), CaptureQueriesContext(connection) as vragen:
+        selectors.verzoeken(bas, tab="alle")
+    gevraagde = " ".join(v["sql"] for v in vragen.captured_queries)
+    for kolom in ("oordeel", "nu_te_doen", "behandelaar_naam", "woongemeente", "adres_geheim"):
+        assert f'"toewijzing_verzoek"."{kolom}"' not in gevraagde
+
+
+@pytest.mark.eis("S-059")
+def test_after_its_involvement_the_child_is_gone_and_its_own_post_stays() -> None:
+    toegewezen()
+    bas = van_linde()
+    with als_systeem([HOORN]):
+        Betrokkenheid.objects.update(van=date(2025, 1, 1), tot=date(2026, 1, 20))
+    with met_toegang(bas):
+        assert not Jeugdige.objects.exists()
+        assert Bericht.objects.filter(soort="JW301").exists()
+        assert not selectors.toewijzingen(bas, tab="alle", zoek="Liam").regels
+        assert not selectors.toewijzingen(bas, tab="alle", zoek=LIAM).regels
+    t = enige_toewijzing(bas)
+    assert t.jeugdige == ""
+    with met_toegang(bas):
+        client = clientgegevens(bas, t)
+    assert client is not None  # a stop can still be reported: the JW301 in its own post says about whom
+    assert (client.bsn, client.naam) == (LIAM, "Liam Beemsterboer")
+
+
+def test_who_left_the_provider_sees_nothing() -> None:
+    toegewezen()
+    bas = van_linde()
+    with als_inrichting():
+        rol = Rolhouder.objects.get(gebruiker_id=bas.gebruiker_id)
+        rol.tot = date(2026, 1, 20)
+        rol.save()
+        gebruiker = rol.gebruiker
+    vandaag = toegang_van(gebruiker)
+    assert not vandaag.aanbieders
+    for model in (Verzoek, Toewijzing, Bericht, Jeugdige):
+        with met_toegang(vandaag):
+            assert not model._default_manager.exists(), model
+
+
+def test_who_works_for_two_providers_sees_both_and_no_third() -> None:
+    toegewezen()
+    beide = Toegang(
+        gebruiker_id=van_linde().gebruiker_id,
+        naam="x",
+        houdt=frozenset(Rol(rollen.AANBIEDER_MEDEWERKER, None, agb) for agb in (LINDE, KLINIEK)),
+    )
+    with met_toegang(beide):
+        assert selectors.toewijzingen(beide, tab="alle").totaal == 1
+
+
+def test_a_list_costs_the_same_however_many_rows() -> None:
+    def kosten() -> tuple[int, int]:
+        bas = van_linde()
+        uit = []
+        for lees in (selectors.verzoeken, selectors.toewijzingen):
+            with met_toegang(bas), CaptureQueriesContext(connection) as vragen:
+                lees(bas, tab="alle")
+            uit.append(len(vragen))
+        return uit[0], uit[1]
+
+    toegewezen()
+    een = kosten()
+    for nr, (bsn, naam) in enumerate({postregio.ZOE: "Zoë", postregio.NOOR: "Noor"}.items()):
+        _nog_een(bsn, naam, nr)
+    assert kosten() == een
+
+
+def _nog_een(bsn: str, naam: str, nr: int) -> None:
+    ontvang(
+        postregio.Vot(
+            ontvanger=HOORN,
+            bsn=bsn,
+            voornamen=naam,
+            identificatie=f"MEER{nr}",
+            producten=[postregio.Vraag(f"M-{nr}", van="2026-01-05")],
+        )
+    )
+
+
+def test_the_deadline_of_a_start_counts_from_the_first_possible_day() -> None:
+    toegewezen()
+    with klok.op(date(2026, 2, 10)):
+        bas = van_linde()
+        t = enige_toewijzing(bas)
+    assert (t.nu, t.uiterlijk) == ("Meld de start", date(2026, 1, 28))
