@@ -31,7 +31,7 @@ from jeugdketen.kern.toegang import Toegang
 from jeugdketen.kern.werkdagen import plus_werkdagen
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.toewijzing import termijnen
-from jeugdketen.toewijzing.models import Toewijzing, Verzoek
+from jeugdketen.toewijzing.models import INGETROKKEN, VERWIJDERD, VOW, Toewijzing, Verzoek
 from jeugdketen.toewijzing.selectors import VerzoekNietGevonden, product_tekst
 
 PER_PAGINA = 50
@@ -56,7 +56,7 @@ TOEWIJZINGTABS: Mapping[str, str] = {
 }
 
 VELDEN_VERZOEK = (
-    "nummer", "gemeente_code", "aanbieder_agb", "bericht_id", "draad", "jeugdige_id", "referentie_aanbieder",
+    "nummer", "soort", "gemeente_code", "aanbieder_agb", "bericht_id", "draad", "jeugdige_id", "referentie_aanbieder",
     "categorie", "code", "product", "product_naam", "van", "tot", "volume", "eenheid", "frequentie", "budget_cent",
     "ontvangen", "dagtekening", "commentaar", "verwijzer_type", "verwijzer_naam", "verwijzer_code",
 )  # fmt: skip
@@ -206,9 +206,11 @@ def verzoek(toegang: Toegang, nummer: str) -> tuple[Aanvraag, tuple[tuple[str, s
     if v is None:
         raise VerzoekNietGevonden
     _log_lezen(toegang, v.jeugdige_id, v.gemeente_code, f"verzoek {nummer} en het antwoord")
-    verwijzer = codelijst("COD327").betekenis(v.verwijzer_type)
-    wie = v.verwijzer_naam or v.verwijzer_code
-    feiten = [("Verwijzer", f"{verwijzer}, {wie}" if wie else verwijzer)]
+    feiten = []
+    if v.verwijzer_type:
+        verwijzer = codelijst("COD327").betekenis(v.verwijzer_type)
+        wie = v.verwijzer_naam or v.verwijzer_code
+        feiten.append(("Verwijzer", f"{verwijzer}, {wie}" if wie else verwijzer))
     if v.commentaar:
         feiten.append(("Toelichting", v.commentaar))
     return _aanvragen([v])[0], tuple(feiten)
@@ -223,7 +225,7 @@ def _aanvragen(rijen: Sequence[Verzoek]) -> tuple[Aanvraag, ...]:
             nummer=v.nummer,
             jeugdige=kinderen.get(v.jeugdige_id, ""),
             gemeente=gemeenten.get(v.gemeente_code, v.gemeente_code),
-            product=product_tekst(v),
+            product=f"Wijziging, {product_tekst(v)}" if v.soort == VOW else product_tekst(v),
             omschrijving=v.product_naam,
             omvang=_omvang(v),
             van=v.van,
@@ -285,16 +287,17 @@ def _antwoord(v: Verzoek, berichten: Iterable[Bericht]) -> Antwoord:
 
 def _toewijzingen(toegang: Toegang) -> QuerySet[Toewijzing]:
     return Toewijzing.objects.filter(aanbieder_agb__in=sorted(toegang.aanbieders)).exclude(
-        toestand="ingetrokken"
+        toestand=INGETROKKEN
     )
 
 
 def _per_tab(toegang: Toegang, vandaag: date) -> dict[str, QuerySet[Toewijzing]]:
     alle = _toewijzingen(toegang)
     lopend = Q(tot__isnull=True) | Q(tot__gte=vandaag)
+    geldig = alle.exclude(toestand=VERWIJDERD)
     return {
-        "lopend": alle.filter(lopend),
-        "start": alle.filter(lopend, van__lte=vandaag).exclude(heeft_melding()),
+        "lopend": geldig.filter(lopend),
+        "start": geldig.filter(lopend, van__lte=vandaag).exclude(heeft_melding()),
         "stop": alle.filter(heeft_melding(), tot__lt=vandaag, tot__gte=vandaag - STOP_TERUG).exclude(
             heeft_melding(stop=True, tijdelijk=False)
         ),
@@ -347,11 +350,15 @@ def actuele_toewijzingen_van(toegang: Toegang, een: Toegewezen) -> tuple[Toegewe
     """All allocations of the same child, municipality and provider that hold today or later: what a JW317 must name
     (TR349), in order of number."""
     vandaag = klok.vandaag()
-    rijen = _toewijzingen(toegang).filter(
-        Q(tot__isnull=True) | Q(tot__gte=vandaag),
-        jeugdige_id=een.jeugdige_id,
-        gemeente_code=een.gemeente_code,
-        aanbieder_agb=een.aanbieder_agb,
+    rijen = (
+        _toewijzingen(toegang)
+        .exclude(toestand=VERWIJDERD)
+        .filter(
+            Q(tot__isnull=True) | Q(tot__gte=vandaag),
+            jeugdige_id=een.jeugdige_id,
+            gemeente_code=een.gemeente_code,
+            aanbieder_agb=een.aanbieder_agb,
+        )
     )
     return _toegewezen(sorted(rijen, key=lambda t: int(t.nummer)))
 
@@ -409,7 +416,7 @@ def _nu_te_doen(
     Of a start only the provider knows the day; counted from the first day that it could be (OP271).
     """
     if not leveringen:
-        if t.van <= vandaag and (t.tot is None or t.tot >= vandaag):
+        if t.toestand != VERWIJDERD and t.van <= vandaag and (t.tot is None or t.tot >= vandaag):
             return "Meld de start", plus_werkdagen(max(t.van, ontvangen), TERMIJN_REGIE)
         return "", None
     laatste = leveringen[-1]

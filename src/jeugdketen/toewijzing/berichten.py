@@ -298,6 +298,8 @@ def _wijzig_deel(gevraagd: Any, toewijzing: Toewijzing) -> Verzoekdeel:
         frequentie=omvang.frequentie if omvang else "",
         budget_cent=gevraagd.budget,
     )
+
+
 @na_verzending("JW301")
 def toewijzing_is_verstuurd(berichten: Sequence[Bericht]) -> None:
     """From here on the provider sees the allocations that these messages give."""
