@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from ijw.berichten import jw323
@@ -94,6 +94,28 @@ class GeheugenKetenstand:
     ) -> Sequence[jw323.Bericht]:
         """See ``Ketenstand``."""
         return tuple(self._verzonden.get((gemeente, aanbieder, identificatie), ()))
+
+    # What is in it, to hand on to another state.
+
+    def alle_toewijzingen(self, gemeente: str) -> Collection[Toewijzing]:
+        """Every allocation of a municipality, in its latest version, ended and deleted ones too."""
+        return self._toewijzingen.get(gemeente, {}).values()
+
+    def alle_regie(self, gemeente: str) -> Iterator[Start | Stop]:
+        """Every start and stop at a municipality that was not deleted, of one client in order of arrival."""
+        return (m for sleutel, reeks in self._regie.items() if sleutel[0] == gemeente for m in reeks)
+
+    def alle_declaraties(self, gemeente: str) -> Iterator[Declaratie]:
+        """Every declaration that was taken in at a municipality."""
+        return (d for d in self._declaraties.values() if d.gemeente == gemeente)
+
+    def alle_regels(self, gemeente: str) -> Iterator[Regel]:
+        """Every approved line at a municipality, of one allocation in order of approval."""
+        return (regel for reeks in self._regels_op.get(gemeente, {}).values() for regel in reeks)
+
+    def alle_berichten(self) -> Collection[Berichtsleutel]:
+        """The key of every message that was accepted."""
+        return self._ontvangen
 
     def verwerk(self, wijziging: Wijziging) -> None:
         """See ``Ketenstand``."""

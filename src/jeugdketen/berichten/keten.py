@@ -192,28 +192,48 @@ class DbKetenstand:
             for portie in _porties(referentie for _, referentie in groep):
                 self._eigen(Ketenregel, aanbieder_agb=aanbieder, referentie__in=portie).delete()
         if wijziging.declaratie is not None:
-            d = wijziging.declaratie
-            Ketendeclaratie.objects.create(
-                gemeente_code=d.gemeente,
-                aanbieder_agb=d.aanbieder,
-                nummer=d.nummer,
-                begin=d.begin,
-                identificatie=d.identificatie,
-            )
+            _declaratierij(wijziging.declaratie).save(force_insert=True)
         for regels in _porties(wijziging.regels):
             Ketenregel.objects.bulk_create([_regelrij(regel) for regel in regels])
 
     def neem_over(
-        self, toewijzingen: Iterable[Toewijzing] = (), meldingen: Iterable[Start | Stop] = ()
+        self,
+        toewijzingen: Iterable[Toewijzing] = (),
+        meldingen: Iterable[Start | Stop] = (),
+        *,
+        declaraties: Iterable[Declaratie] = (),
+        regels: Iterable[Regel] = (),
+        berichten: Iterable[Berichtsleutel] = (),
     ) -> None:
-        """Know allocations, starts and stops of before this installation was in use, of which no message is kept.
+        """Know what was settled before this installation was in use, of which no message is in the store.
 
-        A rebuild begins with them. Calling it again with an allocation replaces where it begins.
+        A rebuild begins with it. Calling it again with an allocation replaces where it begins; with a declaration, a
+        line or the key of a message that is known already nothing changes.
         """
         for portie in _porties(toewijzingen):
             bewaar_toewijzingen(portie, overgenomen=True)
         for groep in _porties(meldingen):
             Ketenmelding.objects.bulk_create(_meldingrijen(groep, overgenomen=True))
+        reeksen: tuple[tuple[type[models.Model], Iterable[models.Model]], ...] = (
+            (Ketendeclaratie, (_declaratierij(d, overgenomen=True) for d in declaraties)),
+            (Ketenregel, (_regelrij(regel, overgenomen=True) for regel in regels)),
+            (
+                Ketenbericht,
+                (
+                    Ketenbericht(
+                        gemeente_code=self.gemeente_code,
+                        afzender=b.afzender,
+                        soort=b.berichttype,
+                        identificatie=b.identificatie,
+                        overgenomen=True,
+                    )
+                    for b in berichten
+                ),
+            ),
+        )
+        for model, rijen in reeksen:
+            for stuk in _porties(rijen):
+                model._default_manager.bulk_create(stuk, ignore_conflicts=True)
 
     def herroep(self, bericht: Any) -> None:
         """Undo what a message of ours changed that was taken back before it left: a JW319 or a JW301.
@@ -401,9 +421,10 @@ def bouw_opnieuw(gemeente_code: str) -> int:
     Raises:
         HerbouwFout: a message that was accepted breaks a rule now; nothing is to be committed then.
     """
-    for model in (Ketenbericht, Ketenverzoek, Ketendeclaratie, Ketenregel, Ketenverzending):
+    for model in (Ketenverzoek, Ketenverzending):
         model._default_manager.filter(gemeente_code=gemeente_code).delete()
-    Ketenmelding.objects.filter(gemeente_code=gemeente_code, overgenomen=False).delete()
+    for model in (Ketenbericht, Ketendeclaratie, Ketenregel, Ketenmelding):
+        model._default_manager.filter(gemeente_code=gemeente_code, overgenomen=False).delete()
     Ketenmelding.objects.filter(gemeente_code=gemeente_code, vervallen=True).update(vervallen=False)
     Ketentoewijzing.objects.filter(gemeente_code=gemeente_code, overgenomen__isnull=True).delete()
     for rij in Ketentoewijzing.objects.filter(gemeente_code=gemeente_code):
@@ -585,9 +606,21 @@ def _regel(rij: tuple[Any, ...]) -> Regel:
     )
 
 
-def _regelrij(regel: Regel) -> Ketenregel:
+def _declaratierij(declaratie: Declaratie, *, overgenomen: bool = False) -> Ketendeclaratie:
+    return Ketendeclaratie(
+        gemeente_code=declaratie.gemeente,
+        aanbieder_agb=declaratie.aanbieder,
+        nummer=declaratie.nummer,
+        begin=declaratie.begin,
+        identificatie=declaratie.identificatie,
+        overgenomen=overgenomen,
+    )
+
+
+def _regelrij(regel: Regel, *, overgenomen: bool = False) -> Ketenregel:
     p = regel.prestatie
     return Ketenregel(
+        overgenomen=overgenomen,
         gemeente_code=regel.gemeente,
         aanbieder_agb=regel.aanbieder,
         bsn=regel.bsn,

@@ -359,13 +359,14 @@ class Ketenbericht(models.Model):
     """The key of a message that counts in the chain: accepted, or sent by us (TR056).
 
     All chain tables are a projection of messages alone; :func:`jeugdketen.berichten.keten.bouw_opnieuw` makes them
-    again from the raw store.
+    again from the raw store; rows that are ``overgenomen`` come from before this installation was in use, and stay.
     """
 
     gemeente_code = GemeenteCode()
     afzender = models.CharField(max_length=8)
     soort = models.CharField(max_length=5)
     identificatie = models.CharField(max_length=20)
+    overgenomen = models.BooleanField(default=False)
 
     class Meta:
         db_table = "berichten_ketenbericht"
@@ -481,6 +482,7 @@ class Ketendeclaratie(models.Model):
     nummer = models.CharField(max_length=12)
     begin = models.DateField()
     identificatie = models.CharField(max_length=12)
+    overgenomen = models.BooleanField(default=False)
 
     class Meta:
         db_table = "berichten_ketendeclaratie"
@@ -517,6 +519,7 @@ class Ketenregel(models.Model):
     tarief = models.PositiveIntegerField(null=True)
     bedrag = models.PositiveIntegerField()
     debet_credit = models.CharField(max_length=1)
+    overgenomen = models.BooleanField(default=False)
 
     class Meta:
         db_table = "berichten_ketenregel"

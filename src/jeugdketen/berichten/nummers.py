@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import connection
 
 
@@ -38,3 +40,18 @@ def verzoeknummer(jaar: int) -> str:
 def toewijzingnummer(gemeente_code: str, jaar: int) -> str:
     """A ToewijzingNummer, digits only (RS006), unique within the municipality (TR332): 26 + 5 digits."""
     return f"{jaar % 100:02d}{volgende(f'toewijzing-{gemeente_code}-{jaar}'):05d}"
+
+
+def sla_over(gemeente_code: str, toewijzingnummers: Iterable[str]) -> None:
+    """Let new numbers go on after numbers of the same form that another system gave (TR332)."""
+    hoogste: dict[str, int] = {}
+    for nummer in toewijzingnummers:
+        if len(nummer) == 7:
+            hoogste[nummer[:2]] = max(hoogste.get(nummer[:2], 0), int(nummer[2:]))
+    with connection.cursor() as cursor:
+        for jaar, laatste in hoogste.items():
+            cursor.execute(
+                "INSERT INTO berichten_nummerreeks AS n (reeks, laatste) VALUES (%s, %s) "
+                "ON CONFLICT (reeks) DO UPDATE SET laatste = GREATEST(n.laatste, EXCLUDED.laatste)",
+                [f"toewijzing-{gemeente_code}-20{jaar}", laatste],
+            )

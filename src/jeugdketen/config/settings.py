@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "jeugdketen.berichten",
     "jeugdketen.dossier",
     "jeugdketen.toewijzing",
+    "jeugdketen.overname",
     "jeugdketen.portaal",
     "jeugdketen.api",
 ]

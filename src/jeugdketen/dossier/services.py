@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import count
+from itertools import count, islice
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models.functions import Coalesce
 
 from jeugdketen.dossier import namen
 from jeugdketen.dossier.brp import BrpOnbereikbaar, BrpPersoon, BrpPoort, brp_poort
@@ -118,13 +120,19 @@ def leg_jeugdige_vast(
     return jeugdige
 
 
-def leg_zoektermen_vast(jeugdige: Jeugdige) -> None:
-    """Write the hashed pieces of name and birth date by which the child is found."""
+def zoektermen_van(jeugdige: Jeugdige) -> set[int]:
+    """The hashed pieces of name and birth date by which the child is found."""
     tekst = " ".join(
         [jeugdige.voornamen, jeugdige.voorvoegsel, jeugdige.achternaam, jeugdige.partner_achternaam]
     )
     termen = {term_van(stuk) for stuk in namen.stukken(tekst)}
     termen.add(term_van(f"geb:{jeugdige.geboortedatum.isoformat()}"))
+    return termen
+
+
+def leg_zoektermen_vast(jeugdige: Jeugdige) -> None:
+    """Write the hashed pieces of name and birth date by which the child is found."""
+    termen = zoektermen_van(jeugdige)
     bekend = set(jeugdige.zoektermen.values_list("term", flat=True))
     if weg := bekend - termen:
         jeugdige.zoektermen.filter(term__in=weg).delete()
@@ -454,3 +462,94 @@ def leg_betrokkenheid_vast(
         defaults={"tot": tot, "gemeente_code": jeugdige.gemeente_code},
     )
     return betrokkenheid
+
+
+# --- many at once -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Nieuwkomer:
+    """A child as another system knows it, for `leg_jeugdigen_vast`."""
+
+    bsn: str
+    naam: Naam
+    geboortedatum: date
+    geboortedatum_gebruik: str = ""
+    geslacht: str = "0"
+
+
+def leg_jeugdigen_vast(gemeente_code: str, kinderen: Sequence[Nieuwkomer]) -> tuple[dict[str, UUID], int]:
+    """`leg_jeugdige_vast` for thousands of children: the same files and search pieces, in a few statements.
+
+    A file that is there already stays as it is. Call under `als_systeem` for the municipality; BSNs and birth dates
+    were checked before.
+
+    Returns:
+        BSN → key of the file, and how many files are new.
+    """
+    sleutels = {bsn_sleutel(kind.bsn): kind for kind in kinderen}
+    er_al = _dossiersleutels(gemeente_code, sleutels)
+    nieuw = [
+        Jeugdige(
+            gemeente_code=gemeente_code,
+            bsn=kind.bsn,
+            bsn_sleutel=sleutel,
+            geboortedatum=kind.geboortedatum,
+            geboortedatum_gebruik=kind.geboortedatum_gebruik,
+            geslacht=kind.geslacht,
+            **kind.naam._asdict(),
+        )
+        for sleutel, kind in sleutels.items()
+        if sleutel not in er_al
+    ]
+    Jeugdige.objects.bulk_create(nieuw, batch_size=2000, ignore_conflicts=True)
+    alle = _dossiersleutels(gemeente_code, sleutels)
+    gemaakt = [kind for kind in nieuw if alle.get(str(kind.bsn_sleutel)) == kind.pk]
+    _leg_zoektermen_van_velen_vast(gemeente_code, gemaakt)
+    return {sleutels[sleutel].bsn: pk for sleutel, pk in alle.items()}, len(gemaakt)
+
+
+def _dossiersleutels(gemeente_code: str, sleutels: Iterable[str]) -> dict[str, UUID]:
+    uit: dict[str, UUID] = {}
+    rest = iter(sleutels)
+    while portie := list(islice(rest, 5000)):
+        rijen = Jeugdige.objects.filter(gemeente_code=gemeente_code, bsn_sleutel__in=portie)
+        # A double file leads to the one that counts, as in `jeugdige_bij_bsn`.
+        uit |= dict(rijen.values_list("bsn_sleutel", Coalesce("samengevoegd_met_id", "pk")))
+    return uit
+
+
+def _leg_zoektermen_van_velen_vast(gemeente_code: str, jeugdigen: Sequence[Jeugdige]) -> None:
+    rest = iter(jeugdigen)
+    while portie := list(islice(rest, 2000)):
+        paren = [(kind.pk, term) for kind in portie for term in sorted(zoektermen_van(kind))]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO dossier_zoekterm (jeugdige_id, gemeente_code, term)"
+                " SELECT k, %s, t FROM unnest(%s::uuid[], %s::bigint[]) AS paar(k, t) ON CONFLICT DO NOTHING",
+                [gemeente_code, [pk for pk, _ in paren], [term for _, term in paren]],
+            )
+
+
+def leg_betrokkenheden_vast(
+    gemeente_code: str, soort: str, rijen: Iterable[tuple[UUID, str, date, date | None]]
+) -> None:
+    """`leg_betrokkenheid_vast` for many: key of the file, provider, first and last day."""
+    Betrokkenheid.objects.bulk_create(
+        {
+            (jeugdige_id, agb, van): Betrokkenheid(
+                jeugdige_id=jeugdige_id,
+                gemeente_code=gemeente_code,
+                aanbieder_agb=agb,
+                soort=soort,
+                van=van,
+                tot=tot,
+            )
+            # The longest of two that begin on one day comes last, and counts.
+            for jeugdige_id, agb, van, tot in sorted(rijen, key=lambda rij: rij[3] or date.max)
+        }.values(),
+        batch_size=2000,
+        update_conflicts=True,
+        unique_fields=["jeugdige", "aanbieder_agb", "soort", "van"],
+        update_fields=["tot"],
+    )

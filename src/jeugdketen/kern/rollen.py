@@ -154,6 +154,16 @@ def mag_berichten_afhandelen(toegang: Toegang, gemeente: str) -> bool:
     return toegang.heeft({BACKOFFICE, TEAMLEIDER, CONSULENT}, gemeente=gemeente)
 
 
+def mag_caseload_overnemen(toegang: Toegang, gemeente: str) -> bool:
+    """May load the running caseload of this municipality from another system."""
+    return toegang.heeft({BACKOFFICE, TEAMLEIDER}, gemeente=gemeente)
+
+
+def mag_overname_ondertekenen(toegang: Toegang, gemeente: str) -> bool:
+    """May sign the reconciliation of a caseload that was loaded; never who loaded it."""
+    return toegang.heeft({TEAMLEIDER}, gemeente=gemeente)
+
+
 def mag_berichten_aanleveren(toegang: Toegang, aanbieder: str) -> bool:
     """May upload messages in the name of this provider (AGB code)."""
     return toegang.heeft(PER_AANBIEDER, aanbieder=aanbieder)

@@ -52,6 +52,7 @@ MENU: tuple[tuple[str, str, tuple[str, ...], Callable[[Toegang], bool]], ...] = 
     ("Werkvoorraad", "portaal:werkvoorraad", ("/werkvoorraad", "/verzoeken"), toegangen.opent_dossiers),
     ("Jeugdigen", "portaal:jeugdigen", ("/jeugdigen",), toegangen.opent_dossiers),
     ("Berichten", "portaal:berichten", ("/berichten",), toegangen.ziet_berichten),
+    ("Overname", "portaal:overnames", ("/overname",), toegangen.neemt_caseload_over),
     ("Leeslogboek", "portaal:leeslogboek", ("/leeslogboek",), toegangen.ziet_leeslogboek),
     ("Mensen", "portaal:mensen", ("/mensen",), mensen.mag_beheren),
     ("Inloggen beheren", "portaal:beheer-inloggen", ("/beheer/inloggen",), rollen.mag_gebruikers_beheren),

@@ -46,6 +46,11 @@ def leest_berichten_in(toegang: Toegang) -> bool:
     return any(rollen.mag_berichten_afhandelen(toegang, gemeente) for gemeente in toegang.gemeenten)
 
 
+def neemt_caseload_over(toegang: Toegang) -> bool:
+    """May take over the running caseload of at least one municipality."""
+    return any(rollen.mag_caseload_overnemen(toegang, gemeente) for gemeente in toegang.gemeenten)
+
+
 def ziet_leeslogboek(toegang: Toegang) -> bool:
     """Has the read log of at least one municipality."""
     return any(rollen.mag_leeslogboek_zien(toegang, gemeente) for gemeente in toegang.fg_gemeenten)

@@ -7,8 +7,9 @@ shown as it was stored.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +30,7 @@ from jeugdketen.dossier.selectors import (
     open_dossier,
 )
 from jeugdketen.kern import klok, rollen
-from jeugdketen.kern.bsn import bsn_sleutels, is_bsn
+from jeugdketen.kern.bsn import bsn_sleutel, bsn_sleutels, is_bsn
 from jeugdketen.kern.mensen import Afwezige, neemt_waar_voor
 from jeugdketen.kern.toegang import Toegang
 from jeugdketen.landschap import selectors as landschap
@@ -38,6 +39,7 @@ from jeugdketen.toewijzing import termijnen, toetsing
 from jeugdketen.toewijzing.models import (
     AFWIJZEN,
     BESLUITSOORTEN,
+    GELDENDE_TOESTANDEN,
     IN_ONDERZOEK,
     INTREKKEN,
     MET_AFWIJKING,
@@ -809,3 +811,36 @@ def toewijzingen_van(jeugdige_id: UUID) -> list[Toewijzing]:
 def verzoeken_van(jeugdige_id: UUID) -> list[Verzoek]:
     """The requests about a child that this user may see, newest first; for the page of a child that was opened."""
     return list(Verzoek.objects.filter(jeugdige_id=jeugdige_id).order_by(F("ontvangen").desc(), "-nummer"))
+
+
+def bekende_nummers(gemeente_code: str, nummers: Collection[int]) -> dict[int, tuple[str, date]]:
+    """Which of these ToewijzingNummers this municipality has here already, each with its provider and first day."""
+    uit: dict[int, tuple[str, date]] = {}
+    rest = iter(nummers)
+    while portie := [str(nummer) for nummer in islice(rest, 5000)]:
+        rijen = Toewijzing.objects.filter(gemeente_code=gemeente_code, nummer__in=portie)
+        uit |= {int(nr): (agb, van) for nr, agb, van in rijen.values_list("nummer", "aanbieder_agb", "van")}
+    return uit
+
+
+def lopend_bij(
+    gemeente_code: str, bsns: Collection[str]
+) -> dict[tuple[str, str, str], list[tuple[int, date, date | None]]]:
+    """What children have here, for the check that nothing is allocated twice in the same days (OP259).
+
+    (BSN, provider, product key) → number, first and last day of each allocation that counts.
+    """
+    sleutels = {bsn_sleutel(bsn): bsn for bsn in bsns}
+    uit: dict[tuple[str, str, str], list[tuple[int, date, date | None]]] = {}
+    rest = iter(sleutels)
+    while portie := list(islice(rest, 5000)):
+        rijen = Toewijzing.objects.filter(
+            gemeente_code=gemeente_code,
+            jeugdige__bsn_sleutel__in=portie,
+            toestand__in=GELDENDE_TOESTANDEN,
+        )
+        for sleutel, agb, product, nummer, van, tot in rijen.values_list(
+            "jeugdige__bsn_sleutel", "aanbieder_agb", "product_sleutel", "nummer", "van", "tot"
+        ):
+            uit.setdefault((sleutels[sleutel], agb, product), []).append((int(nummer), van, tot))
+    return uit

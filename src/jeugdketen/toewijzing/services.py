@@ -7,7 +7,7 @@ All services take the :class:`jeugdketen.kern.toegang.Toegang` of the named pers
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,7 @@ from jeugdketen.dossier.models import Betrokkenheid, Jeugdige
 from jeugdketen.dossier.selectors import dossierfeiten
 from jeugdketen.dossier.services import (
     leg_beoordeling_vast,
+    leg_betrokkenheden_vast,
     leg_betrokkenheid_vast,
     leg_leefsituatie_vast,
     leg_toestemming_vast,
@@ -1081,3 +1082,57 @@ def neem_toewijzing_over(
     leg_betrokkenheid_vast(jeugdige, aanbieder_agb, Betrokkenheid.Soort.TOEWIJZING, van=van, tot=tot)
     toets_opnieuw(jeugdige, "toewijzing overgenomen")
     return toewijzing
+
+
+@dataclass(frozen=True, slots=True)
+class Lopend:
+    """A running allocation of another system, for `neem_toewijzingen_over`; amounts in euro cents."""
+
+    jeugdige_id: UUID
+    nummer: str
+    aanbieder_agb: str
+    categorie: str
+    code: str
+    van: date
+    tot: date | None
+    volume: int | None
+    eenheid: str
+    frequentie: str
+    budget_cent: int | None
+    toegewezen_op: datetime
+
+
+def neem_toewijzingen_over(gemeente_code: str, lopende: Sequence[Lopend]) -> int:
+    """`neem_toewijzing_over` for thousands of allocations, each under the number that it has; returns how many.
+
+    Call under ``als_systeem`` for the municipality, after the check that none of them overlaps (OP259). New numbers of
+    this installation go on after the ones that were taken over.
+    """
+    vertaal = landschap.regioproduct_zoeker()
+    rijen = []
+    for een in lopende:
+        vertaling = vertaal(een.categorie, een.code, een.van)
+        rijen.append(
+            Toewijzing(
+                gemeente_code=gemeente_code,
+                product_sleutel=product_sleutel(een.categorie, een.code),
+                product=vertaling.regioproduct if vertaling else None,
+                product_naam=vertaling.naam if vertaling else "",
+                componenten=list(vertaling.componenten) if vertaling else [],
+                toestand=GEREGISTREERD,
+                **{veld.name: getattr(een, veld.name) for veld in fields(een)},
+            )
+        )
+    Toewijzing.objects.bulk_create(rijen, batch_size=2000)
+    leg_betrokkenheden_vast(
+        gemeente_code,
+        Betrokkenheid.Soort.TOEWIJZING,
+        [(een.jeugdige_id, een.aanbieder_agb, een.van, een.tot) for een in lopende],
+    )
+    nummers.sla_over(gemeente_code, (een.nummer for een in lopende))
+    met_verzoek = Verzoek.objects.filter(
+        jeugdige_id__in={een.jeugdige_id for een in lopende}, toestand__in=(OPEN, IN_ONDERZOEK)
+    )
+    for jeugdige in Jeugdige.objects.filter(pk__in=met_verzoek.values("jeugdige_id")):
+        toets_opnieuw(jeugdige, "toewijzingen overgenomen")
+    return len(rijen)

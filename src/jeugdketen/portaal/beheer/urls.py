@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jeugdketen.portaal.beheer import inlogbeheer, machines, mensen, nood, views, wijzigingen
+from jeugdketen.portaal.beheer import inlogbeheer, machines, mensen, nood, overname, views, wijzigingen
 
 urlpatterns = [
+    path("overname", overname.overnames, name="overnames"),
+    path("overname/<uuid:overname_id>", overname.overname, name="overname"),
+    path("overname/<uuid:overname_id>/csv", overname.overname_csv, name="overname-csv"),
+    path("overname/<uuid:overname_id>/<slug:wat>", overname.doe, name="overname-doe"),
     path("leeslogboek", views.leeslogboek, name="leeslogboek"),
     path("leeslogboek/csv", views.leeslogboek_csv, name="leeslogboek-csv"),
     path("leeslogboek/verzegeling", views.verzegeling, name="leeslogboek-verzegeling"),
