@@ -49,7 +49,7 @@ def bestanden(aantal: int) -> list[tuple[str, bytes]]:
     from overname import overnamehulp as hulp
 
     bsns = elfproef_bsns(aantal * 2 // 3 + 1)
-    kop = list(hulp.rij(1)) + ["gestart_op"]
+    kop = [*hulp.rij(1), "gestart_op"]
     tekst = io.StringIO()
     lijst = csv.DictWriter(tekst, kop, delimiter=";")
     lijst.writeheader()
