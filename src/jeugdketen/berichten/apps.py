@@ -12,3 +12,7 @@ class BerichtenConfig(AppConfig):
     label = "berichten"
     verbose_name = "Berichten"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the obligations that follow from messages."""
+        from jeugdketen.berichten import bewaking  # noqa: F401

@@ -38,3 +38,15 @@ def verwerk_bericht(context: JobContext, *, bericht_id: str) -> None:
             zet_apart(UUID(bericht_id), fout)
             return
         raise
+
+
+@app.periodic(cron="5 6 * * *")
+@app.task(name="berichten.herinner", queue=RIJ, queueing_lock="berichten.herinner", pass_context=False)
+def herinner(timestamp: int) -> None:
+    """Make the reminders of today for every municipality, each morning."""
+    from jeugdketen.berichten.bewaking import maak_herinneringen
+    from jeugdketen.berichten.registratie import register
+
+    aantal = sum(maak_herinneringen(code) for code in sorted(register().gemeenten()))
+    if aantal:
+        log.info("made %s reminders", aantal)

@@ -25,6 +25,7 @@ from jeugdketen.berichten.breekpunten import breekpunt
 from jeugdketen.berichten.models import Bericht, RuwBericht, VerzendPost
 from jeugdketen.berichten.registratie import verzendgevolg
 from jeugdketen.berichten.stappen import log_begin, log_feit, zet_toestand, zet_toestanden
+from jeugdketen.berichten.termijnen import RETOUR
 from jeugdketen.berichten.wegbeheer import Bezorgers, Zending, bezorgers, foutzin, noteer, postbus_map
 from jeugdketen.berichten.wegen.envelop import Route
 from jeugdketen.kern import klok
@@ -33,9 +34,6 @@ from jeugdketen.kern.toegang import als_systeem, huidige_toegang
 from jeugdketen.kern.werkdagen import plus_werkdagen
 
 log = logging.getLogger(__name__)
-
-RETOURTERMIJN = 3
-"""Working days within which a return message must come (OP090)."""
 
 SAMEN = 20
 """Messages of one municipality that leave in one transaction."""
@@ -246,7 +244,7 @@ def _leg_verzending_vast(verzonden: Sequence[tuple[VerzendPost, Bericht, str]]) 
     antwoorden = [stap for stap in eerste if stap[0].antwoord_op_id is not None]
     nog_eens = [(bericht, waar) for _, bericht, waar in verzonden if bericht.toestand != t.KLAAR]
     if eigen:
-        uiterlijk = plus_werkdagen(klok.vandaag(), RETOURTERMIJN)
+        uiterlijk = plus_werkdagen(klok.vandaag(), RETOUR)
         zet_toestanden(eigen, t.VERZONDEN, tijdstip=klok.nu(), antwoord_uiterlijk=uiterlijk)
     if antwoorden:
         zet_toestanden(antwoorden, t.VERZONDEN, tijdstip=klok.nu())

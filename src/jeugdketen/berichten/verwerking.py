@@ -32,19 +32,17 @@ from jeugdketen.berichten import keten, nummers
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.aanname import TE_GROOT
 from jeugdketen.berichten.breekpunten import breekpunt
+from jeugdketen.berichten.draad import zoek_draad
 from jeugdketen.berichten.models import Bericht, Bevinding
 from jeugdketen.berichten.registratie import Ontvangst, Weigering, behandelaar, register
 from jeugdketen.berichten.stappen import zet_toestand
+from jeugdketen.berichten.termijnen import antwoord_uiterlijk
 from jeugdketen.berichten.uitgang import UitgaandFout, leg_klaar
 from jeugdketen.kern import klok
 from jeugdketen.kern.bsn import bsn_sleutel
 from jeugdketen.kern.toegang import als_systeem
-from jeugdketen.kern.werkdagen import plus_werkdagen
 
 log = logging.getLogger(__name__)
-
-TERMIJN_RETOUR = 3
-"""Working days for our return message (OP090)."""
 
 AFZENDER_HERSTELT = (
     "De afzender stuurt een nieuw bestand. De backoffice meldt dit buiten het berichtenverkeer om (OP090x2)."
@@ -243,6 +241,17 @@ def beoordeel(bericht: Bericht, controle: Any, kop: Kop | None, gemeente: str | 
             reden=f"Precies dit bestand is al ontvangen op {_dag(eerder)}. Het is niet nog eens verwerkt.",
             dubbel_van=eerder,
         )
+    oordeel = _beoordeel_inhoud(bericht, controle, kop)
+    if eerder is not None and oordeel.toestand == t.AFGEKEURD:
+        oordeel.dubbel_van = eerder
+        oordeel.reden = (
+            f"Onder dit kenmerk is op {_dag(eerder)} een ander bericht ontvangen; de inhoud is veranderd. "
+            f"Het eerste bericht blijft gelden. {oordeel.reden}"
+        )
+    return oordeel
+
+
+def _beoordeel_inhoud(bericht: Bericht, controle: Any, kop: Kop) -> Oordeel:
     niveau2 = [b for b in controle.bevindingen if b.regel != TR319]
     if niveau2:
         return _afgekeurd(
@@ -457,7 +466,7 @@ def _leg_vast(
         bericht.bsn_sleutel = bsn_sleutel(kop.bsn) if kop.bsn else ""
         bericht.referenties = list(kop.referenties)
         if not kop.is_antwoord and oordeel.retour:
-            bericht.antwoord_uiterlijk = plus_werkdagen(bericht.ontvangen_dag, TERMIJN_RETOUR)
+            bericht.antwoord_uiterlijk = antwoord_uiterlijk(kop.soort, bericht.ontvangen_dag)
         velden += [
             *("soort", "identificatie", "dagtekening", "aanbieder_agb", "afzender", "ontvanger"),
             *("bsn_sleutel", "referenties", "antwoord_uiterlijk", "draad", "antwoord_op"),
@@ -467,6 +476,8 @@ def _leg_vast(
         bericht.draad, bericht.antwoord_op = heen.draad, heen
     elif oordeel.dubbel_van is not None:
         bericht.draad = oordeel.dubbel_van.draad
+    elif kop is not None and gemeente is not None and kop.referenties:
+        bericht.draad = zoek_draad(bericht, kop.referenties)
     zet_toestand(bericht, oordeel.toestand, reden=oordeel.reden, velden=tuple(velden))
     _bewaar_bevindingen(bericht, oordeel.bevindingen)
     if heen is not None:

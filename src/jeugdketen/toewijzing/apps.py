@@ -15,4 +15,4 @@ class ToewijzingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this app does with the messages of its domain."""
-        from jeugdketen.toewijzing import berichten  # noqa: F401  registers its handlers
+        from jeugdketen.toewijzing import berichten, verplichtingen  # noqa: F401  both register themselves
