@@ -13,15 +13,19 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from ijw.berichten import BERICHTEN, definitie_van
+from ijw.berichten import definitie_van
 from ijw.codelijsten import codelijst
+from ijw.keten.stand import VERWIJDERD
 from ijw.lezen import lees
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.lijst import PER_PAGINA, Filter, Rand, bladzijde
-from jeugdketen.berichten.models import Bericht, RuwBericht
+from jeugdketen.berichten.models import Afhandeling, Bericht, Envelop, VerzendPost
 from jeugdketen.berichten.registratie import register
+from jeugdketen.berichten.services import afhandelredenen
+from jeugdketen.berichten.termijnen import melding_uiterlijk
 from jeugdketen.berichten.weergave import (
     TOESTANDNAMEN,
+    Afhandelblok,
     Antwoordblok,
     Antwoordregel,
     Berichtbevinding,
@@ -222,6 +226,74 @@ def bericht_pagina(toegang: Toegang, bericht_id: UUID) -> BerichtPagina:
         ),
         verzoeken=register().verzoeknummers(b.pk, b.draad),
         antwoord_uiterlijk=regel.antwoord_uiterlijk,
+        aangeleverd=f"{b.ruw.door_naam or 'onbekend'}, {t.WEGEN.get(b.weg, b.weg)}",
+        verstuurd=_verstuurd(b),
+        envelop=_envelop(b),
+        eerder=_eerder(b),
+        afhandeling=_afhandeling(b),
+        herinneringen=tuple(
+            (timezone.localtime(h.gemaakt_op, klok.NEDERLAND).date(), h.tekst)
+            for h in b.herinneringen.order_by("volgnummer")
+        ),
+        kan_opnieuw=b.richting == t.IN
+        and b.afgehandeld_op is None
+        and b.toestand in (t.GEWEIGERD, t.ONBEKOPPELD, t.MISLUKT),
+        kan_versturen=b.richting == t.UIT
+        and b.afgehandeld_op is None
+        and (b.toestand == t.KLAAR or (b.toestand == t.VERZONDEN and b.antwoord_uiterlijk is not None)),
+        afhandelredenen=tuple((r, t.AFHANDELREDENEN[r]) for r in afhandelredenen(b)),
+    )
+
+
+def _verstuurd(b: Bericht) -> str:
+    post = VerzendPost.objects.filter(pk=b.pk).first() if b.richting == t.UIT else None
+    if post is None:
+        return ""
+    keer = f"{post.pogingen} {'poging' if post.pogingen == 1 else 'pogingen'}"
+    if post.verzonden_op is None:
+        return f"wacht op versturen, {keer}" + (
+            f", laatste fout: {post.laatste_fout}" if post.laatste_fout else ""
+        )
+    opgehaald = ", opgehaald door de ontvanger" if post.opgehaald_op else ""
+    return f"via {t.WEGEN.get(post.weg, post.weg or 'onbekende weg')}, {keer}{opgehaald}"
+
+
+def _envelop(b: Bericht) -> tuple[tuple[str, str], ...]:
+    envelop = Envelop.objects.filter(pk=b.pk).first()
+    if envelop is None:
+        return ()
+    uit = [(naam.capitalize(), str(waarde)) for naam, waarde in envelop.gegevens.items()]
+    anders = [
+        naam
+        for naam in ("afzender", "ontvanger", "soort")
+        if getattr(b, naam) and envelop.gegevens.get(naam) not in (None, getattr(b, naam))
+    ]
+    if anders:
+        uit.append(
+            ("Let op", f"de envelop noemt een andere {' en '.join(anders)} dan het bericht; het bericht telt")
+        )
+    return tuple(uit)
+
+
+def _eerder(b: Bericht) -> tuple[UUID, str] | None:
+    if b.dubbel_van is None:
+        return None
+    zelfde = b.toestand == t.DUBBEL
+    woord = "Het eerste exemplaar" if zelfde else "Het eerdere bericht met dit kenmerk, met andere inhoud"
+    return b.dubbel_van.pk, f"{woord}, {_dag_tekst(b.dubbel_van.ontvangen_dag)}"
+
+
+def _afhandeling(b: Bericht) -> Afhandelblok | None:
+    if b.afgehandeld_op is None:
+        return None
+    rij = Afhandeling.objects.filter(pk=b.pk).first()
+    if rij is None:
+        return None
+    return Afhandelblok(
+        reden=t.AFHANDELREDENEN[rij.reden],
+        toelichting=rij.toelichting,
+        door=rij.door_naam,
+        op=timezone.localtime(rij.op, klok.NEDERLAND),
     )
 
 
@@ -319,7 +391,8 @@ def _draadstappen(b: Bericht, draad: list[Bericht], namen: Mapping[str, str]) ->
             Draadstap(
                 id=d.pk,
                 soort=d.soort or "bestand",
-                wat=WAT.get((d.soort, d.toestand)) or _wat(d),
+                wat=(WAT.get((d.soort, d.toestand)) or _wat(d))
+                + (", buitenom afgehandeld" if d.afgehandeld_op else ""),
                 richting=d.richting,
                 partij="gemeente" if d.richting == t.UIT else namen.get(d.afzender, d.afzender or "onbekend"),
                 datum_tekst=_dag_tekst(timezone.localtime(d.tijdstip, klok.NEDERLAND).date()),
@@ -329,7 +402,7 @@ def _draadstappen(b: Bericht, draad: list[Bericht], namen: Mapping[str, str]) ->
             )
         )
     for d in draad:
-        if d.toestand == t.VERZONDEN and d.soort in VERWACHT:
+        if d.toestand == t.VERZONDEN and d.soort in VERWACHT and d.afgehandeld_op is None:
             stappen.append(
                 Draadstap(
                     id=None,
@@ -345,7 +418,34 @@ def _draadstappen(b: Bericht, draad: list[Bericht], namen: Mapping[str, str]) ->
                     tussen="",
                 )
             )
+    stappen += _verwachte_start(draad, namen)
     return tuple(stappen)
+
+
+def _verwachte_start(draad: list[Bericht], namen: Mapping[str, str]) -> list[Draadstap]:
+    """A start that must still be reported (OP271), after the latest allocation of the thread."""
+    toegewezen = [d for d in draad if d.soort == "JW301" and d.toestand in (t.VERZONDEN, t.AANGENOMEN)]
+    if not toegewezen or any(d.soort in ("JW305", "JW307") and d.toestand == t.AANVAARD for d in draad):
+        return []
+    laatste = toegewezen[-1]
+    producten = lees(laatste.ruw.inhoud).bericht.client.toegewezen_producten
+    product = next((p for p in producten if p.reden_wijziging != VERWIJDERD), None)
+    if product is None:
+        return []
+    uiterlijk = melding_uiterlijk(product.ingangsdatum, product.toewijzingsdatum)
+    return [
+        Draadstap(
+            id=None,
+            soort="JW305",
+            wat="start, verwacht",
+            richting=t.IN,
+            partij=namen.get(laatste.ontvanger, laatste.ontvanger),
+            datum_tekst=f"uiterlijk {_dag_tekst(uiterlijk)}",
+            moment="verwacht",
+            uitkomst=None,
+            tussen="",
+        )
+    ]
 
 
 def _wat(d: Bericht) -> str:
@@ -369,9 +469,11 @@ def _tussen(d: Bericht, volgende: Bericht) -> str:
 
 
 def _draadtitel(draad: list[Bericht]) -> str:
-    soorten = [d.soort for d in draad]
-    eind = "toewijzing" if "JW301" in soorten else "antwoord" if "JW319" in soorten else "ontvangst"
-    return f"De draad: van {'verzoek' if 'JW315' in soorten else 'bericht'} tot {eind}"
+    soorten = {d.soort for d in draad}
+    begin = next((w for s, w in (("JW315", "verzoek"), ("JW301", "toewijzing")) if s in soorten), "bericht")
+    einden = (("JW307", "stop"), ("JW305", "start"), ("JW301", "toewijzing"), ("JW319", "antwoord"))
+    eind = next((w for s, w in einden if s in soorten), "ontvangst")
+    return f"De draad: van {begin} tot {eind}"
 
 
 def _antwoord(b: Bericht, draad: list[Bericht]) -> Antwoordblok | None:
@@ -444,6 +546,9 @@ def _leesbaar(inhoud: Any) -> tuple[tuple[str, str], ...]:
                 f"BSN {toon_bsn(client.bsn)}",
             )
         )
+    elif getattr(client, "bsn", None):
+        uit.append(("Jeugdige", f"BSN {toon_bsn(client.bsn)}"))
+    uit += _meldingregels(client) + _wijzigingregels(getattr(client, "verzoek", None))
     for lijst_naam, label in (("aangevraagde_producten", "Gevraagd"), ("toegewezen_producten", "Toegewezen")):
         producten = getattr(client, lijst_naam, ()) or ()
         for nr, product in enumerate(producten, 1):
@@ -476,15 +581,54 @@ def _leesbaar(inhoud: Any) -> tuple[tuple[str, str], ...]:
     return tuple(uit)
 
 
+def _meldingregels(client: Any) -> list[tuple[str, str]]:
+    """Starts and stops, one line each."""
+    uit: list[tuple[str, str]] = []
+    for naam, label in (("start_producten", "Start"), ("stop_producten", "Stop")):
+        producten = getattr(client, naam, ()) or ()
+        for nr, p in enumerate(producten, 1):
+            kop = f"{label} {nr}" if len(producten) > 1 else label
+            if p.toewijzing_nummer is not None:
+                uit.append((f"{kop}: toewijzing", str(p.toewijzing_nummer)))
+            if p.product is not None:
+                uit.append((f"{kop}: product", _producttekst(p.product)))
+            uit.append((f"{kop}: hulp begon op", _dag_lang(p.begindatum)))
+            if label == "Stop":
+                reden = codelijst("JZ588").betekenis(p.reden_beeindiging)
+                uit.append((f"{kop}: hulp eindigde op", _dag_lang(p.einddatum)))
+                uit.append((f"{kop}: reden", f"{p.reden_beeindiging} {reden}"))
+            uit.append((f"{kop}: aanlevering", codelijst("COD467").betekenis(p.status_aanlevering)))
+    return uit
+
+
+def _wijzigingregels(verzoek: Any) -> list[tuple[str, str]]:
+    """What a JW317 asks: what stays, what changes into what, and what is new."""
+    if verzoek is None:
+        return []
+    uit = [("Kenmerk aanbieder", verzoek.referentie_aanbieder)]
+    uit += [("Blijft", f"toewijzing {p.toewijzing_nummer}") for p in verzoek.ongewijzigde_producten or ()]
+    for lijst, label in ((verzoek.te_wijzigen_producten, "Wijzigen"), (verzoek.nieuwe_producten, "Nieuw")):
+        for p in lijst or ():
+            wat = f"toewijzing {p.toewijzing_nummer}" if label == "Wijzigen" else _producttekst(p.product)
+            tot = f" t/m {_dag_lang(p.einddatum)}" if p.einddatum else ""
+            omvang = omvang_tekst(p.omvang, p.budget)
+            uit.append((label, f"{wat}, vanaf {_dag_lang(p.gewenste_ingangsdatum)}{tot}, {omvang}"))
+    return uit
+
+
+def _producttekst(product: Any) -> str:
+    if product is None:
+        return "zonder product"
+    categorie = codelijst("JZ020").betekenis(product.categorie)
+    return f"{product.categorie} {categorie}, {product.code or 'hele categorie'}"
+
+
 def _productregels(kop: str, p: Any) -> list[tuple[str, str]]:
     uit: list[tuple[str, str]] = []
     if getattr(p, "toewijzing_nummer", None) is not None:
         uit.append((f"{kop}: nummer", str(p.toewijzing_nummer)))
     if p.product is not None:
-        categorie = codelijst("JZ020").betekenis(p.product.categorie)
-        uit.append(
-            (f"{kop}: product", f"{p.product.categorie} {categorie}, {p.product.code or 'hele categorie'}")
-        )
+        uit.append((f"{kop}: product", _producttekst(p.product)))
     van = getattr(p, "toewijzing_ingangsdatum", None) or getattr(p, "ingangsdatum", None)
     tot = getattr(p, "toewijzing_einddatum", None) or getattr(p, "einddatum", None)
     if van is not None:
@@ -530,29 +674,3 @@ def _dag_tekst(dag: date) -> str:
 
 def _dag_lang(dag: date) -> str:
     return f"{dag.day} {MAANDEN[dag.month - 1]} {dag.year}"
-
-
-def stand_van_de_postbus() -> dict[str, Any]:
-    """For operators: what waits, what failed and how long the oldest waits; counts alone, nothing about a child."""
-    from django.db import connection
-
-    from jeugdketen.berichten.models import VerzendPost
-
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FILTER (WHERE status = 'todo'), count(*) FILTER (WHERE status = 'doing'),"
-            " count(*) FILTER (WHERE status = 'failed') FROM procrastinate_jobs WHERE queue_name = 'post'"
-        )
-        wachtend, bezig, mislukt = cursor.fetchone()
-    uit = VerzendPost.objects.filter(verzonden_op=None)
-    oudste = uit.order_by("niet_voor").values_list("niet_voor", flat=True).first()
-    return {
-        "wachtend": wachtend,
-        "bezig": bezig,
-        "mislukt": mislukt,
-        "uitgaand_wacht": uit.count(),
-        "uitgaand_oudste": oudste,
-        "uitgaand_fout": uit.exclude(laatste_fout="").count(),
-        "bestanden": RuwBericht.objects.count(),
-        "soorten": tuple(BERICHTEN),
-    }

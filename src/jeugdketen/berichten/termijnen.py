@@ -38,6 +38,9 @@ SOORTEN: Final[dict[str, str]] = {
 }
 """Kind of obligation → words."""
 
+HUN_SOORTEN: Final = frozenset({"retour-hun", "start", "stop"})
+"""Kinds that are the provider's turn."""
+
 HERINNER_ELKE: Final = 5
 """Working days between two reminders of the same thing."""
 

@@ -144,12 +144,25 @@ class Antwoordblok:
 
 
 @dataclass(frozen=True, slots=True)
+class Afhandelblok:
+    """How somebody settled the message outside the traffic."""
+
+    reden: str
+    toelichting: str
+    door: str
+    op: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class BerichtPagina:
     """Everything on the message page.
 
     ``inhoud``: label and value pairs as people read them; a secret address is never among them.
     ``wie_moet``: one or two sentences: who must act (empty when nobody). ``weg``: "map", "upload", "uitgaand".
-    ``verzoeken``: numbers of the requests that came from this message, for the link to the case.
+    ``verzoeken``: numbers of the requests that came from this message, for the link to the case. ``aangeleverd``
+    and ``verstuurd``: who brought it by which road, and how it left. ``envelop``: routing data around it. ``eerder``:
+    another message under the same identification. ``kan_opnieuw``, ``kan_versturen`` and ``afhandelredenen``: what its
+    state allows; whether this person may is another question.
     """
 
     id: UUID
@@ -181,6 +194,15 @@ class BerichtPagina:
     overgangen: tuple[Overgangregel, ...]
     verzoeken: tuple[str, ...]
     antwoord_uiterlijk: date | None
+    aangeleverd: str
+    verstuurd: str
+    envelop: tuple[tuple[str, str], ...]
+    eerder: tuple[UUID, str] | None
+    afhandeling: Afhandelblok | None
+    herinneringen: tuple[tuple[date, str], ...]
+    kan_opnieuw: bool
+    kan_versturen: bool
+    afhandelredenen: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

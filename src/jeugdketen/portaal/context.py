@@ -53,6 +53,8 @@ MENU: tuple[tuple[str, str, tuple[str, ...], Callable[[Toegang], bool]], ...] = 
     ("Jeugdigen", "portaal:jeugdigen", ("/jeugdigen",), toegangen.opent_dossiers),
     ("Berichten", "portaal:berichten", ("/berichten",), toegangen.ziet_berichten),
     ("Overname", "portaal:overnames", ("/overname",), toegangen.neemt_caseload_over),
+    ("Termijnen", "portaal:termijnen", ("/termijnen",), toegangen.ziet_berichten),
+    ("Postbus", "portaal:postbus", ("/beheer/postbus",), toegangen.beheert_postbus),
     ("Leeslogboek", "portaal:leeslogboek", ("/leeslogboek",), toegangen.ziet_leeslogboek),
     ("Mensen", "portaal:mensen", ("/mensen",), mensen.mag_beheren),
     ("Inloggen beheren", "portaal:beheer-inloggen", ("/beheer/inloggen",), rollen.mag_gebruikers_beheren),

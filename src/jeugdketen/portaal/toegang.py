@@ -51,6 +51,11 @@ def neemt_caseload_over(toegang: Toegang) -> bool:
     return any(rollen.mag_caseload_overnemen(toegang, gemeente) for gemeente in toegang.gemeenten)
 
 
+def beheert_postbus(toegang: Toegang) -> bool:
+    """Keeps the post box going, and sets the roads."""
+    return toegang.heeft({rollen.BEHEERDER})
+
+
 def ziet_leeslogboek(toegang: Toegang) -> bool:
     """Has the read log of at least one municipality."""
     return any(rollen.mag_leeslogboek_zien(toegang, gemeente) for gemeente in toegang.fg_gemeenten)

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jeugdketen.portaal.beheer import inlogbeheer, machines, mensen, nood, overname, views, wijzigingen
+from jeugdketen.portaal.beheer import inlogbeheer, machines, mensen, nood, overname, postbus, views, wijzigingen
 
 urlpatterns = [
     path("overname", overname.overnames, name="overnames"),
     path("overname/<uuid:overname_id>", overname.overname, name="overname"),
     path("overname/<uuid:overname_id>/csv", overname.overname_csv, name="overname-csv"),
     path("overname/<uuid:overname_id>/<slug:wat>", overname.doe, name="overname-doe"),
+    path("beheer/postbus", postbus.postbus, name="postbus"),
+    path("beheer/postbus/opnieuw", postbus.postbus_opnieuw, name="postbus-opnieuw"),
+    path("beheer/postbus/taken", postbus.postbus_taken, name="postbus-taken"),
+    path("beheer/postbus/versturen", postbus.postbus_versturen, name="postbus-versturen"),
+    path("beheer/postbus/wegen", postbus.aansluitingen, name="aansluitingen"),
+    path("beheer/postbus/wegen/nieuw", postbus.aansluiting, name="aansluiting-nieuw"),
+    path("beheer/postbus/wegen/<int:sleutel>", postbus.aansluiting, name="aansluiting"),
     path("leeslogboek", views.leeslogboek, name="leeslogboek"),
     path("leeslogboek/csv", views.leeslogboek_csv, name="leeslogboek-csv"),
     path("leeslogboek/verzegeling", views.verzegeling, name="leeslogboek-verzegeling"),

@@ -11,9 +11,6 @@ from typing import Any
 
 from django.urls import reverse
 
-from jeugdketen.berichten.weergave import BerichtPagina
-from jeugdketen.kern import rollen
-from jeugdketen.kern.toegang import Toegang
 from jeugdketen.portaal.consulent.forms import KEUZE_ID, Aanvulformulier
 from jeugdketen.portaal.weergave.datums import dag_kort_jaar, periode, periode_lang
 from jeugdketen.portaal.weergave.feiten import Feitregel
@@ -291,12 +288,3 @@ def besluitmelding(zaak: VerzoekPagina, soort: str) -> str:
         "in_onderzoek": f"In onderzoek. Het bericht JW319 gaat naar {aan}; antwoord uiterlijk "
         f"{dag_kort_jaar(zaak.onderzoek_tot)}.",
     }.get(soort, "Het besluit is vastgelegd.")
-
-
-def mag_opnieuw(toegang: Toegang, pagina: BerichtPagina) -> bool:
-    """Whether this person may have this message read again: only what was refused, not coupled, or failed."""
-    return (
-        pagina.richting == "in"
-        and pagina.toestand in ("geweigerd", "onbekoppeld", "mislukt")
-        and any(rollen.mag_berichten_afhandelen(toegang, gemeente) for gemeente in toegang.gemeenten)
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jeugdketen.portaal.consulent import views
+from jeugdketen.portaal.consulent import berichtviews, views
 
 urlpatterns = [
     path("werkvoorraad", views.werkvoorraad, name="werkvoorraad"),
@@ -23,5 +23,11 @@ urlpatterns = [
     path("berichten/<uuid:bericht_id>/verwerking", views.bericht_verwerking, name="bericht-verwerking"),
     path("berichten/<uuid:bericht_id>/opnieuw", views.bericht_opnieuw, name="bericht-opnieuw"),
     path("berichten/<uuid:bericht_id>/download", views.bericht_download, name="bericht-download"),
+    path("berichten/<uuid:bericht_id>/versturen", berichtviews.bericht_versturen, name="bericht-versturen"),
+    path(
+        "berichten/<uuid:bericht_id>/afhandelen", berichtviews.bericht_afhandelen, name="bericht-afhandelen"
+    ),
+    path("termijnen", berichtviews.termijnen, name="termijnen"),
+    path("termijnen/csv", berichtviews.termijnen_csv, name="termijnen-csv"),
     path("regels", views.regels, name="regels"),
 ]

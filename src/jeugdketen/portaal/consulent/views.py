@@ -350,7 +350,7 @@ def _berichtcontext(toegang: Toegang, pagina: BerichtPagina, weergave: str) -> d
         else None,
         "uiterlijkchip": datumchip(uiterlijk, vandaag) if uiterlijk else None,
         "hash": korte_hash(pagina.sha256),
-        "mag_opnieuw": beeld.mag_opnieuw(toegang, pagina),
+        "mag_handelen": leest_berichten_in(toegang),
     }
 
 
