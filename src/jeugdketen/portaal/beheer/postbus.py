@@ -98,7 +98,7 @@ class Aansluitformulier(Formulier):
         choices=[("", "geen"), *VORMNAMEN.items()],
         help_text="De vormen van GGK en VSP zijn niet openbaar; hier staat alleen een voorbeeld.",
     )
-    host = forms.CharField(label="Server (SFTP)", required=False, max_length=253)
+    host = forms.CharField(label="Adres van de server (SFTP)", required=False, max_length=253)
     poort = forms.IntegerField(
         label="Poort (SFTP)",
         required=False,
