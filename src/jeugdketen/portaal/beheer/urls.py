@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jeugdketen.portaal.beheer import inlogbeheer, machines, mensen, nood, overname, postbus, views, wijzigingen
+from jeugdketen.portaal.beheer import (
+    inlogbeheer,
+    machines,
+    mensen,
+    nood,
+    overname,
+    postbus,
+    views,
+    wijzigingen,
+)
 
 urlpatterns = [
     path("overname", overname.overnames, name="overnames"),
