@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from itertools import count
 
-from ijw.berichten import basis, jw305
+from ijw.berichten import jw305
 from ijw.controle import controleer
 from ijw.schrijven import OngeldigBericht, schrijf
 from jeugdketen.dossier.models import Jeugdige
@@ -21,6 +21,7 @@ from jeugdketen.overname.afstemming import Lot, Regel
 from jeugdketen.overname.historie import UIT_LIJST, Historie, Historiebericht, wijziging_van
 from jeugdketen.overname.lijst import Lijstregel
 from jeugdketen.toewijzing import berichtbouw
+from jeugdketen.toewijzing.aanbiederberichten import Clientgegevens, Startregel, maak_jw305
 from jeugdketen.toewijzing.models import Toewijzing
 
 _PRODUCT = re.compile(r"/ToegewezenProduct\[(\d+)\]")
@@ -79,6 +80,23 @@ def _geen_start(bericht: jw305.Bericht, regels: Sequence[str]) -> str:
     )
 
 
+def _toewijzing(gemeente: str, rij: Lijstregel) -> Toewijzing:
+    return Toewijzing(
+        nummer=str(rij.nummer),
+        gemeente_code=gemeente,
+        aanbieder_agb=rij.aanbieder,
+        categorie=rij.categorie,
+        code=rij.code,
+        van=rij.van,
+        tot=rij.tot,
+        volume=rij.volume,
+        eenheid=rij.eenheid,
+        frequentie=rij.frequentie,
+        budget_cent=rij.budget,
+        toegewezen_op=datetime.combine(rij.toegewezen_op, time(), klok.NEDERLAND),
+    )
+
+
 def _jw301(
     gemeente: str, rijen: Sequence[Lijstregel], identificatie: str, dag: date
 ) -> tuple[Historiebericht | None, dict[int, str]]:
@@ -93,23 +111,7 @@ def _jw301(
         achternaam=eerste.achternaam,
         geheim=True,  # the list has no address: the municipality's own stands in its place
     )
-    toewijzingen = [
-        Toewijzing(
-            nummer=str(rij.nummer),
-            gemeente_code=gemeente,
-            aanbieder_agb=rij.aanbieder,
-            categorie=rij.categorie,
-            code=rij.code,
-            van=rij.van,
-            tot=rij.tot,
-            volume=rij.volume,
-            eenheid=rij.eenheid,
-            frequentie=rij.frequentie,
-            budget_cent=rij.budget,
-            toegewezen_op=datetime.combine(rij.toegewezen_op, time(), klok.NEDERLAND),
-        )
-        for rij in rijen
-    ]
+    toewijzingen = [_toewijzing(gemeente, rij) for rij in rijen]
     try:
         bericht = berichtbouw.maak_jw301(
             berichtbouw.Client(kind, None, ()),
@@ -151,35 +153,19 @@ def _jw301(
 
 def _jw305(gemeente: str, rij: Lijstregel, identificatie: str, dag: date) -> Historiebericht:
     assert rij.gestart_op is not None
-    bericht = jw305.Bericht(
-        header=jw305.Header(
-            bericht_code="438",
-            bericht_versie=3,
-            bericht_subversie=2,
-            afzender=rij.aanbieder,
-            ontvanger=gemeente,
-            bericht_identificatie=basis.BerichtIdentificatie(identificatie, dag),
-            xsd_versie=berichtbouw.XSD_VERSIE,
-        ),
-        client=jw305.Client(
+    bericht = maak_jw305(
+        _toewijzing(gemeente, rij),
+        Clientgegevens(
             bsn=rij.bsn,
-            geboortedatum=basis.Geboortedatum(rij.geboortedatum, None),
+            geboortedatum=rij.geboortedatum,
             geslacht=rij.geslacht,
-            naam=basis.VerkorteNaam(
-                geslachtsnaam=basis.Achternaam(rij.achternaam, rij.voorvoegsel or None),
-                voornamen=rij.voornamen or None,
-                voorletters=None,
-            ),
-            start_producten=(
-                jw305.StartProduct(
-                    toewijzing_nummer=rij.nummer,
-                    product=basis.Product(rij.categorie, rij.code or None) if rij.categorie else None,
-                    toewijzing_ingangsdatum=rij.van,
-                    begindatum=rij.gestart_op,
-                    status_aanlevering="1",
-                ),
-            ),
+            achternaam=rij.achternaam,
+            voorvoegsel=rij.voorvoegsel,
+            voornamen=rij.voornamen,
         ),
+        [Startregel(rij.gestart_op)],
+        identificatie=identificatie,
+        op=dag,
     )
     inhoud = schrijf(bericht)
     stuk = Historiebericht(

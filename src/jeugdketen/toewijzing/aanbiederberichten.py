@@ -32,6 +32,7 @@ from jeugdketen.berichten.models import Bericht
 from jeugdketen.dossier.models import Jeugdige
 from jeugdketen.kern.toegang import Toegang
 from jeugdketen.toewijzing.aanbiederselectors import Toegewezen
+from jeugdketen.toewijzing.models import Toewijzing
 
 XSD_VERSIE = XsdVersie("1.0.0", "1.0.0")
 EERSTE, VERWIJDEREN = "1", "3"
@@ -133,7 +134,7 @@ def _geboren(c: Clientgegevens) -> Geboortedatum:
     return Geboortedatum(c.geboortedatum, c.datum_gebruik or None)
 
 
-def _product(toewijzing: Toegewezen) -> Product | None:
+def _product(toewijzing: Toegewezen | Toewijzing) -> Product | None:
     return Product(toewijzing.categorie, toewijzing.code or None) if toewijzing.categorie else None
 
 
@@ -159,7 +160,7 @@ class Stopregel:
 
 
 def maak_jw305(
-    toewijzing: Toegewezen,
+    toewijzing: Toegewezen | Toewijzing,
     client: Clientgegevens,
     regels: Sequence[Startregel],
     *,
