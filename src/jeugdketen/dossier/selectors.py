@@ -22,6 +22,7 @@ from jeugdketen.dossier.models import (
     GezamenlijkeBeoordeling,
     Jeugdige,
     Leefsituatie,
+    Overdracht,
     Relatie,
     Samenvoeging,
     Toestemming,
@@ -467,6 +468,16 @@ def brpmeldingen(*, hoogstens: int = 200) -> list[Brpmelding]:
     """What changed in the BRP and is still to be dealt with, newest first, as far as row security shows it."""
     rijen = Brpmelding.objects.select_related("jeugdige").filter(afgehandeld_op__isnull=True)
     return list(rijen[:hoogstens])
+
+
+def brpmeldingen_van(jeugdige: Jeugdige) -> list[Brpmelding]:
+    """What changed in the BRP about one child and is still to be dealt with."""
+    return list(jeugdige.brpmeldingen.filter(afgehandeld_op__isnull=True))
+
+
+def open_overdracht_van(jeugdige: Jeugdige) -> Overdracht | None:
+    """The transfer of this file that waits for an answer."""
+    return jeugdige.overdrachten.filter(stand=Overdracht.Stand.AANGEBODEN).first()
 
 
 def vroegere_bsns(jeugdige: Jeugdige) -> list[VroegerBsn]:

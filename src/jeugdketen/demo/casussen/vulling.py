@@ -22,6 +22,7 @@ from jeugdketen.berichten.services import neem_aan
 from jeugdketen.berichten.verwerking import verwerk
 from jeugdketen.demo.casussen.aanbieders import AANBIEDERS, Demoaanbieder
 from jeugdketen.demo.casussen.gebruikers import DEMOWACHTWOORD, GEBRUIKERS, GI, SINDS, Demogebruiker
+from jeugdketen.demo.casussen.identiteit import vul_identiteit
 from jeugdketen.demo.casussen.registers import GEVULD, vul_registers
 from jeugdketen.demo.casussen.verzoeken import ETMALEN, LOPEND, UREN, VERZOEKEN, Demoverzoek, Lopend
 from jeugdketen.dossier.brp import brp_poort
@@ -68,6 +69,8 @@ def vul(meld: Melder) -> None:
         nieuw += _verzoek(nummer, verzoek)
         if nummer % 5 == 0 or nummer == len(VERZOEKEN):
             meld(f"Verzoeken: {nummer} van {len(VERZOEKEN)}, waarvan {nieuw} nieuw.")
+    vul_identiteit(_als)
+    meld("Identiteit: een dubbel dossier, een ongeboren kind, wijzigingen in de BRP en twee overdrachten.")
     _gezin()
     meld("Gezin: de moeder van Noor ziet wie het dossier las.")
     _instelling()

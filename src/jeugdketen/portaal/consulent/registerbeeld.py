@@ -11,9 +11,9 @@ from django.conf import settings
 
 from jeugdketen.dossier import selectors as dossier
 from jeugdketen.kern import klok, leeslog
-from jeugdketen.kern.bsn import toon_bsn
 from jeugdketen.kern.toegang import Toegang
 from jeugdketen.landschap import selectors as landschap
+from jeugdketen.portaal.consulent import identiteitbeeld
 from jeugdketen.portaal.weergave.datums import kort, leeftijd, periode_lang
 from jeugdketen.portaal.weergave.feiten import Feitregel
 from jeugdketen.portaal.weergave.teksten import productnaam, zinsdeel
@@ -41,7 +41,7 @@ class Gevondene:
 
     id: UUID
     naam: str
-    geboren: date
+    geboren: str
     bsn: str
     gemeente: str
 
@@ -53,7 +53,13 @@ def gevonden_jeugdigen(toegang: Toegang, tekst: str, geboren: date | None) -> di
     )
     namen = {code: landschap.gemeente_naam(code) for code in {rij.gemeente_code for rij in rijen}}
     gevonden = [
-        Gevondene(rij.pk, rij.weergavenaam, rij.geboortedatum, rij.bsn_tekst, namen[rij.gemeente_code])
+        Gevondene(
+            rij.pk,
+            identiteitbeeld.naam_van(rij),
+            identiteitbeeld.geboren(rij),
+            rij.bsn_tekst,
+            namen[rij.gemeente_code],
+        )
         for rij in rijen
     ]
     return {"gevonden": gevonden[:MEEST_GEVONDEN], "meer": len(gevonden) > MEEST_GEVONDEN}
@@ -64,7 +70,7 @@ class Jeugdigekop:
     """The head of a child's page."""
 
     naam: str
-    leeftijd: int
+    leeftijd: int | None
     gemeente: str
     bsn: str
     overleden: bool
@@ -98,13 +104,19 @@ def jeugdigebeeld(toegang: Toegang, jeugdige_id: UUID) -> dict[str, Any] | None:
     inzagen = leeslog.inzages().filter(jeugdige_id=kind.pk)[:MEEST_INZAGEN]
     return {
         "kop": Jeugdigekop(
-            kind.weergavenaam,
-            leeftijd(kind.geboortedatum, vandaag),
+            identiteitbeeld.naam_van(kind),
+            None if kind.ongeboren else leeftijd(kind.geboortedatum, vandaag),
             gemeente,
-            toon_bsn(kind.bsn) if kind.bsn else "onbekend",
+            kind.bsn_tekst,
             kind.overleden_op is not None,
         ),
         "gegevens": _gegevens(feiten, gemeente),
+        "identiteit": identiteitbeeld.identiteitregels(kind),
+        "stappen": identiteitbeeld.stappen(toegang, kind),
+        "opgegaan_in": kind.samengevoegd_met_id,
+        "opgenomen": identiteitbeeld.opgenomen(toegang, kind),
+        "brpmeldingen": dossier.brpmeldingen_van(kind),
+        "aanbod": dossier.open_overdracht_van(kind),
         "tijdlijn": maak_tijdlijn(
             [_balk(t) for t in overzicht.toewijzingen if t.tot is None or t.tot >= vandaag - TERUGKIJKEN],
             vandaag,
@@ -142,7 +154,7 @@ def _gegevens(feiten: dossier.Dossierfeiten, gemeente: str) -> list[Feitregel]:
     kind = feiten.jeugdige
     adres = "geheim, niet getoond" if kind.geheim else feiten.adres.regel if feiten.adres else "niet bekend"
     regels = [
-        Feitregel("Geboren", kort(kind.geboortedatum)),
+        Feitregel("Geboren", identiteitbeeld.geboren(kind)),
         Feitregel("Geslacht", kind.get_geslacht_display()),
         Feitregel("Adres", adres, bron="BRP" if kind.geheim else feiten.adres.bron if feiten.adres else ""),
         Feitregel(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jeugdketen.portaal.consulent import berichtviews, views
+from jeugdketen.portaal.consulent import berichtviews, identiteit, views
 
 urlpatterns = [
     path("werkvoorraad", views.werkvoorraad, name="werkvoorraad"),
@@ -15,7 +15,34 @@ urlpatterns = [
     path("verzoeken/<str:nummer>/brp", views.brp_opnieuw, name="verzoek-brp"),
     path("verzoeken/<str:nummer>/opnemen", views.opnemen, name="verzoek-opnemen"),
     path("jeugdigen", views.jeugdigen, name="jeugdigen"),
+    path("jeugdigen/nieuw", identiteit.nieuw, name="jeugdige-nieuw"),
+    path("jeugdigen/dubbelen", identiteit.dubbelen, name="dubbelen"),
+    path("jeugdigen/dubbelen/<uuid:een_id>/<uuid:ander_id>", identiteit.vergelijk, name="vergelijk"),
+    path("jeugdigen/brp", identiteit.brpwerk, name="brpwerk"),
+    path("jeugdigen/brp/<int:melding_id>", identiteit.brpwerk_afhandelen, name="brpwerk-afhandelen"),
+    path("jeugdigen/overdrachten", identiteit.overdrachten, name="overdrachten"),
+    path("jeugdigen/overdrachten/<uuid:overdracht_id>", identiteit.overdracht_een, name="overdracht"),
+    path(
+        "jeugdigen/overdrachten/<uuid:overdracht_id>/brief",
+        identiteit.overdracht_brief,
+        name="overdracht-brief",
+    ),
+    path(
+        "jeugdigen/overdrachten/<uuid:overdracht_id>/bestand",
+        identiteit.overdracht_bestand,
+        name="overdracht-bestand",
+    ),
     path("jeugdigen/<uuid:jeugdige_id>", views.jeugdige, name="jeugdige"),
+    path("jeugdigen/<uuid:jeugdige_id>/bsn", identiteit.bsn, name="jeugdige-bsn"),
+    path("jeugdigen/<uuid:jeugdige_id>/geboorte", identiteit.geboorte, name="jeugdige-geboorte"),
+    path("jeugdigen/<uuid:jeugdige_id>/brp", identiteit.brp_vragen, name="jeugdige-brp"),
+    path("jeugdigen/<uuid:jeugdige_id>/woonplaats", identiteit.woonplaats_vaststellen, name="woonplaats"),
+    path("jeugdigen/<uuid:jeugdige_id>/overdragen", identiteit.overdragen, name="overdragen"),
+    path(
+        "jeugdigen/<uuid:jeugdige_id>/samenvoeging/<uuid:samenvoeging_id>",
+        identiteit.ongedaan,
+        name="samenvoeging-ongedaan",
+    ),
     path("berichten", views.berichten, name="berichten"),
     path("berichten/inlezen", views.bericht_inlezen, name="bericht-inlezen"),
     path("berichten/<uuid:bericht_id>", views.bericht, name="bericht"),

@@ -21,7 +21,7 @@ from jeugdketen.berichten.weergave import TOESTANDNAMEN, BerichtPagina
 from jeugdketen.kern import klok, rollen
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd
 from jeugdketen.landschap import selectors as landschap
-from jeugdketen.portaal.consulent import beeld, registerbeeld
+from jeugdketen.portaal.consulent import beeld, identiteitbeeld, registerbeeld
 from jeugdketen.portaal.consulent.forms import (
     Aanvulformulier,
     Besluitformulier,
@@ -467,6 +467,7 @@ def jeugdigen(request: HttpRequest) -> HttpResponse:
         "fouten": fouten_van(formulier),
         "gemeentezin": registerbeeld.gemeentezin(toegang_bij(request)),
         "mag_nood": rollen.mag_noodtoegang(toegang_bij(request)),
+        "tabs": identiteitbeeld.tabs("zoeken"),
     }
     return render(request, "portaal/consulent/jeugdigen.html", context)
 
