@@ -41,6 +41,16 @@ SCHERMEN: dict[str, tuple[str, Callable[[Site], str], str]] = {
     "kwitantie": ("nadia", lambda s: f"/verzoeken/{s.nummer('DAAN')}/kwitantie", "Kwitantie van de toets"),
     "jeugdigen": ("nadia", lambda s: "/jeugdigen", "Jeugdigen"),
     "jeugdige": ("nadia", lambda s: f"/jeugdigen/{s.jeugdige_id('NOOR')}", "Noor Vlaming, 14 jaar"),
+    "jeugdige-nieuw": ("nadia", lambda s: "/jeugdigen/nieuw", "Nieuw dossier"),
+    "dubbele-dossiers": ("nadia", lambda s: "/jeugdigen/dubbelen", "Dubbele dossiers"),
+    "brp-wijzigingen": ("nadia", lambda s: "/jeugdigen/brp", "Wijzigingen in de BRP"),
+    "overdrachten": ("nadia", lambda s: "/jeugdigen/overdrachten", "Overdrachten"),
+    "bsn": ("nadia", lambda s: f"/jeugdigen/{s.jeugdige_id('NOOR')}/bsn", "BSN van Noor Vlaming"),
+    "woonplaats": (
+        "nadia",
+        lambda s: f"/jeugdigen/{s.jeugdige_id('LOTTE')}/woonplaats",
+        "Woonplaats van Lotte Ruiter",
+    ),
     "berichten": ("nadia", lambda s: "/berichten", "Berichten"),
     "bericht": ("peter", lambda s: f"/berichten/{s.bericht_id('ZOE')}", "JW315 verzoek om toewijzing"),
     "bericht-xml": (

@@ -451,7 +451,7 @@ def vergelijk(een: Jeugdige, ander: Jeugdige) -> list[Bewijs]:
         regel("Geboren", dag(een), dag(ander)),
         regel("Geslacht", een.get_geslacht_display(), ander.get_geslacht_display()),
         regel("BSN", een.bsn_tekst if een.bsn else "", ander.bsn_tekst if ander.bsn else ""),
-        regel("Stand BRP", een.get_brp_stand_display(), ander.get_brp_stand_display()),
+        Bewijs("Stand BRP", een.get_brp_stand_display(), ander.get_brp_stand_display(), None),
         regel("Adres", *adressen),
         regel("Gezin", ouders(een), ouders(ander)),
     ]

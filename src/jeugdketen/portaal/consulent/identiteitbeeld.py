@@ -189,7 +189,8 @@ def paren(gevonden: Sequence[selectors.Dubbelpaar]) -> list[dict[str, Any]]:
 
 def kant(kind: Any) -> dict[str, Any]:
     """One side of a comparison."""
-    sinds = kort(kind.aangemaakt_op.astimezone(klok.NEDERLAND).date())
+    # The demo has a day of its own; the database has not.
+    sinds = "" if klok.is_demo() else kort(kind.aangemaakt_op.astimezone(klok.NEDERLAND).date())
     return {
         "kop": kop(kind),
         "sinds": sinds,

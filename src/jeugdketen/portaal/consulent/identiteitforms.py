@@ -315,6 +315,7 @@ class Overdrachtformulier(Formulier):
         self.toewijzingen = list(toewijzingen)
         onderdelen = self.fields["onderdelen"]
         assert isinstance(onderdelen, forms.MultipleChoiceField)
+        onderdelen.verplicht_bij_keuze = True  # type: ignore[attr-defined]
         if geheim:
             onderdelen.choices = [(k, n) for k, n in onderdelen.choices if k != "adres"]
         onderdelen.initial = [k for k, _ in onderdelen.choices]
