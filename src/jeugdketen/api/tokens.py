@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from oauth2_provider.contrib.ninja import HttpOAuth2
 from oauth2_provider.views import RevokeTokenView, TokenView
@@ -97,16 +99,26 @@ class MetToken(HttpOAuth2):
         return gevonden
 
 
-def alleen_https(get_response: Any) -> Any:
-    """Middleware: the interface does not redirect plain HTTP to HTTPS but refuses, so that a caller notices."""
+def deur(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: what holds for every address of the interface.
+
+    It does not redirect plain HTTP to HTTPS but refuses, so that a caller who sends a secret that way notices. A method
+    that an address does not have is a problem document too.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        from django.conf import settings
-
-        if settings.JEUGDKETEN_HTTPS and request.path.startswith("/api/") and not request.is_secure():
+        if not request.path.startswith("/api/"):
+            return get_response(request)
+        if settings.JEUGDKETEN_HTTPS and not request.is_secure():
             return problem(
                 403, "Deze interface werkt alleen over HTTPS. Gebruik https:// en vervang uw geheim."
             )
-        return get_response(request)  # type: ignore[no-any-return]
+        antwoord = get_response(request)
+        if antwoord.status_code == 405 and "json" not in antwoord["Content-Type"]:
+            mag = antwoord.headers.get("Allow", "")
+            antwoord = problem(405, f"Deze methode kan hier niet. Gebruik {mag or 'een andere'}.")
+            if mag:
+                antwoord["Allow"] = mag
+        return antwoord
 
     return middleware

@@ -57,3 +57,20 @@ def sleutels(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
             )
         )
     return fouten
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def database_versleuteld(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Warn when a database on another machine is reached without TLS, or without looking at its certificate."""
+    instelling = settings.DATABASES["default"]
+    host = str(instelling.get("HOST") or "")
+    hier = not host or host.startswith("/") or host in {"localhost", "127.0.0.1", "::1"}
+    if hier or instelling.get("OPTIONS", {}).get("sslmode") == "verify-full":
+        return []
+    return [
+        checks.Warning(
+            "De verbinding met de database is niet versleuteld, of het certificaat wordt niet nagekeken.",
+            hint="Zet sslmode=verify-full (en sslrootcert) in DATABASE_URL_APP.",
+            id="jeugdketen.W002",
+        )
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 INHOUDSBELEID = "; ".join(
     [
@@ -29,13 +29,20 @@ KOPPEN = {
 }
 
 
+METHODEN = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+"""Methods that a page may have; each page names its own."""
+
+
 def beveiligingskoppen(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: adds the headers above and forbids every cache to keep a page (pages hold personal data)."""
+    """Middleware: adds the headers above and forbids every cache to keep a page (pages hold personal data).
+
+    A method that no page has (TRACE, which would send cookies back) is refused before anything else.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
+        response = get_response(request) if request.method in METHODEN else HttpResponseNotAllowed(METHODEN)
         for naam, waarde in KOPPEN.items():
             response.headers.setdefault(naam, waarde)
         response.headers.setdefault("Cache-Control", "private, no-store")

@@ -1,18 +1,45 @@
-"""What every page of the portal has in common when something is asked too often."""
+"""Limits on what somebody may do in a short time, for every page of the portal at once.
+
+Which limit counts follows from what is asked, not from a list of pages, so that a new page is limited from its first
+day: a file that is sent, a search word, or a page whose name says that it gives a file.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from typing import Any, Final
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from jeugdketen.kern import grenzen
 from jeugdketen.kern.grenzen import TeVaak
 
+GEEFT_BESTAND: Final = re.compile(r"(^|[-:_])(csv|xlsx|excel|werkmap|download|export|zip|pdf)($|[-_])")
+"""In the name of a page: it gives a file."""
 
-class TeVaakMiddleware:
-    """Answers 429 with `Retry-After` and a sentence when a limit was reached (`kern.grenzen`)."""
+
+def grens_van(request: HttpRequest, naam: str) -> str:
+    """Which limit a request counts for; empty for none.
+
+    Args:
+        naam: name of the page in the table of addresses.
+    """
+    if request.method == "POST":
+        if "proefcontrole" in naam:
+            return "proefcontrole"
+        if request.FILES:
+            return "upload"
+    if GEEFT_BESTAND.search(naam):
+        return "export"
+    gegeven = request.POST if request.method == "POST" else request.GET
+    return "zoeken" if any(gegeven.get(veld, "").strip() for veld in ("zoek", "q")) else ""
+
+
+class GrenzenMiddleware:
+    """Counts, and answers 429 with `Retry-After` and a sentence when a limit was reached (`kern.grenzen`)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -21,18 +48,33 @@ class TeVaakMiddleware:
         """Pass the request on."""
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Count before the page begins; the interface has limits of its own."""
+        plek = request.resolver_match
+        if plek is None or plek.namespace != "portaal":
+            return None
+        if naam := grens_van(request, plek.view_name):
+            try:
+                grenzen.tel(naam, grenzen.wie_vraagt(request), request=request)
+            except TeVaak as fout:
+                return _te_vaak(request, fout)
+        return None
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Only for a limit; nothing of the request stays."""
+        """A limit that a service counts itself; nothing of the request stays."""
         if not isinstance(exception, TeVaak):
             return None
-        kop = "Even wachten"
-        if getattr(request, "htmx", False):
-            antwoord = HttpResponse(str(exception), status=429, content_type="text/plain; charset=utf-8")
-        else:
-            antwoord = render(
-                request, "portaal/fout.html", {"kop": kop, "uitleg": str(exception)}, status=429
-            )
-        antwoord["Retry-After"] = str(exception.wacht)
+        antwoord = _te_vaak(request, exception)
         if transaction.get_connection().in_atomic_block:
             transaction.set_rollback(True)
         return antwoord
+
+
+def _te_vaak(request: HttpRequest, fout: TeVaak) -> HttpResponse:
+    if getattr(request, "htmx", False):
+        antwoord = HttpResponse(str(fout), status=429, content_type="text/plain; charset=utf-8")
+    else:
+        context = {"kop": "Even wachten", "uitleg": str(fout)}
+        antwoord = render(request, "portaal/fout.html", context, status=429)
+    antwoord["Retry-After"] = str(fout.wacht)
+    return antwoord

@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 
-from jeugdketen.kern import grenzen, rollen, sessies
+from jeugdketen.kern import rollen, sessies
 from jeugdketen.kern.toegang import Toegang
 
 Recht = Callable[[Toegang], bool]
@@ -130,23 +130,3 @@ def opnieuw_bewezen(view: View) -> View:
         return redirect(adres)
 
     return bewaakt
-
-
-def begrensd(naam: str, *, alleen_post: bool = False) -> Callable[[View], View]:
-    """Count each call towards a limit of `kern.grenzen`; the one too many gets 429, when to come back, and a sentence.
-
-    Args:
-        naam: name of the limit.
-        alleen_post: only what was sent counts, not looking at the page.
-    """
-
-    def om(view: View) -> View:
-        @wraps(view)
-        def bewaakt(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method == "POST" or not alleen_post:
-                grenzen.tel(naam, grenzen.wie_vraagt(request), request=request)
-            return view(request, *args, **kwargs)
-
-        return bewaakt
-
-    return om

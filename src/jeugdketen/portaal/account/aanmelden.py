@@ -87,7 +87,7 @@ def code(request: HttpRequest) -> HttpResponse:
     gebruiker = stappen.wie(stap) if stap else None
     if stap is None or gebruiker is None:
         return redirect("portaal:inloggen")
-    formulier = Factorformulier(request.POST or None)
+    formulier = Factorformulier(request.POST if request.method == "POST" else None)
     if request.method == "POST" and formulier.is_valid():
         getoond = tweede_factor.klopt(gebruiker, formulier.cleaned_data["code"], request=request)
         if getoond is not None:
@@ -112,7 +112,7 @@ def instellen(request: HttpRequest) -> HttpResponse:
         stap = replace(stap, geheim=tweede_factor.verzegel(tweede_factor.nieuw_geheim()))
         stappen.onthoud(request, stap)
     geheim = tweede_factor.ontzegel(stap.geheim)
-    formulier = Factorformulier(request.POST or None)
+    formulier = Factorformulier(request.POST if request.method == "POST" else None)
     if request.method == "POST" and formulier.is_valid():
         codes = tweede_factor.stel_in(gebruiker, geheim, formulier.cleaned_data["code"], request=request)
         if codes is not None:
@@ -145,7 +145,7 @@ def wachtwoord_kiezen(request: HttpRequest) -> HttpResponse:
     """Choose a password with a code of the administrator: the first time, or after forgetting it."""
     if not settings.JEUGDKETEN_WACHTWOORD:
         raise Http404
-    formulier = Kiesformulier(request.POST or None)
+    formulier = Kiesformulier(request.POST if request.method == "POST" else None)
     if request.method == "POST" and formulier.is_valid():
         gegeven = formulier.cleaned_data
         gebruiker = wachtwoorden.code_van(gegeven["code"], "wachtwoord", request=request)
@@ -315,7 +315,7 @@ def koppelen(request: HttpRequest) -> HttpResponse:
     stap = stappen.halverwege(request)
     if stap is None or not stap.onderwerp or stap.gebruiker:
         return redirect("portaal:inloggen")
-    formulier = Koppelformulier(request.POST or None)
+    formulier = Koppelformulier(request.POST if request.method == "POST" else None)
     if request.method == "POST" and formulier.is_valid():
         try:
             gebruiker = identiteiten.koppel_met_code(

@@ -66,7 +66,7 @@ def wachtwoord(request: HttpRequest) -> HttpResponse:
     ik = _ik(request)
     if not (ik.has_usable_password() and settings.JEUGDKETEN_WACHTWOORD):
         raise Http404
-    formulier = Wachtwoordformulier(request.POST or None)
+    formulier = Wachtwoordformulier(request.POST if request.method == "POST" else None)
     if request.method == "POST" and formulier.is_valid():
         gegeven = formulier.cleaned_data
         # By the same way as logging in, so that guessing locks here too.
@@ -91,7 +91,7 @@ def factor(request: HttpRequest) -> HttpResponse:
     if _GEHEIM not in request.session:
         request.session[_GEHEIM] = tweede_factor.verzegel(tweede_factor.nieuw_geheim())
     geheim = tweede_factor.ontzegel(request.session[_GEHEIM])
-    formulier = Factorformulier(request.POST or None)
+    formulier = Factorformulier(request.POST if request.method == "POST" else None)
     if request.method == "POST" and formulier.is_valid():
         codes = tweede_factor.stel_in(ik, geheim, formulier.cleaned_data["code"], request=request)
         if codes is not None:
@@ -177,7 +177,7 @@ def bevestigen(request: HttpRequest) -> HttpResponse:
             return aanmelden.naar_dienst(request, dienst, naar, opnieuw=True)
         return render(request, "portaal/account/bevestigen.html", {"dienst": dienst, "naar": naar})
     met_code = tweede_factor.heeft(ik.pk)
-    formulier = Bevestigformulier(request.POST or None, met_code=met_code)
+    formulier = Bevestigformulier(request.POST if request.method == "POST" else None, met_code=met_code)
     if request.method == "POST" and formulier.is_valid():
         gegeven = formulier.cleaned_data
         if authenticate(request, username=ik.gebruikersnaam, password=gegeven["wachtwoord"]) is None:

@@ -67,7 +67,7 @@ class Accountformulier(Formulier):
 @opnieuw_bewezen
 def overzicht(request: HttpRequest) -> HttpResponse:
     """Every machine account, and a form for a new one; its secret is shown once."""
-    formulier = Accountformulier(request.POST or None)
+    formulier = Accountformulier(request.POST if request.method == "POST" else None)
     nieuw = None
     if request.method == "POST" and formulier.is_valid():
         gegeven = formulier.cleaned_data

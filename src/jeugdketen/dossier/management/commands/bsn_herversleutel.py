@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from jeugdketen.dossier import sleutelwissel
-from jeugdketen.kern import bsn
+from jeugdketen.kern import bsn, tweede_factor
 from jeugdketen.landschap.selectors import gemeenten
 
 
@@ -34,6 +34,9 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"Gemeente {gemeente.cbs_code}: {aantal} BSN's onder sleutel {huidig} gebracht."
             )
+        self.stdout.write(
+            f"Tweede factoren: {tweede_factor.herversleutel()} geheimen onder sleutel {huidig} gebracht."
+        )
         eigenaar = sleutelwissel.EIGENAAR in connections
         if ruw and not eigenaar:
             raise CommandError("Voor --ruw is de eigenaar van de tabellen nodig: zet DATABASE_URL_EIGENAAR.")
