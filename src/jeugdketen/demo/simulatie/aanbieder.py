@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
-from random import Random
 from typing import Any, Final, NamedTuple
 
 from ijw.antwoord import lees_uitslag, maak_retour
@@ -34,7 +33,7 @@ from ijw.berichten.basis import (
 )
 from ijw.definitie import maak
 from ijw.schrijven import schrijf
-from jeugdketen.demo.simulatie.wereld import Kind, Lopend, Partij, Productsoort, Wereld, kans
+from jeugdketen.demo.simulatie.wereld import Kind, Lopend, Partij, Productsoort, Wereld, kans, poisson
 from jeugdketen.kern.werkdagen import plus_werkdagen
 
 VERZOEKEN_PER_WERKDAG: Final = 13
@@ -179,10 +178,10 @@ class Aanbieder:
         while self._agenda and self._agenda[0][0] <= dag:
             heapq.heappop(self._agenda)[2](dag)
         if "JW315" in self.soorten:
-            for _ in range(_poisson(self.toeval, VERZOEKEN_PER_WERKDAG * self._aandeel * self._schaal)):
+            for _ in range(poisson(self.toeval, VERZOEKEN_PER_WERKDAG * self._aandeel * self._schaal)):
                 self._vraag_aan(dag)
         if "JW317" in self.soorten:
-            for _ in range(_poisson(self.toeval, WIJZIGINGEN_PER_WERKDAG * self._aandeel * self._schaal)):
+            for _ in range(poisson(self.toeval, WIJZIGINGEN_PER_WERKDAG * self._aandeel * self._schaal)):
                 self._vraag_wijziging(dag)
         return self._uit
 
@@ -729,12 +728,3 @@ def _volgorde(stuk: Post) -> tuple[str, str, str]:
     kop = stuk.bericht.header
     eigen = getattr(kop, "declaratie_identificatie", None) or kop.bericht_identificatie
     return stuk.soort, stuk.gemeente, eigen.identificatie
-
-
-def _poisson(toeval: Random, gemiddeld: float) -> int:
-    """How many, when each is independent of the others."""
-    aantal, tijd = 0, toeval.expovariate(1)
-    while tijd < gemiddeld:
-        aantal += 1
-        tijd += toeval.expovariate(1)
-    return aantal

@@ -236,7 +236,7 @@ def _jw301(
             berichtbouw.maak_jw301(
                 berichtbouw.Client(dossier.jeugdige, dossier.adres, tuple(dossier.relaties)),
                 [toewijzingen[r.nummer] for r in samen],
-                (),
+                {},
                 identificatie=f"{regel.kind.gemeente}S{regel.nummer}",
                 nu=op,
             ),

@@ -23,7 +23,8 @@ from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.models import Bericht, RuwBericht, VerzendPost
 from jeugdketen.demo.simulatie.postvak import Postvak
 from jeugdketen.kern.toegang import als_systeem
-from jeugdketen.toewijzing.models import IN_ONDERZOEK, INGETROKKEN, OPEN, Toewijzing, Verzoek
+from jeugdketen.toewijzing.models import IN_ONDERZOEK, INGETROKKEN, OPEN, VERWIJDERD, Toewijzing, Verzoek
+from jeugdketen.toewijzing.services import VERWIJDERD_CODE
 
 ONAF: Final = (t.ONTVANGEN, t.MISLUKT, t.KLAAR)
 """States in which a message may not be left behind."""
@@ -163,7 +164,7 @@ def _antwoorden(uit: Uitslag, nieuw: models.QuerySet[Bericht]) -> None:
 
 def _verzoeken(uit: Uitslag, nieuw: models.QuerySet[Bericht]) -> None:
     """Every accepted request is decided with a message of ours, or stands on the work list with a last day."""
-    zonder = nieuw.filter(richting=t.IN, soort="JW315", toestand=t.AANVAARD, verzoeken=None)
+    zonder = nieuw.filter(richting=t.IN, soort__in=("JW315", "JW317"), toestand=t.AANVAARD, verzoeken=None)
     _meld(uit, "zonder_uitkomst", zonder.count(), "aanvaarde verzoekberichten zonder verzoek")
     besloten = Verzoek.objects.exclude(toestand__in=(OPEN, IN_ONDERZOEK))
     _meld(
@@ -181,13 +182,13 @@ def _toewijzingen(uit: Uitslag, gemeenten: frozenset[str]) -> None:
     domein = {
         (gemeente, int(nummer)): (agb, van.isoformat(), tot.isoformat() if tot else None, volume, budget)
         for gemeente, nummer, agb, van, tot, volume, budget in Toewijzing.objects.exclude(
-            toestand=INGETROKKEN
+            toestand__in=(INGETROKKEN, VERWIJDERD)
         ).values_list("gemeente_code", "nummer", "aanbieder_agb", "van", "tot", "volume", "budget_cent")
     }
     berichten: dict[tuple[str, int], tuple[Any, ...]] = {}
     for rij in apps.get_model("berichten", "Ketentoewijzing").objects.filter(gemeente_code__in=gemeenten):
         product = rij.product
-        if product.get("reden_wijziging") == "13":
+        if product.get("reden_wijziging") == VERWIJDERD_CODE:
             continue
         berichten[rij.gemeente_code, rij.nummer] = (
             rij.aanbieder_agb,

@@ -11,19 +11,38 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
-from jeugdketen.demo.simulatie.wereld import OVEREENKOMST, Wereld, kans
+from django.db import transaction
+
+from jeugdketen.demo.simulatie.wereld import OVEREENKOMST, Wereld, kans, poisson
 from jeugdketen.kern import rollen
 from jeugdketen.kern.models import Gebruiker, Rolhouder
 from jeugdketen.kern.toegang import Toegang, als_inrichting, met_toegang, toegang_van
 from jeugdketen.kern.werkdagen import werkdagen_tussen
-from jeugdketen.toewijzing.models import IN_ONDERZOEK, OPEN, Verzoek
+from jeugdketen.toewijzing.models import (
+    BEEINDIGEN,
+    GELDENDE_TOESTANDEN,
+    IN_ONDERZOEK,
+    OPEN,
+    VERKORTEN,
+    VERLENGEN,
+    VERWIJDEREN,
+    VOT,
+    Toewijzing,
+    Verzoek,
+)
 from jeugdketen.toewijzing.services import BesluitFout, besluit, blokkades, vul_aan
+from jeugdketen.toewijzing.wijzigservices import REDENEN as REDENCODES
+from jeugdketen.toewijzing.wijzigservices import wijzig
 
 WERKDAGEN: Final = ((0, 22), (1, 25), (2, 18), (3, 12), (4, 11), (7, 7), (9, 3), (10_000, 2))
 """Working days until a decision, and how often against the others: the last ones are late, or never come."""
 
 REDENEN: Final = {"woonplaats": "8", "stapelen": "6", "op259": "1", "contract": "3", "leeftijd": "9"}
 """Rule that stands in the way → reason of refusal in the JW319 (WJ759); 7 for any other."""
+
+
+WIJZIGINGEN_PER_WERKDAG: Final = 4
+"""Changes that the municipalities of scale 1 together make in what runs, of their own accord."""
 
 
 @dataclass
@@ -70,6 +89,46 @@ class Gemeenten:
                 if werkdagen_tussen(ontvangen, dag) >= wacht:
                     with met_toegang(toegang):
                         self._besluit(toegang, nummer, toestand, plan, dag)
+            with met_toegang(toegang):
+                self._wijzig(toegang, code, dag)
+
+    def _wijzig(self, toegang: Toegang, code: str, dag: date) -> None:
+        """Extend, shorten, end or delete a few of the allocations that run, after a call with the provider."""
+        toeval = kans(self.wereld.seed, "wijziging", code, dag)
+        gemiddeld = WIJZIGINGEN_PER_WERKDAG * self.wereld.schaal / len(self.wereld.gemeenten)
+        aantal = poisson(toeval, gemiddeld)
+        lopend = list(
+            Toewijzing.objects.filter(
+                gemeente_code=code,
+                toestand__in=GELDENDE_TOESTANDEN,
+                toegewezen_op__date__lt=dag,
+                tot__gt=dag + timedelta(days=14),
+            )
+            .order_by("nummer")
+            .values_list("pk", "tot")
+        )
+        for pk, tot in toeval.sample(lopend, min(aantal, len(lopend))):
+            soort = toeval.choices((VERLENGEN, VERKORTEN, BEEINDIGEN, VERWIJDEREN), (45, 30, 15, 10))[0]
+            einddatum = {
+                VERLENGEN: tot + timedelta(days=91),
+                VERKORTEN: dag + timedelta(days=10),
+                BEEINDIGEN: dag + timedelta(days=1),
+                VERWIJDEREN: None,
+            }[soort]
+            try:
+                with transaction.atomic():
+                    wijzig(
+                        toegang,
+                        pk,
+                        soort,
+                        einddatum=einddatum,
+                        code=REDENCODES[soort][0],
+                        reden="Uit de evaluatie met het gezin.",
+                        overleg=f"gebeld op {dag.isoformat()}",
+                    )
+                self.besluiten[soort] += 1
+            except BesluitFout as fout:
+                self.besluiten[f"geweigerd: {fout}"] += 1
 
     def _plan(self, code: str, agb: str, referentie: str) -> dict[str, Any]:
         """What the stand-in makes of a request, by its reference."""
@@ -92,7 +151,13 @@ class Gemeenten:
             tegen = blokkades(verzoek.laatste_toets.antwoord)
             if plan["afwijzen"]:
                 self._wijs_af(toegang, nummer, "7")
-            elif not tegen and plan["korter"] and verzoek.tot is not None and verzoek.volume is not None:
+            elif (
+                not tegen
+                and plan["korter"]
+                and verzoek.soort == VOT
+                and verzoek.tot is not None
+                and verzoek.volume is not None
+            ):
                 tot = verzoek.van + timedelta(days=60)
                 self._neem(
                     toegang,

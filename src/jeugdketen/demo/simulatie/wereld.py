@@ -174,6 +174,15 @@ def kans(seed: int, *waarvoor: object) -> Random:
     return Random("|".join(map(str, (seed, *waarvoor))))  # noqa: S311  it must be the same each time
 
 
+def poisson(toeval: Random, gemiddeld: float) -> int:
+    """How many, when each is independent of the others."""
+    aantal, tijd = 0, toeval.expovariate(1)
+    while tijd < gemiddeld:
+        aantal += 1
+        tijd += toeval.expovariate(1)
+    return aantal
+
+
 def maak_wereld(seed: int, schaal: float = 1, *, lopend: int | None = None) -> Wereld:
     """The world of a seed and a scale; a scale under 1 gives a small one, with all seven municipalities, for tests.
 
