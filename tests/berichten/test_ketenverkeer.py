@@ -164,6 +164,19 @@ def test_a_line_after_the_declared_month_is_refused_alone() -> None:
     assert [rij[4] for rij in stand()["berichten_ketenregel"]] == ["P1"]
 
 
+@pytest.mark.regel("TR135")
+def test_a_declaration_dated_in_the_future_is_answered_and_can_be_rebuilt() -> None:
+    """Its JW325 repeats that date, and is right all the same."""
+    neem_over(bouw.product(100002, bouw.A53))  # a rebuild throws away what came by messages alone
+    bericht = stuur(bouw.jw323_(bouw.regel(), op="2026-02-20", **WIE))
+    assert bericht.toestand == t.AFGEKEURD
+    assert antwoord(bericht).header.retourcodes == ("8848",)
+    voor = stand()
+    with als_systeem({HOORN}):
+        bouw_opnieuw(HOORN)
+    assert stand() == voor
+
+
 # --- rebuilding ---------------------------------------------------------------------------------------------------
 
 

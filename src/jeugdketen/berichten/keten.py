@@ -409,7 +409,15 @@ class Registerpoort:
 def toets(bericht: Any, *, gemeente_code: str, stand: DbKetenstand | None = None) -> Ketencontrole:
     """Check a message against the chain, as the party that receives it: we what comes in, the provider what
     goes out."""
-    return controleer(bericht, stand or DbKetenstand(gemeente_code), Registerpoort(), vandaag=klok.vandaag())
+    stand = stand or DbKetenstand(gemeente_code)
+    return controleer(bericht, stand, Registerpoort(), vandaag=_peildag(bericht, klok.vandaag()))
+
+
+def _peildag(bericht: Any, dag: datetime.date) -> datetime.date:
+    """The day on which a message is judged. A JW325 repeats the date of the declaration that it answers, also when
+    that one was refused for a date in the future (TR135)."""
+    herhaald = getattr(bericht.header, "declaratie_identificatie", None)
+    return dag if herhaald is None else max(dag, herhaald.dagtekening)
 
 
 def bouw_opnieuw(gemeente_code: str) -> int:
@@ -438,7 +446,7 @@ def bouw_opnieuw(gemeente_code: str) -> int:
         if rij.soort == "JW323":
             wijziging = _wijziging_van(rij, inhoud)
         else:
-            controle = controleer(inhoud, stand, vandaag=rij.ontvangen_dag)
+            controle = controleer(inhoud, stand, vandaag=_peildag(inhoud, rij.ontvangen_dag))
             if controle.bevindingen:
                 raise HerbouwFout(f"{rij.soort} {rij.pk}: {', '.join(controle.regels)}")
             wijziging = controle.wijziging
