@@ -123,6 +123,30 @@ def test_the_check_stores_nothing(linde: Systeem) -> None:
         assert not RuwBericht.objects.exists()
 
 
+def test_with_the_chain_the_line_says_what_the_municipality_would_answer(linde: Systeem) -> None:
+    linde.breng(Vot().xml())
+    verwerk_alles()
+    nog_eens = Vot(identificatie="NOGEENS").xml()
+    zonder = linde.doe("POST", "/controle", nog_eens).json()
+    met = linde.doe("POST", "/controle?keten=1", nog_eens).json()
+    assert "keten" not in zonder
+    assert {naam: waarde for naam, waarde in met.items() if naam != "keten"} == zonder
+    assert (met["uitkomst"], met["keten"]["uitkomst"]) == ("goed", "afgekeurd")
+    assert met["keten"]["regels"] == ["TR347", "TR374"]
+    assert met["keten"]["retourcodes"] == ["9347", "9374"]
+    assert met["keten"]["antwoord"] == "JW316"
+    with als_systeem([MEDEMBLIK]):
+        assert Bericht.objects.filter(richting="in").count() == 1
+
+
+def test_the_chain_is_open_for_own_messages_alone(linde: Systeem) -> None:
+    vreemd = linde.doe("POST", "/controle?keten=1", Vot(afzender=KLINIEK).xml())
+    assert (vreemd.status_code, vreemd["Content-Type"]) == (403, "application/problem+json")
+    assert linde.doe("POST", "/controle", Vot(afzender=KLINIEK).xml()).status_code == 200
+    gemeente = Systeem("Gemeente Medemblik", gemeenten=[MEDEMBLIK])
+    assert gemeente.doe("POST", "/controle?keten=1", Vot().xml()).status_code == 403
+
+
 def test_too_large_is_a_problem_document(linde: Systeem) -> None:
     for pad in ("/controle", ""):
         antwoord = linde.doe("POST", pad, b" " * 25_000_001)

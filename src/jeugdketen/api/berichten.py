@@ -24,6 +24,7 @@ from jeugdketen.api.problemen import problem
 from jeugdketen.api.toegang import toegang_van_account, voor_leeslog
 from jeugdketen.api.tokens import MetToken
 from jeugdketen.berichten.aanname import MAX_BERICHT, UploadFout
+from jeugdketen.berichten.proef import ProefGeweigerd, als_ketenregel, proefcontrole
 from jeugdketen.berichten.selectors import SOORTNAMEN, BerichtNietGevonden, ruwe_bytes
 from jeugdketen.kern.leeslog import leg_inzage_vast
 from jeugdketen.kern.models import Inzage
@@ -85,6 +86,12 @@ def _bestanden(request: HttpRequest) -> Iterator[tuple[str, bytes]]:
                 "schema": {"type": "string"},
                 "description": "Naam van het bestand, zoals die in het antwoord komt",
             },
+            {
+                "name": "keten",
+                "in": "query",
+                "schema": {"type": "boolean"},
+                "description": "Ook niveau 3 en 4, tegen de stand van de gemeente; alleen voor eigen berichten",
+            },
         ],
         "requestBody": {
             "required": True,
@@ -103,6 +110,7 @@ def _bestanden(request: HttpRequest) -> Iterator[tuple[str, bytes]]:
         "responses": _antwoorden(
             400,
             401,
+            403,
             413,
             goed={
                 200: {
@@ -125,7 +133,16 @@ def _bestanden(request: HttpRequest) -> Iterator[tuple[str, bytes]]:
     },
 )
 def controle(request: HttpRequest) -> HttpResponse:
-    """The lines that ``jeugdketen bericht controleer`` prints, byte for byte; nothing is stored and nothing is sent."""
+    """The lines that ``jeugdketen bericht controleer`` prints, byte for byte; nothing is stored and nothing is sent.
+
+    With ``keten=1`` each line has one more field, ``keten``: what the municipality would say on levels 1 to 4.
+    """
+    account = _account(request)
+    met_keten = request.GET.get("keten", "") in ("1", "true")
+    if met_keten and not account.aanbieders:
+        return problem(
+            403, "Controleren tegen de stand van de gemeente kan alleen met een account van een aanbieder."
+        )
     los = request.content_type != "multipart/form-data"
     uit, aantal = io.StringIO(), 0
     for naam, inhoud in _bestanden(request):
@@ -134,10 +151,25 @@ def controle(request: HttpRequest) -> HttpResponse:
             return problem(413, f"Stuur hoogstens {MEEST_BESTANDEN} bestanden per aanroep.")
         if len(inhoud) > MAX_BERICHT:
             return problem(413, "Een bericht mag hoogstens 25 MB groot zijn (OP179).")
-        schrijf_regel(naam, controleer(inhoud), uit)
+        if not met_keten:
+            schrijf_regel(naam, controleer(inhoud), uit)
+            continue
+        try:
+            uit.write(_met_keten(account, naam, inhoud))
+        except ProefGeweigerd as fout:
+            return problem(403, str(fout))
     if not aantal:
         return problem(400, "Er is geen bestand meegestuurd. Stuur minstens één bestand mee.")
     return HttpResponse(uit.getvalue(), content_type="application/json" if los else "application/x-ndjson")
+
+
+def _met_keten(account: Machineaccount, naam: str, inhoud: bytes) -> str:
+    """The line of the command with the field ``keten`` added."""
+    toegang = toegang_van_account(account)
+    with met_toegang(toegang):
+        uitkomst = proefcontrole(toegang, naam, inhoud, voor_leeslog=voor_leeslog(account))
+    regel = {"bestand": naam, **controleer(inhoud).naar_dict(), "keten": als_ketenregel(uitkomst)}
+    return f"{json.dumps(regel, ensure_ascii=False)}\n"
 
 
 # --- bring -------------------------------------------------------------------------------------------------------

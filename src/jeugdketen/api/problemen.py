@@ -6,9 +6,11 @@ import json
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, HttpError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from jeugdketen.kern.grenzen import TeVaak
 
@@ -64,6 +66,24 @@ def registreer(api: NinjaAPI) -> None:
     @api.exception_handler(TeVaak)
     def _grens(request: HttpRequest, exc: TeVaak) -> HttpResponse:
         return te_vaak(exc)
+
+    @api.exception_handler(MultiPartParserError)
+    def _geen_formulier(request: HttpRequest, exc: Exception) -> HttpResponse:
+        return problem(
+            400, "Het formulier is niet te lezen. Stuur het als multipart/form-data met de juiste grens."
+        )
+
+    @api.exception_handler(RequestDataTooBig)
+    def _te_groot(request: HttpRequest, exc: Exception) -> HttpResponse:
+        return problem(413, "De aanroep is te groot. Stuur een bericht als application/xml.")
+
+    @api.exception_handler(ValidationError)
+    def _ongeldig(request: HttpRequest, exc: ValidationError) -> HttpResponse:
+        plekken = {(str(fout["loc"][0]), str(fout["loc"][-1])) for fout in exc.errors}
+        if any(soort == "path" for soort, _ in plekken):
+            return problem(404, "Dit adres bestaat niet. Kijk het adres na.")
+        velden = ", ".join(sorted(naam for _, naam in plekken))
+        return problem(400, f"De aanroep klopt niet bij: {velden}. Kijk de waarde na.")
 
     @api.exception_handler(HttpError)
     def _fout(request: HttpRequest, exc: HttpError) -> HttpResponse:

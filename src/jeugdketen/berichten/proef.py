@@ -135,13 +135,19 @@ class Proef:
 
 
 def proefcontrole(
-    toegang: Toegang, bestandsnaam: str, inhoud: bytes, *, handeling: str = Inzage.Handeling.LEZEN
+    toegang: Toegang,
+    bestandsnaam: str,
+    inhoud: bytes,
+    *,
+    handeling: str = Inzage.Handeling.LEZEN,
+    voor_leeslog: Toegang | None = None,
 ) -> Proef:
     """Check a file as the municipality that it is for would, and change nothing.
 
     Args:
         toegang: somebody of the provider that sends it.
         handeling: for the read log; ``export`` when the result is taken away as a file.
+        voor_leeslog: as whom it stands in the read log, when that is another (a machine).
 
     Raises:
         ProefGeweigerd: empty, too large, of another sender, or of a kind that no provider sends.
@@ -160,7 +166,7 @@ def proefcontrole(
         _keur_afzender(toegang, kop)
     gemeente = kop.gemeente if kop is not None and kop.gemeente in register().gemeenten() else None
     leg_inzage_vast(
-        toegang,
+        voor_leeslog or toegang,
         None,
         handeling,
         GROND,
@@ -236,6 +242,24 @@ def _proef(bestandsnaam: str, controle: Controle, kop: Kop | None, oordeel: Oord
 def _antwoord(bericht: Any, oordeel: Oordeel) -> Any:
     maak = maak_declaratie_antwoord if definitie_van(bericht).code == "JW323" else maak_retour
     return maak(bericht, oordeel.codes, identificatie=PROEF, dagtekening=klok.vandaag())
+
+
+def als_ketenregel(proef: Proef) -> dict[str, Any]:
+    """What ``jeugdketen keten controleer`` says of a message, for this one against the municipality's own state."""
+    bevindingen = proef.bevindingen
+    regel: dict[str, Any] = {
+        "toetser": "gemeente",
+        "uitkomst": "afgekeurd" if proef.uitkomst == "deels" else proef.uitkomst,
+        "regels": sorted({b.regel for b in bevindingen if b.regel}),
+        "retourcodes": sorted({b.retourcode for b in bevindingen if b.retourcode}),
+        "bevindingen": [
+            {"regel": b.regel, "retourcode": b.retourcode or None, "pad": b.pad, "melding": b.melding}
+            for b in bevindingen
+            if b.regel
+        ],
+        "antwoord": proef.antwoord_soort or None,
+    }
+    return regel | ({"reden": proef.reden} if proef.reden else {})
 
 
 # --- line by line -------------------------------------------------------------------------------------------------

@@ -228,7 +228,7 @@ def verzoek(request: HttpRequest, toewijzing_id: UUID | None = None) -> HttpResp
     formulier = forms.Verzoekformulier(aanbieders, gemeenten, data, initial=initial)
     producten = [
         forms.Productformulier(
-            _producten(), data if data and f"p{i}-product" in data else None, prefix=f"p{i}"
+            _producten(), data if not meer or f"p{i}-product" in request.POST else None, prefix=f"p{i}"
         )
         for i in range(aantal)
     ]
@@ -293,7 +293,7 @@ def wijziging(request: HttpRequest, toewijzing_id: UUID) -> HttpResponse:
     ]
     erbij = [
         forms.Productformulier(
-            _producten(), data if data and f"n{i}-product" in data else None, prefix=f"n{i}"
+            _producten(), data if not meer or f"n{i}-product" in request.POST else None, prefix=f"n{i}"
         )
         for i in range(nieuw)
     ]
