@@ -86,10 +86,10 @@ _ALLE: Final = (
     ),
     Grens(
         "inlogdienst",
-        300,
+        600,
         600,
         "adres",
-        "inloggen bij een inlogdienst beginnen",
+        "naar een inlogdienst gaan, en ervan terugkomen",
         "Er wordt vanaf uw netwerk heel vaak ingelogd.",
     ),
     Grens(

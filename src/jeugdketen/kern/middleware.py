@@ -9,7 +9,7 @@ from django.contrib.auth import logout
 from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 
-from jeugdketen.kern import noodtoegang, sessies
+from jeugdketen.kern import grenzen, noodtoegang, sessies
 from jeugdketen.kern.beveiligingslog import Soort, leg_gebeurtenis_vast
 from jeugdketen.kern.toegang import NIEMAND, Toegang, met_toegang, toegang_van
 
@@ -95,12 +95,18 @@ def _volg_sessie(request: HttpRequest, toegang: Toegang) -> None:
 
 
 def _meld_weigering(request: HttpRequest, toegang: Toegang) -> None:
-    """Keep that somebody asked for a page of another role; by the name of the page, never by its address."""
+    """Keep that somebody asked for a page of another role; by the name of the page, never by its address.
+
+    The same page to the same person is one row a minute: a flood must not fill the log.
+    """
     plek = request.resolver_match
+    naam = plek.view_name if plek else ""
+    if grenzen.eenmalig(f"geweigerd:{grenzen.wie_vraagt(request)}:{naam}", 60):
+        return
     leg_gebeurtenis_vast(
         Soort.BLADZIJDE_GEWEIGERD,
         request=request,
         over=toegang.gebruiker_id,
-        bladzijde=plek.view_name if plek else "",
+        bladzijde=naam,
         methode=request.method or "",
     )

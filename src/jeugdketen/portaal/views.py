@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jeugdketen.kern import mensen
+from jeugdketen.kern import grenzen, mensen
 from jeugdketen.kern.beveiligingslog import Soort, leg_gebeurtenis_vast
 from jeugdketen.portaal.context import TOETSEN_UIT
 from jeugdketen.portaal.toegang import (
@@ -95,7 +95,10 @@ def niet_gevonden(request: HttpRequest, exception: Exception | None = None) -> H
 
 def formulier_verlopen(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose safety mark is too old (logged out in another tab, say), or that came from another site."""
-    leg_gebeurtenis_vast(Soort.BLADZIJDE_GEWEIGERD, request=request, waarom="formulier zonder geldig merk")
+    if not grenzen.eenmalig(f"merk:{grenzen.wie_vraagt(request)}", 60):
+        leg_gebeurtenis_vast(
+            Soort.BLADZIJDE_GEWEIGERD, request=request, waarom="formulier zonder geldig merk"
+        )
     return render(
         request,
         "portaal/fout.html",

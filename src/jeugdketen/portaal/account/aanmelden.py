@@ -225,6 +225,7 @@ def naar_dienst(
 def terug(request: HttpRequest, sleutel: str) -> HttpResponse:
     """Somebody comes back from a provider."""
     dienst = _dienst(sleutel)
+    grenzen.tel("inlogdienst", grenzen.wie_vraagt(request, "adres"), request=request)
     gegeven = {naam: request.GET.get(naam, "") for naam in ("code", "state", "error")}
     if "iss" in request.GET:
         gegeven["iss"] = request.GET["iss"]
