@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 import postregio
 from jeugdketen.berichten import aansluitingen, beheer, selectors, services, wegbeheer
@@ -138,7 +140,7 @@ def test_sending_after_all(roos: Toegang, tmp_path: Path) -> None:
     """One that waits goes at once; one that left goes again, under the same name, once."""
     post = uitgaand()
     with als_systeem({MEDEMBLIK}):
-        VerzendPost.objects.update(niet_voor="2099-01-01T00:00:00Z")
+        VerzendPost.objects.update(niet_voor=timezone.now() + timedelta(minutes=5))
     assert verzend_wachtende() == 0
     with met_toegang(roos):
         services.verstuur_alsnog(roos, post.pk)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from ijw.controle import controleer
@@ -40,6 +40,9 @@ SAMEN = 20
 
 WACHT_OP_WEG = timedelta(seconds=15)
 """How long a message waits at least when its road failed for another one."""
+
+VERSTE = timedelta(hours=1)
+"""Nothing is put off this far: a decision waits seconds, a broken road five minutes."""
 
 MAPPEN = ("in", "uit", "bezig", "verwerkt", "geweigerd")
 """The folders of the message box."""
@@ -166,7 +169,7 @@ def verzend_wachtende(*, hoogstens: int = 200) -> int:
     """
     with als_systeem(naam="verzending"):
         wachtend = list(
-            VerzendPost.objects.filter(verzonden_op=None, niet_voor__lte=timezone.now())
+            VerzendPost.objects.filter(_aan_de_beurt(), verzonden_op=None)
             .order_by("niet_voor", "pk")
             .values_list("pk", "gemeente_code")[:hoogstens]
         )
@@ -189,6 +192,12 @@ def verzend_wachtende(*, hoogstens: int = 200) -> int:
     return aantal
 
 
+def _aan_de_beurt() -> Q:
+    """Its moment has come; or that lies further ahead than anything is ever put off: then a clock was wrong."""
+    nu = timezone.now()
+    return Q(niet_voor__lte=nu) | Q(niet_voor__gt=nu + VERSTE)
+
+
 def _verzend(gemeente_code: str, nummers: Sequence[UUID], wegen: Bezorgers, gelukt: set[str]) -> int:
     """Send some messages of one municipality in one transaction; returns how many left.
 
@@ -200,7 +209,7 @@ def _verzend(gemeente_code: str, nummers: Sequence[UUID], wegen: Bezorgers, gelu
     with als_systeem({gemeente_code}, naam="verzending"):
         posten = list(
             VerzendPost.objects.select_for_update(skip_locked=True)
-            .filter(pk__in=nummers, verzonden_op=None, niet_voor__lte=timezone.now())
+            .filter(_aan_de_beurt(), pk__in=nummers, verzonden_op=None)
             .order_by("niet_voor", "pk")
         )
         rijen = Bericht.objects.select_for_update(of=("self",)).select_related("ruw")

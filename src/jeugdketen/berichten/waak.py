@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -21,6 +22,9 @@ log = logging.getLogger(__name__)
 
 SLOTGROEP = 7_264
 """First half of the lock's key; the second half is the worker's number."""
+
+VERSTE = timedelta(hours=1)
+"""No job is put off this far: a retry waits seconds."""
 
 
 class Levenslijn:
@@ -87,7 +91,10 @@ class Werker(Worker):
 
 
 def neem_werk_over() -> int:
-    """Put every job of a worker that is gone back into the queue; returns how many."""
+    """Put every job of a worker that is gone back into the queue; returns how many.
+
+    Also a job that was put off further than any is (``VERSTE``): its worker's clock was wrong.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             """
@@ -106,4 +113,9 @@ def neem_werk_over() -> int:
         for job in jobs:
             cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [job])
             log.warning("job %s lost its worker and is queued again", job)
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET scheduled_at = NULL"
+            " WHERE status = 'todo' AND queue_name = 'post' AND scheduled_at > now() + %s",
+            [VERSTE],
+        )
     return len(jobs)

@@ -96,7 +96,10 @@ def noteer(sleutel: str, fout: str | None) -> None:
 def gesloten() -> dict[str, tuple[datetime, str]]:
     """Roads that failed and must be left alone for now: key → until when, and why."""
     with als_systeem(naam="wegen"):
-        rijen = Wegstand.objects.filter(niet_voor__gt=timezone.now())
+        nu = timezone.now()  # further ahead than a road is ever left alone: a clock was wrong
+        rijen = Wegstand.objects.filter(
+            niet_voor__gt=nu, niet_voor__lte=nu + timedelta(seconds=2 * MEEST_WACHTEN)
+        )
         return {r.sleutel: (r.niet_voor, r.laatste_fout) for r in rijen if r.niet_voor is not None}
 
 
