@@ -181,6 +181,10 @@ def vul(ik: Toegang) -> tuple[dict[str, list[Rij]], Toegang]:
             zet(landschap_m.Gemeente.objects.create(cbs_code=code, naam=naam, regio="x"), naam)
         for agb in (LINDE, WENDE):
             _aanbieder(zet, agb)
+        werkboek = landschap_m.Registerimport.objects.create(bestandsnaam="x", op=klok.nu())
+        zet(werkboek, "werkboek")
+        regel = {"werkboek": werkboek, "blad": "x", "nummer": 2, "lot": "nieuw", "cellen": {}}
+        zet(landschap_m.Importregel.objects.create(**regel), "regel")
         zet(
             landschap_m.Productvertaling.objects.create(
                 categorie="45", code="45A01", regioproduct="B/P1/licht", naam="x", van=DAG

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
+import openpyxl
 import pytest
 from django.test import Client
 from playwright.sync_api import Page, expect
@@ -29,6 +31,7 @@ SCHERMEN = {
     "lokaal": ("wim", "/lokale-contracten", "Lokale contracten"),
     "rapport": ("hanna", "/onderaannemers?halfjaar=2025-2", "Onderaannemers"),
     "gemis": ("hanna", "/onderaannemers/gemis", "Wat ontbreekt in de registers"),
+    "werkboeken": ("hanna", "/registers", "Registers als werkboek"),
 }
 
 
@@ -110,6 +113,69 @@ def test_een_aanbieder_meldt_zijn_onderaannemer(als: Callable[..., Page]) -> Non
     pagina.get_by_label("Afgestemd met de jeugdige").fill("19-1-2026")
     pagina.get_by_role("button", name="Vastleggen").click()
     expect(pagina.get_by_role("row", name="Atelier Wester")).to_contain_text("gemeld 21 jan 2026")
+
+
+def _stuk_werkboek(inhoud: bytes) -> bytes:
+    """The registers after somebody edited them: one new provider, one correction, one row with a formula."""
+    boek = openpyxl.load_workbook(io.BytesIO(inhoud))
+    aanbieders = boek["aanbieders"]
+    for rij in aanbieders.iter_rows(min_row=2):
+        if rij[0].value == "99001310":
+            rij[2].value = "99887799"
+    for agb, naam in (("99003001", "Buitenplaats De Es"), ("99003002", "=1+1")):
+        aanbieders.append([agb, naam, *[None] * 8, "2026-01-01", None])
+    stroom = io.BytesIO()
+    boek.save(stroom)
+    return stroom.getvalue()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["met-js", "zonder-js"])
+def test_een_werkboek_met_een_kapotte_regel(
+    als: Callable[..., Page], axe: Callable[[Page], None], javascript: bool
+) -> None:
+    pagina = als("hanna", javascript=javascript)
+    pagina.goto("/registers")
+    with pagina.expect_download() as neer:
+        pagina.get_by_role("link", name="Aanbieders", exact=True).last.click()
+    inhoud = _stuk_werkboek(neer.value.path().read_bytes())
+    pagina.get_by_label("Werkboek (.xlsx").set_input_files(
+        {"name": "registers.xlsx", "mimeType": "application/octet-stream", "buffer": inhoud}
+    )
+    pagina.get_by_role("button", name="Inlezen").click()
+    expect(pagina.get_by_role("heading", level=1)).to_have_text("registers.xlsx")
+    expect(pagina.get_by_text("nog niets gewijzigd")).to_be_visible()
+    pagina.get_by_role("link", name="geweigerd 1").click()
+    expect(pagina.get_by_role("row", name="99003002")).to_contain_text("formule; typ de waarde zelf")
+    if javascript:
+        pagina.get_by_role("link", name="gewijzigd 1").click()
+        expect(pagina.get_by_role("row", name="99001310")).to_contain_text("99887701 99887799")
+        ziet_er_goed_uit(pagina, axe)
+        pagina.set_viewport_size(SMAL)
+        ziet_er_goed_uit(pagina, axe)
+        with pagina.expect_download() as neer:
+            pagina.get_by_role("link", name="Download 1 geweigerde regel").click()
+        blad = openpyxl.load_workbook(io.BytesIO(neer.value.path().read_bytes()))["aanbieders"]
+        assert [cel.value for cel in blad[2]][:2] == [
+            "naam: hier staat een formule; typ de waarde zelf",
+            "99003002",
+        ]
+        pagina.get_by_role("button", name="Gooi dit werkboek weg").click()
+        expect(pagina.get_by_role("status")).to_contain_text("weggegooid")
+    else:
+        pagina.get_by_role("button", name="Verwerk 2 goede regels").click()
+        expect(pagina.get_by_text("Verwerkt.")).to_be_visible()
+        pagina.goto("/aanbieders?zoek=De+Es")
+        expect(pagina.get_by_role("link", name="Buitenplaats De Es")).to_be_visible()
+
+
+def test_een_bestand_dat_geen_werkboek_is(als: Callable[..., Page]) -> None:
+    pagina = als("hanna", javascript=False)
+    pagina.goto("/registers")
+    pagina.get_by_label("Werkboek (.xlsx").set_input_files(
+        {"name": "x.xlsx", "mimeType": "application/octet-stream", "buffer": b"geen zip"}
+    )
+    pagina.get_by_role("button", name="Inlezen").click()
+    expect(pagina.get_by_role("alert")).to_contain_text("Dit is geen werkboek. Bewaar het als Excel-werkmap")
 
 
 @pytest.fixture

@@ -4,10 +4,12 @@ Everybody in the chain may read them; row security lets the Netwerkorganisatie a
 contract manager the local contracts of its municipality, and a provider its own subcontractors.
 
 Each row has two times. *Valid* are its days `van` up to and including `tot`. *Known* is when the register said so: a
-trigger writes every state of every row to `Registerversie`, so nothing is overwritten without trace (ADR on two times).
+trigger writes every state of every row to `Registerversie`, so nothing is overwritten without trace (ADR 0021).
 """
 
 from __future__ import annotations
+
+import uuid
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
@@ -550,3 +552,70 @@ class Productvertaling(MetPeriode):
     def voorbeeld(self) -> bool:
         """True when the value is an example and no official figure of the region."""
         return self.status == "voorbeeld"
+
+
+class Registerimport(models.Model):
+    """A workbook that somebody handed in to change the registers; nothing of it is written before that is asked.
+
+    States: `wacht` (to be judged), `beoordeeld` (every row has its fate), `verwerken`, `verwerkt`, `mislukt`.
+    `bestand` is emptied once the rows are read.
+    """
+
+    class Toestand(models.TextChoices):
+        """How far it is."""
+
+        WACHT = "wacht", "wordt beoordeeld"
+        BEOORDEELD = "beoordeeld", "beoordeeld, nog niets gewijzigd"
+        VERWERKEN = "verwerken", "wordt verwerkt"
+        VERWERKT = "verwerkt", "verwerkt"
+        MISLUKT = "mislukt", "mislukt"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    bestandsnaam = models.CharField("bestand", max_length=120)
+    bestand = models.BinaryField("inhoud", null=True)
+    gebruiker_id = models.BigIntegerField("ingelezen door", null=True)
+    wie = models.CharField("wie", max_length=200, blank=True)
+    op = models.DateTimeField("ingelezen op")
+    toestand = models.CharField("toestand", max_length=12, choices=Toestand.choices, default=Toestand.WACHT)
+    aantal = models.PositiveIntegerField("aantal regels", default=0)
+    gedaan = models.PositiveIntegerField("waarvan gedaan", default=0)
+    melding = models.CharField("melding", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "ingelezen werkboek"
+        verbose_name_plural = "ingelezen werkboeken"
+        ordering = ["-op"]
+
+    def __str__(self) -> str:
+        return self.bestandsnaam
+
+
+class Importregel(models.Model):
+    """One row of a workbook and its fate: new, changed from … to, the same, or refused with a reason and a remedy."""
+
+    class Lot(models.TextChoices):
+        """What happens, or happened, with the row."""
+
+        NIEUW = "nieuw", "nieuw"
+        GEWIJZIGD = "gewijzigd", "gewijzigd"
+        GELIJK = "gelijk", "gelijk"
+        GEWEIGERD = "geweigerd", "geweigerd"
+
+    werkboek = models.ForeignKey(Registerimport, on_delete=models.CASCADE, related_name="regels")
+    blad = models.CharField("blad", max_length=30)
+    nummer = models.PositiveIntegerField("rij")
+    wat = models.CharField("wat", max_length=200, blank=True)
+    lot = models.CharField("lot", max_length=10, choices=Lot.choices)
+    kolom = models.CharField("kolom", max_length=40, blank=True)
+    reden = models.CharField("reden", max_length=1000, blank=True)
+    cellen = models.JSONField("cellen")
+    verschillen = models.JSONField("van en naar", default=list)
+
+    class Meta:
+        verbose_name = "regel van een werkboek"
+        verbose_name_plural = "regels van werkboeken"
+        ordering = ["id"]
+        indexes = [models.Index(fields=["werkboek", "lot", "id"], name="importregel_lot")]
+
+    def __str__(self) -> str:
+        return f"{self.blad} {self.nummer}"

@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -473,9 +475,13 @@ def wijzig(
         nieuw.van = vanaf
         for veld, waarde in waarden.items():
             setattr(nieuw, veld, waarde)
-        rij.tot = vanaf - DAG
-        rij.save(update_fields=["tot"])
-        _bewaar(nieuw)
+        eind, rij.tot = rij.tot, vanaf - DAG
+        try:
+            rij.save(update_fields=["tot"])
+            _bewaar(nieuw)
+        except ValidationError:
+            rij.tot = eind  # as in the database, once that is rolled back
+            raise
     _na(nieuw, tarieven=tarieven)
     return nieuw
 
@@ -530,7 +536,8 @@ def _slot(rij: Registerrij) -> None:
     if agb is not None:
         # By a lock of its own: whoever may not change a provider cannot lock its row either.
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(7264003, hashtext(%s))", [agb])
+            # A few hundred locks at most, however many providers an import touches.
+            cursor.execute("SELECT pg_advisory_xact_lock(7264003, hashtext(%s) & 255)", [agb])
 
 
 def _schrijf(rij: R, waarden: Mapping[str, Any], *, tarieven: bool) -> R:
@@ -615,12 +622,22 @@ def _toets_product(rij: Contractproduct) -> None:
         )
 
 
-def productnamen() -> dict[str, str]:
+def gemeentecodes() -> list[str]:
+    """CBS codes of the municipalities of the region."""
+    return list(Gemeente.objects.values_list("cbs_code", flat=True))
+
+
+def productnamen() -> Mapping[str, str]:
     """Every product of the region with its name, also those without a code in the messages."""
+    return _namen_van_regio(settings.JEUGDKETEN_REGIO)
+
+
+@lru_cache(maxsize=4)
+def _namen_van_regio(naam: str) -> Mapping[str, str]:
     from jeugdregels.regio import laad
 
-    regio = laad(settings.JEUGDKETEN_REGIO)
-    return _productnamen(regio, regio.versies[-1])
+    regio = laad(naam)
+    return MappingProxyType(_productnamen(regio, regio.versies[-1]))
 
 
 def productkeuzes(segmenten: Collection[str] | None) -> dict[str, str]:

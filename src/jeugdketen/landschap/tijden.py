@@ -112,17 +112,17 @@ def aanleiding(soort: Soort, reden: str = "") -> Iterator[None]:
 
 
 def _zet(soort: str, reden: str) -> tuple[str, str]:
+    """Set both, and return what they were before."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT COALESCE(current_setting('app.register_soort', true), ''),"
-            " COALESCE(current_setting('app.register_reden', true), '')"
-        )
-        vorige: tuple[str, str] = cursor.fetchone()
-        cursor.execute(
-            "SELECT set_config('app.register_soort', %s, true), set_config('app.register_reden', %s, true)",
+            "WITH vorige AS MATERIALIZED (SELECT COALESCE(current_setting('app.register_soort', true), '') AS soort,"
+            " COALESCE(current_setting('app.register_reden', true), '') AS reden)"
+            " SELECT soort, reden, set_config('app.register_soort', %s, true),"
+            " set_config('app.register_reden', %s, true) FROM vorige",
             [soort, reden],
         )
-    return vorige
+        rij = cursor.fetchone()
+    return rij[0], rij[1]
 
 
 def gaten(

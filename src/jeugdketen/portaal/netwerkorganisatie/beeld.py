@@ -289,6 +289,18 @@ def gegevensfeiten(stand: register.Aanbiederstand) -> list[Feitregel]:
     return feiten
 
 
+def werkgebied_urls(stand: register.Aanbiederstand, wanneer: Moment) -> list[tuple[str, str]]:
+    """Where the municipalities of each running regional contract are changed."""
+    return [
+        (
+            f"{c.segment} {c.nummer}".strip(),
+            reverse("portaal:contract-gemeenten", args=[stand.aanbieder.agb, c.pk]),
+        )
+        for c in stand.contracten
+        if c.gemeente_code is None and not c.uitloop and _loopt(c, wanneer.geldig)
+    ]
+
+
 def werkgebied(stand: register.Aanbiederstand, wanneer: Moment) -> list[str]:
     """For whom the running regional contracts work: one sentence, or one for each contract where they differ."""
     alle = [g.naam for g in landschap.gemeenten()]

@@ -318,6 +318,12 @@ class Onderaannemerformulier(Registerformulier):
         required=False,
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Needed, except for a construction that still runs: the rules say so.
+        for naam in ("reden", "gezin_afgestemd_op"):
+            self.fields[naam].verplicht_bij_keuze = True  # type: ignore[attr-defined]
+
 
 class Gemeentenformulier(Formulier):
     """Which municipalities a regional contract serves from a day on."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jeugdketen.portaal.netwerkorganisatie import views
+from jeugdketen.portaal.netwerkorganisatie import importviews, views
 
 urlpatterns = [
     path("aanbieders", views.aanbieders, name="aanbieders"),
@@ -19,6 +19,12 @@ urlpatterns = [
     ),
     path("aanbieders/<str:agb>/<str:soort>/nieuw", views.rij_nieuw, name="registerrij-nieuw"),
     path("aanbieders/<str:agb>/<str:soort>/<int:pk>", views.rij, name="registerrij"),
+    path("registers", importviews.registers, name="registers"),
+    path("registers/werkboek", importviews.werkboek, name="register-werkboek"),
+    path("registers/<uuid:import_id>", importviews.werkboek_stand, name="register-import"),
+    path("registers/<uuid:import_id>/verwerken", importviews.verwerken, name="register-verwerken"),
+    path("registers/<uuid:import_id>/weg", importviews.weg, name="register-weg"),
+    path("registers/<uuid:import_id>/afgekeurd", importviews.afgekeurd, name="register-afgekeurd"),
     path("tarieven", views.standaardtarieven, name="standaardtarieven"),
     path("tarieven/nieuw", views.standaardtarief_nieuw, name="standaardtarief-nieuw"),
     path("tarieven/<int:pk>", views.standaardtarief, name="standaardtarief"),

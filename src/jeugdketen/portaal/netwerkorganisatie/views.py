@@ -142,6 +142,7 @@ def aanbieder(request: HttpRequest, agb: str) -> HttpResponse:
             if gegevens
             else "",
             "werkgebied": beeld.werkgebied(stand, context["moment"]),
+            "werkgebied_urls": beeld.werkgebied_urls(stand, context["moment"]) if context["mag"] else [],
             "onderaannemers": [rij for rij in onderaannemers_ if rij.loopt],
         },
     )
@@ -191,6 +192,7 @@ def geschiedenis(request: HttpRequest, agb: str) -> HttpResponse:
         "portaal/netwerkorganisatie/geschiedenis.html",
         {
             **context,
+            "zonder_moment": True,
             "gebeurtenissen": gebeurtenissen,
             "vorige": f"{adres}?pagina={pagina - 1}" if pagina > 1 else "",
             "volgende": f"{adres}?pagina={pagina + 1}" if meer else "",
