@@ -41,6 +41,16 @@ TABELLEN = (
     "kern_inzage",
     "toewijzing_toewijzing",
 )
+LEEG: dict[str, Any] = {
+    "integer": 0,
+    "smallint": 0,
+    "bigint": 0,
+    "boolean": False,
+    "ARRAY": [],
+    "jsonb": "{}",
+}
+"""What a column that says nothing here holds, by its type; text is empty."""
+
 VOORVOEGSELS = ("", "", "", "", "", "", "van", "de", "van der", "van de", "van den", "ten")
 LETTERGREPEN = (
     "ba", "ber", "bo", "da", "de", "do", "fa", "ga", "ge", "ha", "he", "ho", "ja", "jo", "ka", "ke", "ko", "la", "le",
@@ -94,9 +104,21 @@ def kopieer(db: Any, tabel: str, kolommen: str, rijen: Iterable[tuple[Any, ...]]
     for naam, _ in wijzers:
         db.execute(f'DROP INDEX "{naam}"')
     db.execute(f"ALTER TABLE {tabel} DISABLE TRIGGER USER")
-    with db.cursor() as cursor, cursor.copy(f"COPY {tabel} ({kolommen}) FROM STDIN") as kopie:
+    leeg = db.execute(
+        "SELECT column_name, data_type FROM information_schema.columns"
+        " WHERE table_schema = 'public' AND table_name = %s"
+        " AND is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO'",
+        [tabel],
+    ).fetchall()
+    rest = {
+        naam: LEEG.get(soort, "") for naam, soort in leeg if naam not in kolommen.replace(",", "").split()
+    }
+    with (
+        db.cursor() as cursor,
+        cursor.copy(f"COPY {tabel} ({', '.join([kolommen, *rest])}) FROM STDIN") as kopie,
+    ):
         for rij in rijen:
-            kopie.write_row(rij)
+            kopie.write_row((*rij, *rest.values()))
     db.execute(f"ALTER TABLE {tabel} ENABLE TRIGGER USER")
     for _, maak in wijzers:
         db.execute(maak)

@@ -195,6 +195,20 @@ def test_an_expected_day_has_bounds(ik: Toegang, dagen: int) -> None:
         )
 
 
+def test_a_child_without_a_number_is_looked_for_in_the_brp() -> None:
+    ik = toegang_van(gebruiker("consulent", "0420"))
+    zonder = kind(None, gemeente="0420", geboren=date(2011, 9, 3), achternaam="Molenaar")
+    met = kind(EEN, gemeente="0420")
+    with met_toegang(ik):
+        (jesse,) = identiteit.zoek_in_brp(ik, zonder.pk)
+        assert (jesse.bsn, jesse.naam.voluit()) == ("999900432", "Jesse van der Molenaar")
+        with geweigerd("bsn", "alleen zonder BSN"):
+            identiteit.zoek_in_brp(ik, met.pk)
+    with met_toegang(toegang("fg", "0420", gebruiker_id=99), using="logboek"):
+        rij = Inzage.objects.using("logboek").get(jeugdige_id=zonder.pk, handeling="zoeken")
+        assert rij.wat == "gezocht in de BRP op naam en geboortedatum, 1 gevonden"
+
+
 # --- two files of one child -----------------------------------------------------------------------------------------
 
 
@@ -340,7 +354,7 @@ def test_no_reference_to_a_file_is_forgotten() -> None:
     blijft = {
         "dossier_zoekterm", "dossier_adres", "dossier_relatie", "dossier_vroegerbsn", "dossier_brpmelding",
         "dossier_toestemming", "dossier_leefsituatie", "dossier_gezamenlijkebeoordeling", "dossier_woonplaatstoets",
-        "kern_inzage",
+        "kern_inzage", "kern_noodtoegang",
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(

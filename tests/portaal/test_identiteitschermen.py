@@ -193,6 +193,23 @@ def test_from_a_move_to_a_transfer_that_is_accepted(site: Site, als: Callable[..
 
 
 @pytest.mark.browser
+def test_a_number_is_found_in_the_brp(site: Site, client_van: Callable[[str], Client]) -> None:
+    from jeugdketen.dossier.models import Jeugdige
+
+    dubbel = _sleutels()["dubbel"]
+    nadia, adres = client_van("nadia"), f"/jeugdigen/{dubbel}/bsn"
+    assert "Niemand gevonden" in nadia.post(adres, {"stap": "zoek"}).content.decode()
+    with als_systeem(["0388"]):
+        Jeugdige.objects.filter(pk=dubbel).update(achternaam="Groot")
+    bladzijde = nadia.post(adres, {"stap": "zoek"}).content.decode()
+    assert "Eva Groot" in bladzijde
+    gevonden = {"bsn": "9999 00 493", "reden": "gevonden in de BRP op naam en geboortedatum"}
+    assert "Vergelijk de twee dossiers" in nadia.post(adres, gevonden).content.decode()
+    with als_systeem(["0388"]):
+        Jeugdige.objects.filter(pk=dubbel).update(achternaam="Groodt")
+
+
+@pytest.mark.browser
 @pytest.mark.eis("S-125")
 def test_an_expected_child_and_its_birth(site: Site, als: Callable[..., Page]) -> None:
     pagina = als("nadia", javascript=False)

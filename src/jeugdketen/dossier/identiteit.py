@@ -6,7 +6,7 @@ what moved stands row by row in `Verplaatsing`, so that undoing puts it back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
+from jeugdketen.dossier.brp import BrpPersoon, TeVeelGevonden, brp_poort
 from jeugdketen.dossier.models import (
     Adres,
     Betrokkenheid,
@@ -145,6 +146,35 @@ def verbeter_bsn(toegang: Toegang, jeugdige_id: UUID, bsn: str, reden: str) -> B
     jeugdige.save(update_fields=["bsn", "bsn_sleutel", "brp_stand", "brp_op"])
     _log(toegang, jeugdige, "BSN verbeterd, het oude blijft vindbaar" if oud else "BSN ingevuld")
     return werk_bij_uit_brp(jeugdige)
+
+
+def zoek_in_brp(toegang: Toegang, jeugdige_id: UUID) -> Sequence[BrpPersoon]:
+    """Who in the BRP has the surname and birth date of a child without a BSN; the question is in the read log.
+
+    Raises:
+        BrpOnbereikbaar: no answer came.
+        DossierNietGevonden: there is no such file for this person.
+        TeVeelGevonden: more people than the BRP gives at once, also with the first name.
+        ToegangGeweigerd: this person may not do it.
+        ValidationError: the child has a BSN, is not born, or its birth date is not known to the day.
+    """
+    jeugdige = _vergrendel(toegang, jeugdige_id)
+    if jeugdige.bsn or jeugdige.ongeboren or jeugdige.geboortedatum_gebruik:
+        raise ValidationError({"bsn": "Zoeken kan alleen zonder BSN en met een volledige geboortedatum."})
+    poort = brp_poort()
+    try:
+        gevonden = poort.zoek_op_naam(jeugdige.achternaam, jeugdige.geboortedatum)
+    except TeVeelGevonden:
+        gevonden = poort.zoek_op_naam(jeugdige.achternaam, jeugdige.geboortedatum, jeugdige.naam.voornaam)
+    leeslog.leg_inzage_vast(
+        toegang,
+        jeugdige.pk,
+        Inzage.Handeling.ZOEKEN,
+        GROND,
+        f"gezocht in de BRP op naam en geboortedatum, {len(gevonden)} gevonden",
+        gemeente_code=jeugdige.gemeente_code,
+    )
+    return gevonden
 
 
 # --- no BSN, or not born yet ---------------------------------------------------------------------------------------

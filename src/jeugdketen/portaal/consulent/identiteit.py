@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jeugdketen.dossier import identiteit, overdracht, selectors, services, woonplaats
+from jeugdketen.dossier.brp import BrpOnbereikbaar, TeVeelGevonden
 from jeugdketen.dossier.selectors import DossierNietGevonden
 from jeugdketen.kern import klok, rollen
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd
@@ -82,7 +83,13 @@ def bsn(request: HttpRequest, jeugdige_id: UUID) -> HttpResponse:
     """Correct a BSN, or fill in the first one; the old one stays findable."""
     kind = _kind(request, jeugdige_id, "BSN verbeteren")
     _eis(rollen.mag_identiteit_verbeteren, request, kind.gemeente_code)
-    formulier, ander = formulieren.Bsnformulier(request.POST or None), None
+    zoekt = request.method == "POST" and request.POST.get("stap") == "zoek"
+    formulier, ander = formulieren.Bsnformulier(None if zoekt else request.POST or None), None
+    if zoekt:
+        context = _zoek_in_brp(request, kind)
+        return _toon(
+            request, "identiteit_bsn", formulier, kind=beeld.kop(kind), ander=None, loopt=[], **context
+        )
     if request.method == "POST" and formulier.is_valid():
         data = formulier.cleaned_data
         gelukt, uit = _doe(
@@ -95,8 +102,28 @@ def bsn(request: HttpRequest, jeugdige_id: UUID) -> HttpResponse:
             _zeg_brp(request, uit, "Het BSN is vastgelegd en de BRP is gevraagd.")
             return redirect("portaal:jeugdige", kind.pk)
         ander = uit
-    loopt = beeld.loopt_bij(kind)
-    return _toon(request, "identiteit_bsn", formulier, kind=beeld.kop(kind), ander=ander, loopt=loopt)
+    loopt = beeld.loopt_bij(kind) if kind.bsn_sleutel else []
+    return _toon(
+        request,
+        "identiteit_bsn",
+        formulier,
+        kind=beeld.kop(kind),
+        ander=ander,
+        loopt=loopt,
+        mag_zoeken=not kind.bsn,
+    )
+
+
+def _zoek_in_brp(request: HttpRequest, kind: Any) -> dict[str, Any]:
+    """Who in the BRP may be this child, or why that cannot be said."""
+    try:
+        with transaction.atomic():
+            gevonden = identiteit.zoek_in_brp(toegang_bij(request), kind.pk)
+    except (BrpOnbereikbaar, TeVeelGevonden, ToegangGeweigerd) as fout:
+        return {"mag_zoeken": True, "zoekmelding": str(fout)}
+    except ValidationError as fout:
+        return {"mag_zoeken": True, "zoekmelding": " ".join(fout.messages)}
+    return {"mag_zoeken": True, "gevonden": beeld.brppersonen(gevonden), "gezocht": True}
 
 
 @require_http_methods(GET_EN_POST)

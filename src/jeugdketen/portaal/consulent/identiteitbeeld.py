@@ -171,6 +171,19 @@ def opgenomen(toegang: Toegang, kind: Any) -> list[dict[str, Any]]:
     ]
 
 
+def brppersonen(gevonden: Sequence[Any]) -> list[dict[str, str]]:
+    """People of the BRP to choose from."""
+    return [
+        {
+            "naam": p.naam.voluit(),
+            "geboren": kort(p.geboortedatum),
+            "bsn": toon_bsn(p.bsn),
+            "gemeente": gemeente(p.gemeente_code) if p.gemeente_code else "niet in een gemeente",
+        }
+        for p in gevonden
+    ]
+
+
 # --- doubles --------------------------------------------------------------------------------------------------------
 
 
