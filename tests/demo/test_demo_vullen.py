@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import connections
 from django.test import override_settings
+from django.utils import timezone
 
 from jeugdketen.demo.casussen import DEMOLOGINS, DEMOWACHTWOORD
 from jeugdketen.demo.casussen.aanbieders import AANBIEDERS
@@ -196,3 +198,35 @@ def test_numbers_and_names_are_for_tests_only() -> None:
     assert all(agb.startswith("9900") for agb in agbs)
     assert len({v.sleutel for v in VERZOEKEN}) == len(VERZOEKEN)
     assert len(DEMOLOGINS) == len(GEBRUIKERS)
+
+
+@DB
+def test_every_page_of_the_provider_has_content(demo: str, tmp_path: Path) -> None:
+    from jeugdketen.berichten import aanbiederpost
+    from jeugdketen.berichten.models import Bericht, VerzendPost
+    from jeugdketen.berichten.uitgang import verzend_wachtende
+    from jeugdketen.toewijzing import aanbiederselectors as selectors
+
+    with override_settings(JEUGDKETEN_POSTBUS=tmp_path):
+        with als_systeem(ALLE_ZEVEN):
+            VerzendPost.objects.filter(verzonden_op=None).update(niet_voor=timezone.now())
+        verzend_wachtende()
+    linde, wende = (toegang_van(Gebruiker.objects.get(gebruikersnaam=n)) for n in ("bas", "wiebe"))
+    with met_toegang(linde):
+        eigen = Bericht.objects.filter(soort__in=("JW305", "JW307", "JW323")).order_by("identificatie")
+        assert {b.identificatie: b.toestand for b in eigen} == {
+            "AZ26DECL0001": "aanvaard",
+            "DEMO26STA01": "aanvaard",
+            "DEMO26STA02": "aanvaard",
+            "DEMO26STA03": "aanvaard",
+            "DEMO26STA04": "aanvaard",
+            "DEMO26STA05": "afgekeurd",
+            "DEMO26STO01": "aanvaard",
+        }, [(b.identificatie, b.reden) for b in eigen]
+        lijst = selectors.toewijzingen(linde, tab="lopend")
+        assert (lijst.aantallen["start"], lijst.aantallen["stop"]) == (1, 1)
+        assert {b.identificatie for b in aanbiederpost.afgekeurd(linde)} == {"DEMO26STA05", "AZ26DECL0001"}
+        assert selectors.verzoeken(linde).aantallen["open"] == 4
+    with met_toegang(wende):
+        assert selectors.verzoeken(wende).aantallen["beantwoord"] == 1
+        assert aanbiederpost.te_bevestigen(wende).exists()

@@ -69,6 +69,18 @@ SCHERMEN: dict[str, tuple[str, Callable[[Site], str], str]] = {
     "regels": ("nadia", lambda s: "/regels", "Regels"),
     "toetsen": ("nadia", lambda s: "/toetsen", "Toetsen"),
     "toegankelijkheid": ("nadia", lambda s: "/toegankelijkheid", "Toegankelijkheidsverklaring"),
+    "aanbieder-overzicht": ("bas", lambda s: "/zorgaanbieder/overzicht", "Overzicht"),
+    "aanbieder-verzoeken": ("bas", lambda s: "/zorgaanbieder/verzoeken", "Verzoeken"),
+    "aanbieder-verzoek": (
+        "wiebe",
+        lambda s: f"/zorgaanbieder/verzoeken/{s.nummer('ZOE')}",
+        "Zoë Kuin: B P1 intensief",
+    ),
+    "aanbieder-toewijzingen": ("bas", lambda s: "/zorgaanbieder/toewijzingen?tab=alle", "Toewijzingen"),
+    "aanbieder-berichten": ("bas", lambda s: "/zorgaanbieder/berichten", "Onze berichten"),
+    "aanbieder-aanleveren": ("bas", lambda s: "/zorgaanbieder/berichten/aanleveren", "Bericht aanleveren"),
+    "aanbieder-proefcontrole": ("bas", lambda s: "/zorgaanbieder/proefcontrole", "Proefcontrole"),
+    "aanbieder-maak-verzoek": ("bas", lambda s: "/zorgaanbieder/maken/verzoek", "Hulp aanvragen (JW315)"),
     "start-andere-rol": ("vera", lambda s: "/", "Welkom, Vera de Jong"),
     "backoffice": ("roos", lambda s: "/berichten", "Berichten"),
 }

@@ -43,6 +43,7 @@ GEBRUIKERS: Final = (
     Demogebruiker("marit", "Marit Haas", rollen.TEAMLEIDER, ("0388", "0498", "0532")),
     Demogebruiker("bas", "Bas Vriend", rollen.AANBIEDER_MEDEWERKER, aanbieder="99001234"),
     Demogebruiker("loes", "Loes Winder", rollen.AANBIEDER_BEHEERDER, aanbieder="99001234"),
+    Demogebruiker("wiebe", "Wiebe Ruiter", rollen.AANBIEDER_MEDEWERKER, aanbieder="99001865"),
     Demogebruiker("karim", "Karim Haddou", rollen.GI_MEDEWERKER, aanbieder=GI),
     Demogebruiker("vera", "Vera de Jong", rollen.VERWIJZER, aanbieder=HUISARTS),
     Demogebruiker("familie", "Karin Mantel", rollen.GEZIN),
@@ -70,9 +71,11 @@ def _waarvoor(gebruiker: Demogebruiker) -> str:
     if gebruiker.gemeenten == ALLE_ZEVEN:
         return "alle zeven gemeenten"
     if gebruiker.aanbieder:
-        return {GI: "Jeugdbescherming Westkust", HUISARTS: "huisartsenpraktijk"}.get(
-            gebruiker.aanbieder, "Stichting De Linde"
-        )
+        return {
+            GI: "Jeugdbescherming Westkust",
+            HUISARTS: "huisartsenpraktijk",
+            "99001865": "De Wende Jeugdhulp",
+        }.get(gebruiker.aanbieder, "Stichting De Linde")
     return ", ".join(_NAMEN[code] for code in gebruiker.gemeenten)
 
 

@@ -20,6 +20,7 @@ from jeugdketen.berichten import toestand
 from jeugdketen.berichten.models import Bericht
 from jeugdketen.berichten.services import neem_aan
 from jeugdketen.berichten.verwerking import verwerk
+from jeugdketen.demo.casussen.aanbiederpost import vul_aanbiederpost
 from jeugdketen.demo.casussen.aanbieders import AANBIEDERS, Demoaanbieder
 from jeugdketen.demo.casussen.gebruikers import DEMOWACHTWOORD, GEBRUIKERS, GI, SINDS, Demogebruiker
 from jeugdketen.demo.casussen.identiteit import vul_identiteit
@@ -69,6 +70,8 @@ def vul(meld: Melder) -> None:
         nieuw += _verzoek(nummer, verzoek)
         if nummer % 5 == 0 or nummer == len(VERZOEKEN):
             meld(f"Verzoeken: {nummer} van {len(VERZOEKEN)}, waarvan {nieuw} nieuw.")
+    nieuw = vul_aanbiederpost(_linde, DEMOBERICHTEN)
+    meld(f"Post van De Linde: starts, stops en een declaratie, {nieuw} nieuw.")
     vul_identiteit(_als)
     meld("Identiteit: een dubbel dossier, een ongeboren kind, wijzigingen in de BRP en twee overdrachten.")
     _gezin()
@@ -76,6 +79,11 @@ def vul(meld: Melder) -> None:
     _instelling()
     _mensen()
     meld("Mensen: een voorstel voor een rol, een waarneming en een noodtoegang om te beoordelen.")
+
+
+def _linde() -> Toegang:
+    """Somebody of De Linde, on the day of the clock."""
+    return toegang_van(Gebruiker.objects.get(gebruikersnaam="bas"))
 
 
 def _aanbieder(inrichting: Toegang, gegeven: Demoaanbieder) -> int:
