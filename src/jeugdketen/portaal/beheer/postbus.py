@@ -123,6 +123,9 @@ class Aansluitformulier(Formulier):
         super().__init__(*args, **kwargs)
         keuzes = [("", "Kies een gemeente"), *((g.cbs_code, g.naam) for g in landschap.gemeenten())]
         self.fields["gemeente_code"].choices = keuzes  # type: ignore[attr-defined]
+        for naam, veld in self.fields.items():
+            # What a road needs depends on the choice; the error says so.
+            veld.verplicht_bij_keuze = naam not in ("aanbieder_agb", "verpakking")  # type: ignore[attr-defined]
 
 
 @require_safe
