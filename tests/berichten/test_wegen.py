@@ -13,6 +13,7 @@ import postregio
 from jeugdketen.berichten import mappost, wegbeheer
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.models import Aansluiting, Bericht, Envelop, RuwBericht, VerzendPost, Wegstand
+from jeugdketen.berichten.services import noteer_opgehaald
 from jeugdketen.berichten.uitgang import verzend_wachtende
 from jeugdketen.berichten.verwerking import verwerk
 from jeugdketen.berichten.wegbeheer import Ophaler, foutzin, kast_van
@@ -250,6 +251,17 @@ def test_one_road_that_fails_does_not_hold_up_the_others(server: Sftpserver, pos
         assert sorted(wachtend.values_list("pogingen", flat=True)) == [0, 1], "one try tells enough"
         assert all("niet bereikbaar" in fout for fout in wachtend.values_list("laatste_fout", flat=True))
     server.begin()
+
+
+def test_what_a_receiver_fetched_is_noted_once(postbus: Path) -> None:
+    post = antwoord_klaar()
+    assert verzend_wachtende() == 1
+    for _ in range(2):
+        noteer_opgehaald(post.bericht)
+    with als_systeem({postregio.MEDEMBLIK}):
+        post.refresh_from_db()
+        assert post.opgehaald_op is not None
+        assert post.opgehaald_op >= post.verzonden_op
 
 
 # --- envelopes ------------------------------------------------------------------------------------------------------

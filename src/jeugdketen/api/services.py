@@ -18,7 +18,7 @@ from jeugdketen.api.selectors import zijde_van
 from jeugdketen.api.toegang import toegang_van_account
 from jeugdketen.berichten.afhalen import voor_partij
 from jeugdketen.berichten.selectors import BerichtNietGevonden
-from jeugdketen.berichten.services import neem_aan_rest
+from jeugdketen.berichten.services import neem_aan_rest, noteer_opgehaald
 from jeugdketen.kern import klok
 from jeugdketen.kern.beveiligingslog import Soort, leg_gebeurtenis_vast
 from jeugdketen.kern.toegang import als_systeem, huidige_toegang
@@ -228,3 +228,5 @@ def bevestig(account: Machineaccount, bericht_id: UUID) -> None:
         ],
         ignore_conflicts=True,
     )
+    if toegang.aanbieders:
+        noteer_opgehaald(b)

@@ -27,6 +27,7 @@ __all__ = [
     "neem_aan",
     "neem_aan_rest",
     "neem_aan_upload",
+    "noteer_opgehaald",
     "trek_terug",
     "verstuur_alsnog",
     "verwerk_opnieuw",
@@ -104,6 +105,13 @@ def verstuur_alsnog(toegang: Toegang, bericht_id: UUID) -> None:
         post.niet_voor = timezone.now()
         post.save(update_fields=["verzonden_op", "niet_voor"])
         log_feit(bericht, reden=f"alsnog versturen, door {toegang.naam}")
+
+
+def noteer_opgehaald(bericht: Bericht) -> None:
+    """Note that the receiver fetched a message of ours, on a road on which receivers fetch; the first time counts."""
+    if bericht.richting == t.UIT and bericht.gemeente_code:
+        with als_systeem({bericht.gemeente_code}, naam="ophalen door de ontvanger"):
+            VerzendPost.objects.filter(pk=bericht.pk, opgehaald_op=None).update(opgehaald_op=timezone.now())
 
 
 class AfhandelFout(Exception):

@@ -24,6 +24,7 @@ from jeugdketen.demo.casussen.aanbiederpost import vul_aanbiederpost
 from jeugdketen.demo.casussen.aanbieders import AANBIEDERS, Demoaanbieder
 from jeugdketen.demo.casussen.gebruikers import DEMOWACHTWOORD, GEBRUIKERS, GI, SINDS, Demogebruiker
 from jeugdketen.demo.casussen.identiteit import vul_identiteit
+from jeugdketen.demo.casussen.post import vul_post
 from jeugdketen.demo.casussen.registers import GEVULD, vul_registers
 from jeugdketen.demo.casussen.verzoeken import ETMALEN, LOPEND, UREN, VERZOEKEN, Demoverzoek, Lopend
 from jeugdketen.dossier.brp import brp_poort
@@ -79,6 +80,8 @@ def vul(meld: Melder) -> None:
     _instelling()
     _mensen()
     meld("Mensen: een voorstel voor een rol, een waarneming en een noodtoegang om te beoordelen.")
+    herinneringen = vul_post(klok.vandaag())
+    meld(f"Postbus: een bericht dat mislukte, en {herinneringen} nieuwe herinneringen.")
 
 
 def _linde() -> Toegang:
