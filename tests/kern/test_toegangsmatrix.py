@@ -102,6 +102,7 @@ class Rij:
     mensen: bool = False
     beheerd: bool = False
     toekenbaar: bool = False
+    beslist: bool = False
 
 
 GELDT: dict[str, Callable[[Rij, Toegang], bool]] = {
@@ -121,6 +122,7 @@ GELDT: dict[str, Callable[[Rij, Toegang], bool]] = {
     "vanaf vandaag": lambda rij, ik: rij.later,
     "over mensen": lambda rij, ik: rij.mensen,
     "na voorstel van een ander": lambda rij, ik: rij.toekenbaar,
+    "nog niet beslist": lambda rij, ik: not rij.beslist,
     "als waarnemer": lambda rij, ik: rij.waarnemer == ik.gebruiker_id,
     "op eigen naam": lambda rij, ik: (rij.wie if rij.door is None else rij.door) == ik.gebruiker_id,
     "betrokken kinderen": lambda rij, ik: rij.betrokken == LINDE,
@@ -530,6 +532,31 @@ def _identiteit(
     ]
 
 
+def _lijsten(zet: Callable[..., None], gemeente: str, kind: object, mensen: set[int]) -> None:
+    """A list of files to destroy, with a line, drawn up by each of these people."""
+    for iemand in mensen:
+        with met_toegang(Toegang(iemand, "x", frozenset({Rol(rollen.SYSTEEM, gemeente)}))):
+            lijst = dossier_m.Vernietigingslijst.objects.create(
+                gemeente_code=gemeente,
+                peildatum=DAG,
+                opgesteld_door_id=iemand,
+                opgesteld_naam="x",
+                opgesteld_op=klok.nu(),
+            )
+            regel = dossier_m.Vernietigingsregel.objects.create(
+                lijst=lijst,
+                gemeente_code=gemeente,
+                jeugdige_id=kind,
+                klasse="x",
+                jaren=20,
+                laatste_op=DAG,
+                mag_vanaf=DAG,
+                aantal=1,
+            )
+        for rij in (lijst, regel):
+            zet(rij, f"{gemeente} door {iemand}", gemeente=gemeente, door=iemand)
+
+
 def _niet_gi(feiten: dict[str, Any]) -> tuple[str, str] | None:
     """An institution sees its own involvement alone, not that of a provider with the same child."""
     kind = feiten["van_kind"]
@@ -575,6 +602,15 @@ def _gemeente(zet: Callable[..., None], gemeente: str, agb: str, ik: Toegang, an
         for rij in _identiteit(kind, dubbel, ander.pk, wie):
             naar = {"naar": rij.naar_gemeente} if isinstance(rij, dossier_m.Overdracht) else {}
             zet(rij, naam, **feiten, **naar)
+        zet(dossier_m.Bewaarplicht.objects.create(reden="x", **wie), naam, **feiten)
+        zet(
+            dossier_m.Rechtenverzoek.objects.create(
+                soort="inzage", indiener="x", omschrijving="x", ontvangen=DAG, termijn=DAG, **wie
+            ),
+            naam,
+            **feiten,
+        )
+        _lijsten(zet, gemeente, kind.pk, {ander.pk, ik.gebruiker_id or ander.pk})
         leg_betrokkenheid_vast(kind, agb, "toewijzing", van=DAG)
         zet(
             dossier_m.Betrokkenheid.objects.get(jeugdige=kind),

@@ -655,3 +655,151 @@ class Overdracht(models.Model):
 
     def __str__(self) -> str:
         return f"overdracht {self.pk}"
+
+
+# --- keeping and destroying, and the rights of who it is about -----------------------------------------------------
+
+
+class Bewaarplicht(Vastgelegd):
+    """A legal hold: this file is not destroyed, whatever its age, until somebody lifts the hold with a reason."""
+
+    jeugdige = models.ForeignKey(Jeugdige, on_delete=models.PROTECT, related_name="bewaarplichten")
+    reden = models.TextField("reden")
+    opgeheven_op = models.DateTimeField("opgeheven op", null=True, editable=False)
+    opgeheven_door_naam = models.CharField("opgeheven door", max_length=200, blank=True, editable=False)
+    opheffing = models.TextField("waarom opgeheven", blank=True)
+
+    class Meta:
+        verbose_name = "bewaarplicht"
+        verbose_name_plural = "bewaarplichten"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"bewaarplicht {self.pk}"
+
+
+class Vernietigingslijst(models.Model):
+    """Files of one municipality whose term of keeping is over, drawn up by one person and approved by another.
+
+    Only the database destroys (`dossier_vernietig`), and only what is on an approved list and still meets every
+    condition at that moment. `bewijs` counts what went, per kind of record, with a hash over it, and names nobody.
+    """
+
+    class Toestand(models.TextChoices):
+        """How far it is."""
+
+        OPGESTELD = "opgesteld", "wacht op akkoord"
+        GOEDGEKEURD = "goedgekeurd", "goedgekeurd, nog niet uitgevoerd"
+        UITGEVOERD = "uitgevoerd", "uitgevoerd"
+        AFGEWEZEN = "afgewezen", "afgewezen"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    gemeente_code = GemeenteCode("gemeente")
+    peildatum = models.DateField("peildatum")
+    toestand = models.CharField("stand", max_length=12, choices=Toestand.choices, default=Toestand.OPGESTELD)
+    opgesteld_door = models.ForeignKey(Gebruiker, on_delete=models.PROTECT, related_name="+")
+    opgesteld_naam = models.CharField("opgesteld door", max_length=200)
+    opgesteld_op = models.DateTimeField("opgesteld op")
+    beslist_door = models.ForeignKey(Gebruiker, null=True, on_delete=models.PROTECT, related_name="+")
+    beslist_naam = models.CharField("beslist door", max_length=200, blank=True)
+    beslist_op = models.DateTimeField("beslist op", null=True)
+    toelichting = models.TextField("toelichting", blank=True)
+    uitgevoerd_naam = models.CharField("uitgevoerd door", max_length=200, blank=True)
+    uitgevoerd_op = models.DateTimeField("uitgevoerd op", null=True)
+    bewijs = models.JSONField("bewijs", null=True)
+
+    class Meta:
+        verbose_name = "vernietigingslijst"
+        verbose_name_plural = "vernietigingslijsten"
+        ordering = ["-opgesteld_op"]
+        constraints = [
+            models.UniqueConstraint(fields=["id", "gemeente_code"], name="vernietigingslijst_met_gemeente"),
+            models.CheckConstraint(
+                condition=Q(beslist_door__isnull=True) | ~Q(beslist_door=models.F("opgesteld_door")),
+                name="vernietigingslijst_vier_ogen",
+                violation_error_message="Over een lijst beslist een ander dan wie haar opstelde.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"vernietigingslijst {self.pk}"
+
+
+class Vernietigingsregel(models.Model):
+    """One file on a list: its opaque key, why it can go, and what became of it. No foreign key: the file goes."""
+
+    class Uitkomst(models.TextChoices):
+        """What became of it."""
+
+        OPEN = "open", "nog niet uitgevoerd"
+        VERNIETIGD = "vernietigd", "vernietigd"
+        OVERGESLAGEN = "overgeslagen", "overgeslagen"
+
+    lijst = models.ForeignKey(Vernietigingslijst, on_delete=models.PROTECT, related_name="regels")
+    gemeente_code = GemeenteCode("gemeente")
+    jeugdige_id = models.UUIDField("dossier")
+    klasse = models.CharField("bewaarklasse", max_length=30)
+    jaren = models.PositiveSmallIntegerField("bewaartermijn in jaren")
+    laatste_op = models.DateField("laatste wijziging")
+    mag_vanaf = models.DateField("mag weg vanaf")
+    aantal = models.PositiveIntegerField("aantal gegevens")
+    uitkomst = models.CharField("uitkomst", max_length=12, choices=Uitkomst.choices, default=Uitkomst.OPEN)
+    waarom = models.TextField("waarom overgeslagen", blank=True)
+
+    class Meta:
+        verbose_name = "dossier op een vernietigingslijst"
+        verbose_name_plural = "dossiers op vernietigingslijsten"
+        ordering = ["mag_vanaf", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["lijst", "jeugdige_id"], name="vernietigingsregel_uniek"),
+            models.CheckConstraint(condition=Q(jaren__gte=20), name="vernietigingsregel_minstens_20_jaar"),
+        ]
+
+    def __str__(self) -> str:
+        return f"vernietigingsregel {self.pk}"
+
+
+class Rechtenverzoek(Vastgelegd):
+    """Somebody asks to see, correct, take away or destroy personal data; answered within a month (AVG art. 12).
+
+    Attributes:
+        ontvangen: the day on which it came in; the term runs from there.
+        termijn: last day to answer: a month later, or three months when it was extended with a reason.
+    """
+
+    class Soort(models.TextChoices):
+        """What is asked, with the article of the AVG."""
+
+        INZAGE = "inzage", "inzage (AVG art. 15)"
+        CORRECTIE = "correctie", "correctie (AVG art. 16)"
+        VERNIETIGING = "vernietiging", "vernietiging (AVG art. 17, Jeugdwet art. 7.3.9)"
+        OVERDRACHT = "overdracht", "gegevens meenemen (AVG art. 20)"
+
+    class Antwoord(models.TextChoices):
+        """What was answered."""
+
+        INGEWILLIGD = "ingewilligd", "ingewilligd"
+        DEELS = "deels", "voor een deel ingewilligd"
+        AFGEWEZEN = "afgewezen", "afgewezen"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    jeugdige = models.ForeignKey(Jeugdige, on_delete=models.PROTECT, related_name="rechtenverzoeken")
+    soort = models.CharField("soort", max_length=12, choices=Soort.choices)
+    indiener = models.CharField("wie vraagt het", max_length=200)
+    omschrijving = models.TextField("wat wordt gevraagd")
+    ontvangen = models.DateField("ontvangen op")
+    termijn = models.DateField("uiterlijk beantwoorden")
+    verlengd_reden = models.TextField("waarom verlengd", blank=True)
+    antwoord = models.CharField("antwoord", max_length=12, choices=Antwoord.choices, blank=True)
+    toelichting = models.TextField("toelichting", blank=True)
+    beantwoord_door_naam = models.CharField("beantwoord door", max_length=200, blank=True)
+    beantwoord_op = models.DateTimeField("beantwoord op", null=True)
+
+    class Meta:
+        verbose_name = "verzoek over persoonsgegevens"
+        verbose_name_plural = "verzoeken over persoonsgegevens"
+        ordering = ["termijn", "id"]
+        indexes = [models.Index(fields=["gemeente_code", "antwoord", "termijn"], name="rechtenverzoek_open")]
+
+    def __str__(self) -> str:
+        return f"rechtenverzoek {self.pk}"

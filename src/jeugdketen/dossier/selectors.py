@@ -18,6 +18,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from jeugdketen.dossier import namen
 from jeugdketen.dossier.models import (
     Adres,
+    Betrokkenheid,
     Brpmelding,
     GezamenlijkeBeoordeling,
     Jeugdige,
@@ -30,7 +31,7 @@ from jeugdketen.dossier.models import (
     Woonplaatstoets,
     Zoekterm,
 )
-from jeugdketen.kern import leeslog
+from jeugdketen.kern import klok, leeslog
 from jeugdketen.kern.bsn import bsn_sleutel, is_bsn, kenmerk
 from jeugdketen.kern.models import Inzage
 from jeugdketen.kern.rollen import mag_leeslogboek_zien
@@ -483,3 +484,19 @@ def open_overdracht_van(jeugdige: Jeugdige) -> Overdracht | None:
 def vroegere_bsns(jeugdige: Jeugdige) -> list[VroegerBsn]:
     """The numbers that were corrected, newest first."""
     return list(jeugdige.vroegere_bsns.all())
+
+
+def kinderen_van_instelling(toegang: Toegang) -> list[Jeugdige]:
+    """The children for whom the certified institutions of this person are GI today, by name. The caller logs it."""
+    vandaag = klok.vandaag()
+    rijen = Betrokkenheid.objects.geldig_op(vandaag).filter(
+        soort=Betrokkenheid.Soort.GI, aanbieder_agb__in=toegang.instellingen
+    )
+    return list(
+        Jeugdige.objects.filter(pk__in=rijen.values("jeugdige_id")).order_by("achternaam", "voornamen", "pk")
+    )
+
+
+def instellingen_van(jeugdige: Jeugdige) -> list[Betrokkenheid]:
+    """The certified institutions that are or were GI for this child, newest first."""
+    return list(jeugdige.betrokkenheden.filter(soort=Betrokkenheid.Soort.GI).order_by("-van"))

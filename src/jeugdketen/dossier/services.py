@@ -553,3 +553,22 @@ def leg_betrokkenheden_vast(
         unique_fields=["jeugdige", "aanbieder_agb", "soort", "van"],
         update_fields=["tot"],
     )
+
+
+def leg_gi_vast(
+    toegang: Toegang, jeugdige: Jeugdige, *, aanbieder_agb: str, van: date, tot: date | None = None
+) -> Betrokkenheid:
+    """Note that a certified institution has a measure for this child; its workers then read along (S-059).
+
+    Raises:
+        ToegangGeweigerd: this person may not write in the file.
+        ValidationError: no AGB code, or the days are wrong; the message names the field and what to do.
+    """
+    _eis(toegang, jeugdige)
+    if not (aanbieder_agb.isascii() and aanbieder_agb.isdigit() and len(aanbieder_agb) == 8):
+        raise ValidationError({"aanbieder_agb": "Een AGB-code heeft acht cijfers, bijvoorbeeld 99001234."})
+    if tot is not None and tot < van:
+        raise ValidationError(
+            {"tot": "De laatste dag ligt voor de eerste. Kies een dag op of na de eerste dag."}
+        )
+    return leg_betrokkenheid_vast(jeugdige, aanbieder_agb, Betrokkenheid.Soort.GI, van=van, tot=tot)

@@ -395,3 +395,27 @@ def na_migratie(*, using: str, apps: Apps | None = None, **_: object) -> None:
         groeit = ", ".join(tabel for tabel in ALLEEN_TOEVOEGEN if tabel in aanwezig)
         cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {groeit} FROM {rol}")
         cursor.execute(f"REVOKE INSERT ON kern_wijziging FROM {rol}")
+        _laat_vernietigen(cursor)
+
+
+def _laat_vernietigen(cursor: Any) -> None:
+    """On every table with row security: let the owner see and remove rows while it destroys under an approved list.
+
+    Nobody else gets anything from these policies, and the owner nothing at another moment (`kern_vernietigt`).
+    """
+    cursor.execute("SELECT to_regprocedure('kern_vernietigt()') IS NOT NULL")
+    if not cursor.fetchone()[0]:
+        return
+    cursor.execute(
+        "SELECT c.relname FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relrowsecurity"
+        " AND c.relnamespace = 'public'::regnamespace AND pg_get_userbyid(c.relowner) = current_user"
+        " AND c.relname <> ALL (%s) AND NOT EXISTS (SELECT 1 FROM pg_policies p"
+        " WHERE p.schemaname = 'public' AND p.tablename = c.relname AND p.policyname = 'vernietigen')",
+        [[*ALLEEN_TOEVOEGEN, "kern_zegelsleutel"]],
+    )
+    for (tabel,) in cursor.fetchall():
+        for naam, soort in (("vernietigen_zien", "SELECT"), ("vernietigen", "DELETE")):
+            cursor.execute(
+                f'CREATE POLICY {naam} ON "{tabel}" FOR {soort} TO CURRENT_USER '
+                "USING ((SELECT public.kern_vernietigt()))"
+            )

@@ -247,3 +247,18 @@ def mag_waarneming_regelen(toegang: Toegang, gemeente: str) -> bool:
 def mag_beveiligingslog_zien(toegang: Toegang) -> bool:
     """May read who logged in, who was refused and what changed about logging in; nothing in it is about a child."""
     return toegang.heeft({BEHEERDER, FG})
+
+
+def mag_vernietiging_voorstellen(toegang: Toegang, gemeente: str) -> bool:
+    """May put files of this municipality whose term is over on a list for destruction."""
+    return toegang.heeft({CONSULENT, BACKOFFICE, REGISSEUR, TEAMLEIDER}, gemeente=gemeente)
+
+
+def mag_vernietiging_goedkeuren(toegang: Toegang, gemeente: str) -> bool:
+    """May approve and carry out a list for destruction that somebody else drew up: the team leader."""
+    return toegang.heeft({TEAMLEIDER}, gemeente=gemeente)
+
+
+def mag_rechtenverzoek_behandelen(toegang: Toegang, gemeente: str) -> bool:
+    """May take in and answer a request of somebody about the own data (AVG art. 12 to 20)."""
+    return toegang.heeft({CONSULENT, BACKOFFICE, REGISSEUR, TEAMLEIDER}, gemeente=gemeente)

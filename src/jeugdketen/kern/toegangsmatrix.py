@@ -59,6 +59,7 @@ class Deel(StrEnum):
     ZELF = "zelf"
     WAARNEMER = "als waarnemer"
     EIGEN_NAAM = "op eigen naam"
+    ONBESLIST = "nog niet beslist"
     ZONDER_GEBRUIKER = "zonder gebruiker"
 
 
@@ -86,6 +87,7 @@ UITLEG: Final[dict[Deel, str]] = {
     Deel.ZELF: "rijen over of van de persoon zelf",
     Deel.WAARNEMER: "rijen waarin de persoon voor een ander waarneemt",
     Deel.EIGEN_NAAM: "rijen die de persoon zelf ondertekent",
+    Deel.ONBESLIST: "lijsten waarover nog niet is beslist",
     Deel.ZONDER_GEBRUIKER: "rijen waar geen persoon bij staat",
 }
 
@@ -185,7 +187,11 @@ _ROL: Final = re.compile(r"SELECT kern_heeft_rol\('(\w+)'\)")
 _VIA: Final = re.compile(r"EXISTS \(SELECT 1 FROM (\w+) b WHERE b\.\w+ = \w+\.\w+\)")
 
 
-_PERSOON: Final = {"door_id": Deel.EIGEN_NAAM, "waarnemer_id": Deel.WAARNEMER}
+_PERSOON: Final = {
+    "door_id": Deel.EIGEN_NAAM,
+    "opgesteld_door_id": Deel.EIGEN_NAAM,
+    "waarnemer_id": Deel.WAARNEMER,
+}
 """Columns that name a person in another part than whom the row is about."""
 
 
@@ -228,6 +234,10 @@ class Lezer:
             "gemeente_code IS NULL": self._als(True, Deel.ZONDER_GEMEENTE),
             "toestand NOT IN ('klaar', 'ingetrokken')": self._als(True, Deel.VERZONDEN),
             "aan = 'aanbieder'": self._als(True, Deel.AAN_AANBIEDER),
+            "toestand = 'opgesteld'": self._als(True, Deel.ONBESLIST),
+            "dossier_eigen_lijst(lijst_id)": frozenset({frozenset({Deel.EIGEN_NAAM, Deel.ONBESLIST})})
+            if rol in rollen.ROLLEN
+            else NOOIT,
             "soort = 'gi'": self._als(True, Deel.GI),
             "van >= (SELECT kern_dag())": self._als(True, Deel.LATER),
             "kern_rol_toegekend(voorstel_id, gebruiker_id, rol, gemeente_code, aanbieder_agb, van, tot)": self._als(

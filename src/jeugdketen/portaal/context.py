@@ -67,6 +67,9 @@ MENU: tuple[tuple[str, str, tuple[str, ...], Callable[[Toegang], bool]], ...] = 
     ),
     ("Noodtoegangen", "portaal:noodtoegangen", ("/noodtoegangen",), toegangen.ziet_leeslogboek),
     ("Wijzigingen", "portaal:wijzigingen", ("/wijzigingen",), rollen.mag_wijzigingen_zien),
+    ("Kinderen", "portaal:gi-kinderen", ("/instelling",), toegangen.is_gi),
+    ("Verwijzingen", "portaal:verwijzingen", ("/verwijzingen",), toegangen.is_verwijzer),
+    ("Welke hulp is er", "portaal:mijn-hulp", ("/mijn-hulp",), toegangen.is_gezin),
     ("Wie las het dossier", "portaal:wie-las", ("/wie-las",), toegangen.is_gezin),
     ("Overzicht", "portaal:aanbieder-overzicht", ("/zorgaanbieder/overzicht",), toegangen.is_aanbieder),
     (
@@ -106,6 +109,8 @@ MENU: tuple[tuple[str, str, tuple[str, ...], Callable[[Toegang], bool]], ...] = 
 
 EIGEN: tuple[tuple[str, str, tuple[str, ...], Callable[[Toegang], bool]], ...] = (
     ("Waarneming", "portaal:waarneming", ("/waarneming",), toegangen.opent_dossiers),
+    ("Verzoeken over gegevens", "portaal:rechten", ("/rechten",), toegangen.opent_dossiers),
+    ("Bewaren en vernietigen", "portaal:bewaren", ("/bewaren",), toegangen.opent_dossiers),
     ("Noodtoegang", "portaal:noodtoegang", ("/noodtoegang",), rollen.mag_noodtoegang),
     ("Voorstellen voor rollen", "portaal:rolvoorstellen", ("/mensen/voorstellen",), toegangen.geeft_rollen),
 )

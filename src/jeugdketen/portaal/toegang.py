@@ -71,6 +71,16 @@ def is_gezin(toegang: Toegang) -> bool:
     return rollen.GEZIN in toegang.rollen
 
 
+def is_gi(toegang: Toegang) -> bool:
+    """Has the room of the certified institution."""
+    return any(rollen.mag_als_gi_zien(toegang, agb) for agb in toegang.instellingen)
+
+
+def is_verwijzer(toegang: Toegang) -> bool:
+    """Has the page of the referrer."""
+    return any(rollen.mag_verwijzingen_zien(toegang, agb) for agb in toegang.verwijzers)
+
+
 def is_aanbieder(toegang: Toegang) -> bool:
     """Has the room of the provider, for at least one provider."""
     return any(rollen.mag_berichten_aanleveren(toegang, agb) for agb in toegang.aanbieders)

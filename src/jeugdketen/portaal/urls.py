@@ -16,5 +16,6 @@ urlpatterns = [
     path("zorgaanbieder/", include("jeugdketen.portaal.aanbieder.urls")),
     path("", include("jeugdketen.portaal.beheer.urls")),
     path("", include("jeugdketen.portaal.gezin.urls")),
+    path("", include("jeugdketen.portaal.gi.urls")),
     path("", include("jeugdketen.portaal.netwerkorganisatie.urls")),
 ]

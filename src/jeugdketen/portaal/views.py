@@ -15,6 +15,8 @@ from jeugdketen.portaal.toegang import (
     ingelogd,
     is_aanbieder,
     is_gezin,
+    is_gi,
+    is_verwijzer,
     opent_dossiers,
     toegang_bij,
     ziet_berichten,
@@ -38,6 +40,10 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("portaal:leeslogboek")
     if mensen.mag_beheren(toegang):
         return redirect("portaal:mensen")
+    if is_gi(toegang):
+        return redirect("portaal:gi-kinderen")
+    if is_verwijzer(toegang):
+        return redirect("portaal:verwijzingen")
     if is_gezin(toegang):
         return redirect("portaal:wie-las")
     return render(request, "portaal/start.html")

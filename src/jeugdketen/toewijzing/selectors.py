@@ -32,6 +32,7 @@ from jeugdketen.dossier.selectors import (
 from jeugdketen.kern import klok, rollen
 from jeugdketen.kern.bsn import bsn_sleutel, bsn_sleutels, is_bsn
 from jeugdketen.kern.mensen import Afwezige, neemt_waar_voor
+from jeugdketen.kern.models import Inzage
 from jeugdketen.kern.toegang import Toegang
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.landschap.models import Aanbieder
@@ -265,7 +266,9 @@ def _werkregel(
 # --- one request --------------------------------------------------------------------------------------------------
 
 
-def verzoek_pagina(toegang: Toegang, nummer: str) -> VerzoekPagina:
+def verzoek_pagina(
+    toegang: Toegang, nummer: str, *, handeling: str = Inzage.Handeling.LEZEN
+) -> VerzoekPagina:
     """The request page of ``nummer`` (VT-2026-0188); opens the child's file, so it writes the read log.
 
     Raises:
@@ -280,7 +283,11 @@ def verzoek_pagina(toegang: Toegang, nummer: str) -> VerzoekPagina:
         raise VerzoekNietGevonden
     try:
         open_dossier(
-            toegang, v.jeugdige_id, grond=f"behandeling van {nummer}", wat="verzoek, toewijzingen, oordeel"
+            toegang,
+            v.jeugdige_id,
+            grond=f"behandeling van {nummer}",
+            wat="verzoek, toewijzingen, oordeel",
+            handeling=handeling,
         )
     except DossierNietGevonden as fout:
         raise VerzoekNietGevonden from fout

@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.conf import settings
@@ -21,16 +21,22 @@ from jeugdketen.berichten.models import Bericht
 from jeugdketen.berichten.services import neem_aan
 from jeugdketen.berichten.verwerking import verwerk
 from jeugdketen.demo.casussen.aanbiederpost import vul_aanbiederpost
-from jeugdketen.demo.casussen.aanbieders import AANBIEDERS, Demoaanbieder
+from jeugdketen.demo.casussen.aanbieders import AANBIEDERS, LINDE, Demoaanbieder
 from jeugdketen.demo.casussen.gebruikers import DEMOWACHTWOORD, GEBRUIKERS, GI, SINDS, Demogebruiker
 from jeugdketen.demo.casussen.identiteit import vul_identiteit
 from jeugdketen.demo.casussen.post import vul_post
 from jeugdketen.demo.casussen.registers import GEVULD, vul_registers
 from jeugdketen.demo.casussen.verzoeken import ETMALEN, LOPEND, UREN, VERZOEKEN, Demoverzoek, Lopend
+from jeugdketen.dossier import rechten
 from jeugdketen.dossier.brp import brp_poort
 from jeugdketen.dossier.models import Betrokkenheid, Jeugdige
 from jeugdketen.dossier.selectors import jeugdige_bij_bsn, open_dossier
-from jeugdketen.dossier.services import leg_betrokkenheid_vast, leg_jeugdige_vast, werk_bij_uit_brp
+from jeugdketen.dossier.services import (
+    leg_betrokkenheid_vast,
+    leg_jeugdige_vast,
+    leg_zoektermen_vast,
+    werk_bij_uit_brp,
+)
 from jeugdketen.kern import klok, mensen, noodtoegang, rollen
 from jeugdketen.kern.models import Gebruiker, Rolhouder
 from jeugdketen.kern.toegang import Toegang, als_inrichting, als_systeem, met_toegang, toegang_van
@@ -279,6 +285,35 @@ def _mensen() -> None:
             reden="Jongen zit bij de huisarts in Opmeer en wil niet naar huis; de gemeente was gesloten.",
         )
         noodtoegang.stop(toegang, rij.pk)
+    _bewaren()
+
+
+def _bewaren() -> None:
+    """A file of long ago whose term is over, and a mother who asks what is kept about Noor."""
+    moment = datetime(2004, 3, 15, 12, tzinfo=klok.NEDERLAND)
+    with als_systeem(["0388"]):
+        oud = Jeugdige.objects.create(
+            gemeente_code="0388",
+            voornamen="Joris",
+            achternaam="Vroegop",
+            geboortedatum=date(1992, 6, 2),
+            geslacht="1",
+            aangemaakt_op=moment,
+        )
+        leg_zoektermen_vast(oud)
+        leg_betrokkenheid_vast(
+            oud, LINDE, Betrokkenheid.Soort.TOEWIJZING, van=date(2004, 3, 15), tot=date(2005, 3, 14)
+        )
+    _, pk = _kind("NOOR")
+    with klok.op(date(2026, 1, 12)), _als("nadia") as toegang:
+        rechten.neem_aan(
+            toegang,
+            Jeugdige.objects.get(pk=pk),
+            soort="inzage",
+            indiener="Karin Mantel, moeder met gezag",
+            omschrijving="Wil weten wat de gemeente over Noor bewaart.",
+            ontvangen=date(2026, 1, 9),
+        )
 
 
 # --- requests -----------------------------------------------------------------------------------------------------

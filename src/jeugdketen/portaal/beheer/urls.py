@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from jeugdketen.portaal.beheer import (
+    bewaren,
     inlogbeheer,
     machines,
     mensen,
@@ -52,4 +53,10 @@ urlpatterns = [
     ),
     path("waarneming", mensen.waarneming, name="waarneming"),
     path("waarneming/<int:waarneming_id>/stoppen", mensen.waarneming_stoppen, name="waarneming-stoppen"),
+    path("bewaren", bewaren.lijsten, name="bewaren"),
+    path("bewaren/<uuid:lijst_id>", bewaren.lijst, name="vernietigingslijst"),
+    path("rechten", bewaren.rechtenlijst, name="rechten"),
+    path("rechten/<uuid:verzoek_id>", bewaren.rechtenverzoek, name="rechtenverzoek"),
+    path("rechten/<uuid:verzoek_id>/meenemen", bewaren.meenemen, name="rechtenverzoek-meenemen"),
+    path("jeugdigen/<uuid:jeugdige_id>/gegevens", bewaren.kind, name="kindgegevens"),
 ]

@@ -69,6 +69,7 @@ def gevonden_jeugdigen(toegang: Toegang, tekst: str, geboren: date | None) -> di
 class Jeugdigekop:
     """The head of a child's page."""
 
+    id: UUID
     naam: str
     leeftijd: int | None
     gemeente: str
@@ -86,7 +87,7 @@ class Inzageregel:
     grond: str
 
 
-def jeugdigebeeld(toegang: Toegang, jeugdige_id: UUID) -> dict[str, Any] | None:
+def jeugdigebeeld(toegang: Toegang, jeugdige_id: UUID, *, handeling: str = "lezen") -> dict[str, Any] | None:
     """Everything on a child's page; ``None`` when there is no such file for this person. The opening is logged."""
     try:
         kind = dossier.open_dossier(
@@ -94,6 +95,7 @@ def jeugdigebeeld(toegang: Toegang, jeugdige_id: UUID) -> dict[str, Any] | None:
             jeugdige_id,
             grond="dossier van de lokale toegang",
             wat="gegevens, verzoeken, toewijzingen",
+            handeling=handeling,
         )
     except dossier.DossierNietGevonden:
         return None
@@ -104,6 +106,7 @@ def jeugdigebeeld(toegang: Toegang, jeugdige_id: UUID) -> dict[str, Any] | None:
     inzagen = leeslog.inzages().filter(jeugdige_id=kind.pk)[:MEEST_INZAGEN]
     return {
         "kop": Jeugdigekop(
+            kind.pk,
             identiteitbeeld.naam_van(kind),
             None if kind.ongeboren else leeftijd(kind.geboortedatum, vandaag),
             gemeente,
@@ -136,6 +139,15 @@ def jeugdigebeeld(toegang: Toegang, jeugdige_id: UUID) -> dict[str, Any] | None:
         "nood": toegang.noodrecht_op(kind.pk) if kind.gemeente_code not in toegang.gemeenten else None,
         "inzagen": [Inzageregel(i.wie, i.op, i.wat, i.grond) for i in inzagen],
     }
+
+
+def balken(jeugdige_id: UUID) -> Any:
+    """The allocations of a child in time, without those that ended long ago; the caller has opened the file."""
+    vandaag = klok.vandaag()
+    rijen = jeugdige_overzicht(jeugdige_id).toewijzingen
+    return maak_tijdlijn(
+        [_balk(t) for t in rijen if t.tot is None or t.tot >= vandaag - TERUGKIJKEN], vandaag
+    )
 
 
 def _balk(rij: Toewijzingregel) -> Balk:

@@ -483,6 +483,38 @@ def jeugdige(request: HttpRequest, jeugdige_id: UUID) -> HttpResponse:
     return render(request, "portaal/consulent/jeugdige.html", context)
 
 
+@require_safe
+@alleen(opent_dossiers)
+@eisen("S-114")
+def jeugdige_afdrukken(request: HttpRequest, jeugdige_id: UUID) -> HttpResponse:
+    """The file as a sheet of paper: with who printed it and when on it, and in the read log as printed."""
+    context = registerbeeld.jeugdigebeeld(toegang_bij(request), jeugdige_id, handeling="afdrukken")
+    if context is None:
+        raise Http404
+    context |= {"door": toegang_bij(request).naam, "op": klok.nu()}
+    return render(request, "portaal/consulent/jeugdige_afdruk.html", context)
+
+
+@require_safe
+@alleen(opent_dossiers)
+@eisen("S-093", "S-114")
+def verzoek_afdrukken(request: HttpRequest, nummer: str) -> HttpResponse:
+    """One request with its verdict and decision as a sheet of paper; in the read log as printed."""
+    try:
+        zaak = selectors.verzoek_pagina(toegang_bij(request), nummer, handeling="afdrukken")
+    except selectors.VerzoekNietGevonden as fout:
+        raise Http404 from fout
+    context = {
+        "zaak": zaak,
+        "gevraagd": beeld.gevraagd(zaak),
+        "aangevuld": beeld.aangevuld(zaak, mag=False),
+        "oordeeltelling": beeld.oordeeltelling(zaak),
+        "door": toegang_bij(request).naam,
+        "op": klok.nu(),
+    }
+    return render(request, "portaal/consulent/verzoek_afdruk.html", context)
+
+
 # --- Rules ---------------------------------------------------------------------------------------------------------
 
 
