@@ -363,6 +363,15 @@ def _bewerkt(doe: Callable[[Any], None]) -> bytes:
     return gewijzigd(boek(aanbieders=[]), doe)
 
 
+def _veel_delen() -> bytes:
+    """More files in one archive than any workbook has."""
+    uit = io.BytesIO()
+    with zipfile.ZipFile(uit, "w") as archief:
+        for nummer in range(1001):
+            archief.writestr(f"{nummer}.xml", "")
+    return uit.getvalue()
+
+
 def _entiteiten() -> bytes:
     stroom = io.BytesIO()
     with zipfile.ZipFile(stroom, "w") as archief:
@@ -377,6 +386,7 @@ def _entiteiten() -> bytes:
         (lambda: b"PK\x03\x04 en dan niets", "geen werkboek"),
         (lambda: b"x" * (10 * 1024 * 1024 + 1), "groter dan 10 MB"),
         (_bom, "uitgepakt te groot"),
+        (_veel_delen, "uitgepakt te groot"),
         (_entiteiten, "niet in een werkboek hoort"),
         (lambda: _bewerkt(lambda b: setattr(b["aanbieders"], "title", "x")), "geen bekend blad"),
         (lambda: _bewerkt(lambda b: b["aanbieders"].delete_cols(2)), "kolom naam ontbreekt"),

@@ -21,6 +21,7 @@ from jeugdketen.landschap.models import EENHEDEN, SEGMENTEN_LOKAAL, STATUS, VARI
 
 GROOTSTE: Final = 10 * 1024 * 1024
 GROOTSTE_UITGEPAKT: Final = 100 * 1024 * 1024
+MEESTE_DELEN: Final = 1000
 MEESTE_RIJEN: Final = 20_000
 REDEN: Final = "reden"
 """Heading of the column in which a refused row says why; reading skips it."""
@@ -255,9 +256,10 @@ def bewaak(inhoud: bytes) -> None:
         )
     try:
         with zipfile.ZipFile(io.BytesIO(inhoud)) as archief:
-            if sum(deel.file_size for deel in archief.infolist()) > GROOTSTE_UITGEPAKT:
+            delen = archief.infolist()
+            if len(delen) > MEESTE_DELEN or sum(deel.file_size for deel in delen) > GROOTSTE_UITGEPAKT:
                 raise Werkboekfout("Het bestand is uitgepakt te groot. Bewaar alleen de bladen met regels.")
-            for deel in archief.infolist():
+            for deel in delen:
                 with archief.open(deel) as stroom:
                     begin = stroom.read(4096)
                 if b"<!" in begin.replace(b"<!--", b"").replace(b"\0", b""):

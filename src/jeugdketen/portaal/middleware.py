@@ -17,8 +17,10 @@ from django.shortcuts import render
 from jeugdketen.kern import grenzen
 from jeugdketen.kern.grenzen import TeVaak
 
-GEEFT_BESTAND: Final = re.compile(r"(^|[-:_])(csv|xlsx|excel|werkmap|download|export|zip|pdf)($|[-_])")
-"""In the name of a page: it gives a file."""
+GEEFT_BESTAND: Final = re.compile(
+    r"(^|[-:_])(csv|xlsx|excel|werkmap|werkboek|bestand|download|export|zip|pdf)($|[-_])"
+)
+"""In the name of a page: it gives a file, and counts before it is made. What has another name counts afterwards."""
 
 
 def grens_van(request: HttpRequest, naam: str) -> str:
@@ -45,8 +47,21 @@ class GrenzenMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
-        return self.get_response(request)
+        """Pass the request on; a file that comes back counts as an export, whatever the page is called."""
+        antwoord = self.get_response(request)
+        plek = request.resolver_match
+        geteld = getattr(request, "_grens", "")
+        if (
+            plek is not None
+            and plek.namespace == "portaal"
+            and not geteld
+            and antwoord.headers.get("Content-Disposition", "").startswith("attachment")
+        ):
+            try:
+                grenzen.tel("export", grenzen.wie_vraagt(request), request=request)
+            except TeVaak as fout:
+                return _te_vaak(request, fout)
+        return antwoord
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Count before the page begins; the interface has limits of its own."""
@@ -54,6 +69,7 @@ class GrenzenMiddleware:
         if plek is None or plek.namespace != "portaal":
             return None
         if naam := grens_van(request, plek.view_name):
+            request._grens = naam  # type: ignore[attr-defined]
             try:
                 grenzen.tel(naam, grenzen.wie_vraagt(request), request=request)
             except TeVaak as fout:
