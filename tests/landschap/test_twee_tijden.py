@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
@@ -10,8 +11,10 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import Error, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from syrupy.assertion import SnapshotAssertion
 
 from jeugdketen.kern import klok
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd, als_inrichting, met_toegang, toegang_van
@@ -266,6 +269,36 @@ def test_the_list_of_now_and_of_then_are_the_same_question(aanbieder: Aanbieder)
                     assert nu == register.aanbieders(geldig, date(2026, 1, 9), **vraag)
         assert register.aanbieders(date(2026, 1, 9), hoogstens=1).totaal == 2
         assert [r.naam for r in register.aanbieders(vanaf=1, hoogstens=1).regels] == ["Zuiderdijk"]
+
+
+def _vragen(doe: Callable[[], object]) -> list[str]:
+    with CaptureQueriesContext(connection) as vragen:
+        doe()
+    return [vraag["sql"].replace('"', "") for vraag in vragen]
+
+
+def test_the_questions_of_the_register_stay_the_same(
+    aanbieder: Aanbieder, snapshot: SnapshotAssertion
+) -> None:
+    services.leg_contract_vast(MANAGER, aanbieder, "B", START)
+    toen = date(2026, 1, 8)
+    with op(date(2026, 1, 21)):
+        vragen = {
+            "lijst": _vragen(
+                lambda: register.aanbieders(zoek="lin", segment="B", gemeente=HOORN, hoogstens=100)
+            ),
+            "lijst toen": _vragen(lambda: register.aanbieders(START, toen)),
+            "aanbieder": _vragen(lambda: register.aanbiederstand("99001234", START)),
+            "zin": _vragen(lambda: register.verschilzin(START, toen)),
+        }
+        assert [re.sub(r"= \d+", "= ?", v) for v in vragen["lijst"]] == snapshot
+        assert {naam: [v.split(" WHERE ")[0][:80] for v in r] for naam, r in vragen.items()} == snapshot(
+            name="kort"
+        )
+        for n in range(30):  # more providers, no more questions
+            services.leg_aanbieder_vast(MANAGER, agb=f"9700{n:04}", naam=f"Linde {n}", van=START)
+        assert len(_vragen(lambda: register.aanbieders(zoek="lin"))) == len(vragen["lijst"])
+        assert len(_vragen(lambda: register.aanbieders(START, toen))) == len(vragen["lijst toen"])
 
 
 def test_the_history_tells_who_did_what_and_why(aanbieder: Aanbieder) -> None:

@@ -130,6 +130,7 @@ BLADEN: Final = (
             AGB,
             Kolom("contractnummer", "contractnummer", nodig=True),
             Kolom("product", "regioproduct", nodig=True),
+            Kolom("status", "status", "keuze", _woorden(dict(STATUS)), nodig=True),
             VAN,
             TOT,
         ),
