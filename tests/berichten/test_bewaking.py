@@ -21,6 +21,7 @@ from jeugdketen.berichten.models import (
     Ketentoewijzing,
     VerzendPost,
 )
+from jeugdketen.berichten.tasks import herinner
 from jeugdketen.berichten.termijnen import (
     AANBIEDER,
     GEMEENTE,
@@ -250,6 +251,18 @@ def test_a_reminder_shows_on_the_list_and_to_the_provider_it_is_for(roos: Toegan
 def test_nobody_is_reminded_on_a_day_off(roos: Toegang, settings: Any, dag: date) -> None:
     op(settings, dag)
     assert bewaking.maak_herinneringen(MEDEMBLIK) == 0
+
+
+def test_the_morning_job_reminds_every_municipality_and_names_nobody(roos: Toegang, settings: Any) -> None:
+    op(settings, date(2026, 1, 29))
+    for _ in range(2):
+        herinner(timestamp=0)
+    with als_systeem({MEDEMBLIK}):
+        assert Herinnering.objects.count() == 2  # our return message and our request, once
+    from procrastinate.contrib.django import app
+
+    gepland = {taak.task.name: taak.cron for taak in app.periodic_registry.periodic_tasks.values()}
+    assert gepland["berichten.herinner"] == "5 6 * * *"
 
 
 @pytest.mark.parametrize(("laat", "stap"), [(0, 0), (1, 1), (5, 1), (6, 2), (11, 3), (40, 3)])

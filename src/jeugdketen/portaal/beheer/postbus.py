@@ -18,7 +18,7 @@ from jeugdketen.berichten.wegen.envelop import VORMNAMEN
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.portaal.eisen import eisen
 from jeugdketen.portaal.forms import Formulier, fouten_van
-from jeugdketen.portaal.toegang import alleen, beheert_postbus, toegang_bij
+from jeugdketen.portaal.toegang import alleen, beheert_postbus, opnieuw_bewezen, toegang_bij
 
 
 @require_safe
@@ -138,6 +138,7 @@ def aansluitingen(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @alleen(beheert_postbus)
+@opnieuw_bewezen
 def aansluiting(request: HttpRequest, sleutel: int | None = None) -> HttpResponse:
     """A new road, or one to change."""
     toegang = toegang_bij(request)
