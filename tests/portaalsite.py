@@ -27,6 +27,26 @@ class Site:
         with als_systeem(_gemeenten()):
             return Verzoek.objects.get(bericht_id=_bericht_id(sleutel)).nummer
 
+    def nummer_van(self, bericht_id: UUID) -> str:
+        """The number of the request that came from a message."""
+        from jeugdketen.kern.toegang import als_systeem
+        from jeugdketen.toewijzing.models import Verzoek
+
+        with als_systeem(_gemeenten()):
+            return Verzoek.objects.get(bericht_id=bericht_id).nummer
+
+    def toewijzing_id(self, bsn: str) -> UUID:
+        """The key of the running allocation of a child."""
+        from jeugdketen.kern.bsn import bsn_sleutel
+        from jeugdketen.kern.toegang import als_systeem
+        from jeugdketen.toewijzing.models import Toewijzing
+
+        with als_systeem(_gemeenten()):
+            rijen = Toewijzing.objects.filter(
+                jeugdige__bsn_sleutel=bsn_sleutel(bsn), toestand="geregistreerd"
+            )
+            return rijen.latest("van").pk
+
     def jeugdige_id(self, sleutel: str) -> UUID:
         """The key of the child of a request."""
         from jeugdketen.kern.toegang import als_systeem

@@ -14,7 +14,8 @@ from ijw.berichten.basis import Product
 from ijw.keten.stand import Toewijzing as Ketentoewijzing
 from ijw.lezen import lees
 from jeugdketen.berichten import toestand as t
-from jeugdketen.berichten.keten import DbKetenstand
+from jeugdketen.berichten.keten import DbKetenstand, bouw_opnieuw
+from jeugdketen.berichten.models import Ketentoewijzing as Ketentoewijzingrij
 from jeugdketen.berichten.models import Ketenverzoek
 from jeugdketen.kern import rollen
 from jeugdketen.kern.toegang import Toegang, als_systeem, met_toegang
@@ -88,6 +89,10 @@ def test_granting_carries_out_the_whole_wish_in_one_message(sem: Toegang) -> Non
     with als_systeem({MEDEMBLIK}):
         assert Ketenverzoek.objects.get().toegewezen
         assert Toewijzing.objects.filter(verzoek=verzoek).count() == 2
+        voor = list(Ketentoewijzingrij.objects.order_by("nummer").values_list("nummer", "product", "moment"))
+        assert bouw_opnieuw(MEDEMBLIK) == 2
+        na = list(Ketentoewijzingrij.objects.order_by("nummer").values_list("nummer", "product", "moment"))
+        assert (na, Ketenverzoek.objects.get().toegewezen) == (voor, True)
 
 
 @pytest.mark.regel("OP380")

@@ -326,14 +326,21 @@ def vergrendel(gemeente: str, aanbieder: str, bsn: str | None) -> None:
     So two requests cannot both be the only one pending (TR374), and the order in which they were accepted is the order
     of their log. Without ``bsn``: the declarations of that provider.
     """
-    grendel(f"{gemeente}|{aanbieder}|{bsn or ''}")
+    grendel(clientgrendel(gemeente, aanbieder, bsn))
 
 
-def grendel(tekst: str) -> None:
-    """Wait for, and take, the lock with this name; it opens when the transaction ends."""
-    sleutel = int.from_bytes(hashlib.sha256(tekst.encode()).digest()[:8], "big", signed=True)
+def clientgrendel(gemeente: str, aanbieder: str, bsn: str | None) -> str:
+    """The name of the lock of :func:`vergrendel`."""
+    return f"{gemeente}|{aanbieder}|{bsn or ''}"
+
+
+def grendel(*namen: str) -> None:
+    """Wait for, and take, the locks with these names, in this order; they open when the transaction ends."""
+    sleutels = [
+        int.from_bytes(hashlib.sha256(naam.encode()).digest()[:8], "big", signed=True) for naam in namen
+    ]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [sleutel])
+        cursor.execute("SELECT " + ", ".join(["pg_advisory_xact_lock(%s)"] * len(sleutels)), sleutels)
 
 
 def bewaar_toewijzingen(toewijzingen: Iterable[Toewijzing], *, overgenomen: bool = False) -> None:

@@ -11,10 +11,12 @@ of the message stays but its bytes and its place in the queue.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 from ijw.keten.stand import Contractafspraak
@@ -133,6 +135,7 @@ class Register(Protocol):
 
 
 _REGISTER: list[Register] = []
+_ONTHOUDEN: list[Register] = []
 
 
 def gebruik_register(register: Register) -> None:
@@ -148,4 +151,42 @@ def register() -> Register:
     """
     if not _REGISTER:
         raise RuntimeError("no register plugged in: call registratie.gebruik_register() in AppConfig.ready()")
-    return _REGISTER[0]
+    return (_ONTHOUDEN or _REGISTER)[0]
+
+
+class _Geheugen:
+    """A register whose answers are kept for a while, per question."""
+
+    BEWAARD = ("gemeenten", "gemeente_naam", "aanbieder_naam", "productcodelijst", "afspraken")
+
+    def __init__(self, bron: Register, seconden: float) -> None:
+        self._bron, self._seconden = bron, seconden
+        self._tot, self._antwoorden = 0.0, dict[tuple[Any, ...], Any]()
+
+    def __getattr__(self, naam: str) -> Any:
+        vraag = getattr(self._bron, naam)
+        if naam not in self.BEWAARD:
+            return vraag
+
+        def beantwoord(*args: Any) -> Any:
+            nu = time.monotonic()
+            if nu > self._tot:
+                self._antwoorden, self._tot = {}, nu + self._seconden
+            sleutel = (naam, *args)
+            if sleutel not in self._antwoorden:
+                self._antwoorden[sleutel] = vraag(*args)
+            return self._antwoorden[sleutel]
+
+        return beantwoord
+
+
+@contextmanager
+def onthoud_register(seconden: float = 10.0) -> Iterator[None]:
+    """In here the register is asked the same question once in so many seconds: for the worker, which asks for every
+    message who its sender is. A change of the register counts for it after that time.
+    """
+    _ONTHOUDEN[:] = [cast("Register", _Geheugen(register(), seconden))]
+    try:
+        yield
+    finally:
+        _ONTHOUDEN.clear()

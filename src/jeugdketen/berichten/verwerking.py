@@ -40,7 +40,7 @@ from jeugdketen.berichten.termijnen import antwoord_uiterlijk
 from jeugdketen.berichten.uitgang import UitgaandFout, leg_klaar
 from jeugdketen.kern import klok
 from jeugdketen.kern.bsn import bsn_sleutel
-from jeugdketen.kern.toegang import als_systeem
+from jeugdketen.kern.toegang import als_systeem, verder_als_systeem
 
 log = logging.getLogger(__name__)
 
@@ -145,38 +145,30 @@ def verwerk(bericht_id: UUID) -> str | None:
     Everything that follows from the message (state, findings, return message, what the domain makes of it) is
     committed together. Calling it again, at once or years later, changes nothing.
     """
-    with als_systeem():
-        bericht = Bericht.objects.select_related("ruw").filter(pk=bericht_id, toestand=t.ONTVANGEN).first()
-        if bericht is None:
-            return None
-        inhoud, postbus_gemeente = bericht.ruw.inhoud, bericht.postbus_gemeente
-    controle = controleer(inhoud)
-    kop = lees_kop(controle.bericht) if controle.bericht is not None else None
-    breekpunt("na-lezen")
-    onze = register().gemeenten()
-    gemeente = next((g for g in (kop.gemeente if kop else None, postbus_gemeente) if g in onze), None)
     try:
-        toestand = _in_een_keer(bericht_id, controle, kop, gemeente)
+        toestand = _in_een_keer(bericht_id)
     except Weigering as fout:
-        toestand = _in_een_keer(
-            bericht_id,
-            controle,
-            kop,
-            gemeente,
-            Oordeel(t.GEWEIGERD, reden=fout.reden, wie_moet=fout.wie_moet),
-        )
-    breekpunt("na-commit")
+        toestand = _in_een_keer(bericht_id, Oordeel(t.GEWEIGERD, reden=fout.reden, wie_moet=fout.wie_moet))
+    if toestand is not None:
+        breekpunt("na-commit")
     return toestand
 
 
-def _in_een_keer(
-    bericht_id: UUID, controle: Any, kop: Kop | None, gemeente: str | None, vast: Oordeel | None = None
-) -> str | None:
-    with als_systeem({gemeente} if gemeente else ()):
+def _in_een_keer(bericht_id: UUID, vast: Oordeel | None = None) -> str | None:
+    """Read, judge and write down, in one transaction; ``vast``: a verdict that was reached before."""
+    with als_systeem():
         rijen = Bericht.objects.select_for_update(of=("self",)).select_related("ruw")
         bericht = rijen.filter(pk=bericht_id, toestand=t.ONTVANGEN).first()
         if bericht is None:
             return None
+        controle = controleer(bericht.ruw.inhoud)
+        kop = lees_kop(controle.bericht) if controle.bericht is not None else None
+        breekpunt("na-lezen")
+        onze = register().gemeenten()
+        mogelijk = (kop.gemeente if kop else None, bericht.postbus_gemeente)
+        gemeente = next((g for g in mogelijk if g in onze), None)
+        if gemeente is not None:
+            verder_als_systeem({gemeente})
         if kop is not None:
             _een_voor_een(kop)
         breekpunt("na-vergrendelen")
@@ -200,8 +192,10 @@ def zet_apart(bericht_id: UUID, fout: Exception) -> None:
 
 def _een_voor_een(kop: Kop) -> None:
     """Let messages with the same sender, type and identification wait for each other until commit."""
-    keten.vergrendel(kop.gemeente, kop.aanbieder, kop.bsn)
-    keten.grendel(f"{kop.aanbieder if kop.van_aanbieder else kop.gemeente}|{kop.soort}|{kop.identificatie}")
+    keten.grendel(
+        keten.clientgrendel(kop.gemeente, kop.aanbieder, kop.bsn),
+        f"{kop.aanbieder if kop.van_aanbieder else kop.gemeente}|{kop.soort}|{kop.identificatie}",
+    )
 
 
 def beoordeel(bericht: Bericht, controle: Any, kop: Kop | None, gemeente: str | None) -> Oordeel:
@@ -230,6 +224,10 @@ def beoordeel(bericht: Bericht, controle: Any, kop: Kop | None, gemeente: str | 
         return vooraf
     if kop.is_antwoord:
         return _beoordeel_antwoord(bericht, controle, kop)
+    oordeel = _beoordeel_inhoud(bericht, controle, kop)
+    if oordeel.toestand != t.AFGEKEURD:
+        return oordeel
+    # A file that came before breaks TR056, so that nobody else needs to be asked whether it did.
     eerder = (
         Bericht.objects.select_related("ruw")
         .filter(afzender=kop.aanbieder, soort=kop.soort, identificatie=kop.identificatie, toestand=t.AANVAARD)
@@ -241,8 +239,7 @@ def beoordeel(bericht: Bericht, controle: Any, kop: Kop | None, gemeente: str | 
             reden=f"Precies dit bestand is al ontvangen op {_dag(eerder)}. Het is niet nog eens verwerkt.",
             dubbel_van=eerder,
         )
-    oordeel = _beoordeel_inhoud(bericht, controle, kop)
-    if eerder is not None and oordeel.toestand == t.AFGEKEURD:
+    if eerder is not None:
         oordeel.dubbel_van = eerder
         oordeel.reden = (
             f"Onder dit kenmerk is op {_dag(eerder)} een ander bericht ontvangen; de inhoud is veranderd. "

@@ -454,12 +454,20 @@ def leg_betrokkenheid_vast(
 
     Doing it again with the same first day only moves the last day.
     """
-    betrokkenheid, _ = Betrokkenheid.objects.update_or_create(
-        jeugdige=jeugdige,
-        aanbieder_agb=aanbieder_agb,
-        soort=soort,
-        van=van,
-        defaults={"tot": tot, "gemeente_code": jeugdige.gemeente_code},
+    (betrokkenheid,) = Betrokkenheid.objects.bulk_create(
+        [
+            Betrokkenheid(
+                jeugdige=jeugdige,
+                gemeente_code=jeugdige.gemeente_code,
+                aanbieder_agb=aanbieder_agb,
+                soort=soort,
+                van=van,
+                tot=tot,
+            )
+        ],
+        update_conflicts=True,
+        unique_fields=["jeugdige", "aanbieder_agb", "soort", "van"],
+        update_fields=["tot"],
     )
     return betrokkenheid
 

@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from jeugdketen.landschap.models import Aanbieder
+from jeugdketen.toewijzing.leveringen import leveringen_van
 from jeugdketen.toewijzing.models import TOEWIJZING_TOESTANDEN, VERZOEK_TOESTANDEN
 from jeugdketen.toewijzing.selectors import toewijzingen_van, verzoeken_van
 
@@ -29,8 +30,12 @@ class Verzoekregel:
 
 @dataclass(frozen=True, slots=True)
 class Toewijzingregel:
-    """An allocation of this child, past, running or to come. ``stand``: what became of its message, in words."""
+    """An allocation of this child, past, running or to come. ``stand``: what became of its message, in words.
 
+    ``levering``: how it was delivered, in words; empty: no start was reported.
+    """
+
+    id: UUID
     nummer: str
     product: str | None
     product_naam: str
@@ -39,6 +44,7 @@ class Toewijzingregel:
     tot: date | None
     aanbieder_naam: str
     stand: str
+    levering: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,7 @@ def jeugdige_overzicht(jeugdige_id: UUID) -> JeugdigeOverzicht:
     verzoeken = verzoeken_van(jeugdige_id)
     toewijzingen = toewijzingen_van(jeugdige_id)
     agbs = {rij.aanbieder_agb for rij in [*verzoeken, *toewijzingen]}
+    geleverd = leveringen_van(toewijzingen)
     namen = dict(Aanbieder.objects.filter(agb__in=agbs).values_list("agb", "naam"))
     return JeugdigeOverzicht(
         verzoeken=tuple(
@@ -73,6 +80,7 @@ def jeugdige_overzicht(jeugdige_id: UUID) -> JeugdigeOverzicht:
         ),
         toewijzingen=tuple(
             Toewijzingregel(
+                id=t.pk,
                 nummer=t.nummer,
                 product=t.product,
                 product_naam=t.product_naam,
@@ -81,6 +89,7 @@ def jeugdige_overzicht(jeugdige_id: UUID) -> JeugdigeOverzicht:
                 tot=t.tot,
                 aanbieder_naam=namen.get(t.aanbieder_agb, f"AGB {t.aanbieder_agb}"),
                 stand=TOEWIJZING_TOESTANDEN.get(t.toestand, t.toestand),
+                levering="; ".join(levering.tekst for levering in geleverd.get(t.nummer, ())),
             )
             for t in toewijzingen
         ),

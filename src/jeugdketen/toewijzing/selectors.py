@@ -37,21 +37,30 @@ from jeugdketen.kern.toegang import Toegang
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.landschap.models import Aanbieder
 from jeugdketen.toewijzing import termijnen, toetsing
+from jeugdketen.toewijzing.leveringen import Levering, leveringen_van
 from jeugdketen.toewijzing.models import (
     AFWIJZEN,
     BESLUITSOORTEN,
+<<<<<<< HEAD
     GELDENDE_TOESTANDEN,
+=======
+    DEELSOORTEN,
+>>>>>>> e943e28 (Show and change an allocation on a page of its own, and a VOW as a whole)
     IN_ONDERZOEK,
     INTREKKEN,
     MET_AFWIJKING,
     ONDERZOEK,
+    ONGEWIJZIGD,
     OPEN,
     TOEWIJZEN,
+    VERZOEKSOORTEN,
+    VOW,
     Aanvulling,
     Besluit,
     Toets,
     Toewijzing,
     Verzoek,
+    Verzoekdeel,
 )
 from jeugdketen.toewijzing.services import AFWIJKGRONDEN, blokkades, versie_van
 from jeugdketen.toewijzing.weergave import (
@@ -65,6 +74,7 @@ from jeugdketen.toewijzing.weergave import (
     Bevindingregel,
     Gemeentekeuze,
     Gevraagd,
+    Gevraagddeel,
     JeugdigeKop,
     Oordeelblok,
     Redencode,
@@ -251,7 +261,7 @@ def _werkregel(
         leeftijd=v.jeugdige.leeftijd_op(vandaag),
         gemeente_code=v.gemeente_code,
         gemeente_naam=gemeenten.get(v.gemeente_code, v.gemeente_code),
-        wat=WERKSOORTEN[v.termijn_soort],
+        wat=VERZOEKSOORTEN[v.soort] if v.termijn_soort == termijnen.VERZOEK else WERKSOORTEN[v.termijn_soort],
         omschrijving=omschrijving,
         aanbieder_agb=v.aanbieder_agb,
         aanbieder_naam=aanbieders.get(v.aanbieder_agb, v.aanbieder_agb),
@@ -308,15 +318,18 @@ def verzoek_pagina(
     geldend = next((b for b in besluiten if b.soort != INTREKKEN and not _herroepen(b)), None)
     mag = rollen.mag_besluiten(toegang, v.gemeente_code) and v.toestand in (OPEN, IN_ONDERZOEK)
     reden, motivering = voorstel(antwoord)
-    balken = _tijdlijn(v, lopend, namen, antwoord)
+    geleverd = leveringen_van(lopend)
+    balken = _tijdlijn(v, lopend, namen, antwoord, geleverd)
     vorige, volgende, plek = _buren(toegang, v, vandaag)
     return VerzoekPagina(
         nummer=v.nummer,
+        soort_naam=VERZOEKSOORTEN[v.soort],
         toestand=v.toestand,
         versie=versie_van(v),
-        jeugdige=_kop(v.jeugdige, vandaag, gemeenten),
+        jeugdige=jeugdigekop(v.jeugdige, vandaag, gemeenten),
         termijn=termijnen.termijn(v.termijn, v.termijn_soort, vandaag),
         gevraagd=_gevraagd(v, namen),
+        delen=_delen(v),
         aangevuld=_aangevuld(v, feiten, aanvullingen, antwoord, gemeenten, toegang),
         tijdlijn=balken,
         tijdlijn_tekst=_tijdlijntekst(balken),
@@ -352,7 +365,7 @@ def _herroepen(b: Besluit) -> bool:
     return getattr(b, "herroepen_door", None) is not None
 
 
-def product_tekst(rij: Verzoek | Toewijzing) -> str:
+def product_tekst(rij: Verzoek | Verzoekdeel | Toewijzing) -> str:
     """The region's product in words for people ("B P4 intensief"), else category and code."""
     if not rij.product:
         return f"{rij.categorie} {rij.code}".strip() or "budget zonder product"
@@ -364,7 +377,7 @@ def regioproduct_tekst(product: str) -> str:
     return product.replace("/", " ").replace("-", " ")
 
 
-def _kop(j: Jeugdige, vandaag: date, gemeenten: Mapping[str, str]) -> JeugdigeKop:
+def jeugdigekop(j: Jeugdige, vandaag: date, gemeenten: Mapping[str, str]) -> JeugdigeKop:
     return JeugdigeKop(
         id=j.pk,
         naam=j.weergavenaam,
@@ -546,26 +559,66 @@ def _als_tekst(waarde: Any) -> str:
 # --- the timeline -------------------------------------------------------------------------------------------------
 
 
+def _delen(v: Verzoek) -> tuple[Gevraagddeel, ...]:
+    """The products of a VOW, what changes first."""
+    if v.soort != VOW:
+        return ()
+    uit = []
+    for deel in v.delen.select_related("toewijzing").order_by("volgnummer"):
+        oud = deel.toewijzing
+        bron = deel if deel.soort != ONGEWIJZIGD or oud is None else oud
+        uit.append(
+            Gevraagddeel(
+                soort=deel.soort,
+                naam=DEELSOORTEN[deel.soort],
+                product_tekst=product_tekst(bron),
+                omvang_tekst=_omvang(bron),
+                van=bron.van,
+                tot=bron.tot,
+                toewijzing=oud.nummer if oud else None,
+                toewijzing_id=oud.pk if oud else None,
+                was=f"{_omvang(oud)}, {toetsing._periode(oud.van, oud.tot)}" if oud else "",
+            )
+        )
+    return tuple(uit)
+
+
+def _omvang(rij: Verzoek | Verzoekdeel | Toewijzing) -> str:
+    omvang = Omvang(rij.volume, rij.eenheid, rij.frequentie) if rij.volume is not None else None
+    return omvang_tekst(omvang, rij.budget_cent)
+
+
 def _tijdlijn(
-    v: Verzoek, lopend: list[Toewijzing], namen: Mapping[str, str], antwoord: Mapping[str, Any]
+    v: Verzoek,
+    lopend: list[Toewijzing],
+    namen: Mapping[str, str],
+    antwoord: Mapping[str, Any],
+    geleverd: Mapping[str, tuple[Levering, ...]],
 ) -> tuple[Tijdlijnbalk, ...]:
-    gevraagd = Tijdlijnbalk(
-        soort="gevraagd",
-        segment=v.product.split("/")[0] if v.product else None,
-        product_tekst=_zonder_segment(v),
-        aanbieder_naam=namen.get(v.aanbieder_agb, v.aanbieder_agb),
-        van=v.van,
-        tot=v.tot,
-        overlap="geen",
-        samen_van=None,
-        samen_tot=None,
-        nummer=None,
-        tekst=f"Gevraagd, {toetsing._periode(v.van, v.tot)}",
-    )
+    gevraagd = [
+        Tijdlijnbalk(
+            soort="gevraagd",
+            segment=beeld.product.split("/")[0] if beeld.product else None,
+            product_tekst=_zonder_segment(beeld),
+            aanbieder_naam=namen.get(v.aanbieder_agb, v.aanbieder_agb),
+            van=beeld.van,
+            tot=beeld.tot,
+            overlap="geen",
+            samen_van=None,
+            samen_tot=None,
+            nummer=None,
+            tekst=f"Gevraagd, {toetsing._periode(beeld.van, beeld.tot)}",
+        )
+        for beeld in ([deel for _, deel in toetsing.als_verzoeken(v)] if v.soort == VOW else [v])
+    ]
     sinds = min(v.van, klok.vandaag()) - timedelta(days=180)
     return (
-        gevraagd,
-        *(_balk(t, v, namen, antwoord) for t in lopend if t.tot is None or t.tot >= sinds),
+        *gevraagd,
+        *(
+            _balk(t, v, namen, antwoord, geleverd.get(t.nummer, ()))
+            for t in lopend
+            if t.tot is None or t.tot >= sinds
+        ),
     )
 
 
@@ -574,7 +627,13 @@ def _zonder_segment(rij: Verzoek | Toewijzing) -> str:
     return (tekst.split(" ", 1)[-1] if rij.product else tekst).capitalize()
 
 
-def _balk(t: Toewijzing, v: Verzoek, namen: Mapping[str, str], antwoord: Mapping[str, Any]) -> Tijdlijnbalk:
+def _balk(
+    t: Toewijzing,
+    v: Verzoek,
+    namen: Mapping[str, str],
+    antwoord: Mapping[str, Any],
+    leveringen: tuple[Levering, ...],
+) -> Tijdlijnbalk:
     naam = namen.get(t.aanbieder_agb, t.aanbieder_agb)
     begin = max(t.van, v.van)
     einden = [dag for dag in (t.tot, v.tot) if dag is not None]
@@ -582,6 +641,8 @@ def _balk(t: Toewijzing, v: Verzoek, namen: Mapping[str, str], antwoord: Mapping
     samen = eind is None or begin <= eind
     overlap = "geen" if not samen else "botst" if _botst(t, naam, antwoord) else "mag"
     tekst = f"Loopt {toetsing._periode(t.van, t.tot)}"
+    if leveringen:
+        tekst += f", levering {leveringen[-1].tekst}"
     if samen:
         duur = f"{(eind - begin).days + 1} dagen" if eind else "zonder einddatum"
         tekst += f", {duur} tegelijk met de gevraagde: {'mag niet' if overlap == 'botst' else 'toegestaan'}"
@@ -749,6 +810,11 @@ def _vast(vast: list[dict[str, Any]]) -> str:
 
 def _uitgaand(v: Verzoek, namen: Mapping[str, str], lopend: list[Toewijzing], vandaag: date) -> str:
     naam = namen.get(v.aanbieder_agb, v.aanbieder_agb)
+    if v.soort == VOW:
+        return (
+            f"Eén JW301 aan {naam} met alles wat {v.jeugdige.naam.voornaam} daar heeft en krijgt; het verzoek "
+            "wordt als geheel toegewezen (IV093)."
+        )
     ook = [t for t in lopend if t.aanbieder_agb == v.aanbieder_agb and (t.tot is None or t.tot >= vandaag)]
     omvang = Omvang(v.volume, v.eenheid, v.frequentie) if v.volume is not None else None
     tekst = (

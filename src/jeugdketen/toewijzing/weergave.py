@@ -177,6 +177,24 @@ class Gevraagd:
 
 
 @dataclass(frozen=True, slots=True)
+class Gevraagddeel:
+    """One product of a request to change. ``soort``: ``nieuw``, ``wijzig`` or ``ongewijzigd``; ``naam`` in words.
+
+    ``toewijzing``: number and ``toewijzing_id`` key of the allocation that changes or stays; ``was``: how it is now.
+    """
+
+    soort: str
+    naam: str
+    product_tekst: str
+    omvang_tekst: str
+    van: date | None
+    tot: date | None
+    toewijzing: str | None
+    toewijzing_id: UUID | None
+    was: str
+
+
+@dataclass(frozen=True, slots=True)
 class Aanvulfeit:
     """One line of "Aangevuld": a fact that the JW315 lacks, where it comes from, and what is still missing.
 
@@ -288,7 +306,7 @@ class Besluitregel:
 
 @dataclass(frozen=True, slots=True)
 class VerzoekPagina:
-    """Everything on the request page.
+    """Everything on the request page. ``soort_naam``: VOT or VOW in words; ``delen``: the products of a VOW.
 
     ``toestand``: ``open``, ``in_onderzoek``, ``toegewezen``, ``afgewezen``. ``mag_besluiten``: this user may
     decide now. ``besluit``: the decision in force (the bar is gone then), ``besluiten``: all, newest first.
@@ -300,11 +318,13 @@ class VerzoekPagina:
     """
 
     nummer: str
+    soort_naam: str
     toestand: str
     versie: str
     jeugdige: JeugdigeKop
     termijn: Termijn
     gevraagd: Gevraagd
+    delen: tuple[Gevraagddeel, ...]
     aangevuld: tuple[Aanvulfeit, ...]
     tijdlijn: tuple[Tijdlijnbalk, ...]
     tijdlijn_tekst: str

@@ -30,6 +30,7 @@ from jeugdketen.toewijzing.models import (
     VERKORTEN,
     VERLENGEN,
     VERWIJDEREN,
+    WIJZIGSOORTEN,
     Toewijzing,
     Toewijzingswijziging,
 )
@@ -65,6 +66,7 @@ class Mogelijkheid:
     """One kind of change; ``mag`` false: ``uitleg`` says why it cannot, otherwise what it is for."""
 
     soort: str
+    naam: str
     mag: bool
     uitleg: str
 
@@ -87,7 +89,7 @@ def mogelijkheden(toewijzing: Toewijzing, vandaag: date) -> tuple[Mogelijkheid, 
     budget = "" if toewijzing.budget_cent is not None else "deze toewijzing heeft geen budget"
     weg = _houdt_verwijderen_tegen(toewijzing)
     return tuple(
-        Mogelijkheid(soort, not tegen, f"kan niet: {tegen}" if tegen else waarvoor)
+        Mogelijkheid(soort, WIJZIGSOORTEN[soort], not tegen, f"kan niet: {tegen}" if tegen else waarvoor)
         for soort, tegen, waarvoor in (
             (VERLENGEN, verlengen, "een latere einddatum, in overleg met de aanbieder"),
             (VERKORTEN, "", "een eerdere einddatum, vandaag of later"),

@@ -22,10 +22,18 @@ from jeugdketen.berichten.services import neem_aan
 from jeugdketen.berichten.verwerking import verwerk
 from jeugdketen.demo.casussen.aanbiederpost import vul_aanbiederpost
 from jeugdketen.demo.casussen.aanbieders import AANBIEDERS, LINDE, Demoaanbieder
-from jeugdketen.demo.casussen.gebruikers import DEMOWACHTWOORD, GEBRUIKERS, GI, SINDS, Demogebruiker
+from jeugdketen.demo.casussen.gebruikers import (
+    ALLE_ZEVEN,
+    DEMOWACHTWOORD,
+    GEBRUIKERS,
+    GI,
+    SINDS,
+    Demogebruiker,
+)
 from jeugdketen.demo.casussen.identiteit import vul_identiteit
 from jeugdketen.demo.casussen.post import vul_post
 from jeugdketen.demo.casussen.registers import GEVULD, vul_registers
+from jeugdketen.demo.casussen.verkeer import vul_verkeer
 from jeugdketen.demo.casussen.verzoeken import ETMALEN, LOPEND, UREN, VERZOEKEN, Demoverzoek, Lopend
 from jeugdketen.dossier import rechten
 from jeugdketen.dossier.brp import brp_poort
@@ -79,6 +87,12 @@ def vul(meld: Melder) -> None:
             meld(f"Verzoeken: {nummer} van {len(VERZOEKEN)}, waarvan {nieuw} nieuw.")
     nieuw = vul_aanbiederpost(_linde, DEMOBERICHTEN)
     meld(f"Post van De Linde: starts, stops en een declaratie, {nieuw} nieuw.")
+    with als_systeem(ALLE_ZEVEN):
+        lopend_nu = list(
+            Toewijzing.objects.select_related("jeugdige").filter(toestand="geregistreerd").order_by("nummer")
+        )
+    nieuw = vul_verkeer(lopend_nu)
+    meld(f"Starts, stops en wijzigingsverzoeken: {nieuw} nieuwe berichten.")
     vul_identiteit(_als)
     meld("Identiteit: een dubbel dossier, een ongeboren kind, wijzigingen in de BRP en twee overdrachten.")
     _gezin()

@@ -104,6 +104,9 @@ def tijdlijn(rijen: Sequence[Tijdlijnbalk], vandaag: date) -> Tijdlijn:
 def gevraagd(zaak: VerzoekPagina) -> list[Feitregel]:
     """What the provider asks for."""
     g = zaak.gevraagd
+    if zaak.delen:
+        regels = [Feitregel("Aanbieder", g.aanbieder_naam or "onbekend", regels=(f"AGB {g.aanbieder_agb}",))]
+        return [*regels, Feitregel("Kenmerk", g.referentie)]
     regels = [
         Feitregel(
             "Product",

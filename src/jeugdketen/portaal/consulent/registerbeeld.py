@@ -124,6 +124,19 @@ def jeugdigebeeld(toegang: Toegang, jeugdige_id: UUID, *, handeling: str = "leze
             [_balk(t) for t in overzicht.toewijzingen if t.tot is None or t.tot >= vandaag - TERUGKIJKEN],
             vandaag,
         ),
+        "toewijzingen": [
+            {
+                "id": t.id,
+                "nummer": t.nummer,
+                "wat": " ".join(filter(None, productnaam(t.product, t.product_naam, t.code))),
+                "van": t.van,
+                "tot": t.tot,
+                "aanbieder": t.aanbieder_naam,
+                "stand": t.stand,
+                "levering": t.levering or "geen start gemeld",
+            }
+            for t in overzicht.toewijzingen
+        ],
         "verzoeken": [
             {
                 "nummer": v.nummer,
@@ -158,7 +171,12 @@ def _balk(rij: Toewijzingregel) -> Balk:
         aanbieder=rij.aanbieder_naam,
         van=rij.van,
         tot=rij.tot,
-        gesproken=f"Toewijzing {rij.nummer}, {periode_lang(rij.van, rij.tot)}, {rij.stand}",
+        gesproken=", ".join(
+            filter(
+                None,
+                [f"Toewijzing {rij.nummer}", periode_lang(rij.van, rij.tot), rij.stand, rij.levering],
+            )
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jeugdketen.portaal.consulent import berichtviews, identiteit, views
+from jeugdketen.portaal.consulent import berichtviews, identiteit, views, wijzigviews
 
 urlpatterns = [
     path("werkvoorraad", views.werkvoorraad, name="werkvoorraad"),
@@ -15,6 +15,12 @@ urlpatterns = [
     path("verzoeken/<str:nummer>/intrekken", views.intrekken, name="verzoek-intrekken"),
     path("verzoeken/<str:nummer>/brp", views.brp_opnieuw, name="verzoek-brp"),
     path("verzoeken/<str:nummer>/opnemen", views.opnemen, name="verzoek-opnemen"),
+    path("toewijzingen/<uuid:toewijzing_id>", wijzigviews.toewijzing, name="toewijzing"),
+    path(
+        "toewijzingen/<uuid:toewijzing_id>/terugnemen",
+        wijzigviews.toewijzing_terugnemen,
+        name="toewijzing-terugnemen",
+    ),
     path("jeugdigen", views.jeugdigen, name="jeugdigen"),
     path("jeugdigen/nieuw", identiteit.nieuw, name="jeugdige-nieuw"),
     path("jeugdigen/dubbelen", identiteit.dubbelen, name="dubbelen"),

@@ -20,6 +20,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
+from jeugdketen.berichten.registratie import onthoud_register
 from jeugdketen.berichten.tasks import RIJ
 from jeugdketen.berichten.uitgang import MAPPEN, postbus, verzend_wachtende
 from jeugdketen.berichten.waak import Werker, neem_werk_over
@@ -62,6 +63,10 @@ class Command(BaseCommand):
             signal.signal(teken, lambda *_: _stop(einde, None))
         for deel in MAPPEN:
             postbus(deel)
+        with onthoud_register():
+            self._werk(einde, options)
+
+    def _werk(self, einde: threading.Event, options: dict[str, Any]) -> None:
         ophaler, rust = Ophaler(), options["rust"]
         lussen: list[tuple[str, Callable[[], int], float]] = [("waak", neem_werk_over, rust)]
         if not options["zonder_map"]:
