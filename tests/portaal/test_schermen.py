@@ -42,7 +42,6 @@ SCHERMEN: dict[str, tuple[str, Callable[[Site], str], str]] = {
     "kwitantie": ("nadia", lambda s: f"/verzoeken/{s.nummer('DAAN')}/kwitantie", "Kwitantie van de toets"),
     "jeugdigen": ("nadia", lambda s: "/jeugdigen", "Jeugdigen"),
     "jeugdige": ("nadia", lambda s: f"/jeugdigen/{s.jeugdige_id('NOOR')}", "Noor Vlaming, 14 jaar"),
-<<<<<<< HEAD
     "jeugdige-nieuw": ("nadia", lambda s: "/jeugdigen/nieuw", "Nieuw dossier"),
     "dubbele-dossiers": ("nadia", lambda s: "/jeugdigen/dubbelen", "Dubbele dossiers"),
     "brp-wijzigingen": ("nadia", lambda s: "/jeugdigen/brp", "Wijzigingen in de BRP"),
@@ -52,7 +51,7 @@ SCHERMEN: dict[str, tuple[str, Callable[[Site], str], str]] = {
         "nadia",
         lambda s: f"/jeugdigen/{s.jeugdige_id('LOTTE')}/woonplaats",
         "Woonplaats van Lotte Ruiter",
-=======
+    ),
     "verzoek-wijziging": (
         "peter",
         lambda s: f"/verzoeken/{s.nummer_van(VERZOEK_OM_WIJZIGING)}",
@@ -63,7 +62,6 @@ SCHERMEN: dict[str, tuple[str, Callable[[Site], str], str]] = {
         "peter",
         lambda s: f"/toewijzingen/{s.toewijzing_id(LIAM)}?soort=beeindigen",
         "Toewijzing van Liam",
->>>>>>> e943e28 (Show and change an allocation on a page of its own, and a VOW as a whole)
     ),
     "berichten": ("nadia", lambda s: "/berichten", "Berichten"),
     "bericht": ("peter", lambda s: f"/berichten/{s.bericht_id('ZOE')}", "JW315 verzoek om toewijzing"),

@@ -117,6 +117,11 @@ class Bericht(models.Model):
             models.Index(fields=["identificatie"], name="bericht_identificatie"),
             models.Index(fields=["bsn_sleutel"], name="bericht_bsn", condition=~models.Q(bsn_sleutel="")),
             models.Index(
+                fields=["gemeente_code", "aanbieder_agb", "bsn_sleutel"],
+                name="bericht_wacht",
+                condition=models.Q(toestand=t.WACHT),
+            ),
+            models.Index(
                 fields=["gemeente_code", "antwoord_uiterlijk"],
                 name="bericht_onbeantwoord",
                 condition=models.Q(toestand=t.VERZONDEN, afgehandeld_op=None)

@@ -68,6 +68,7 @@ UITKOMST: Mapping[str, str | None] = {
     t.GEWEIGERD: "geweigerd",
     t.DUBBEL: "signaal",
     t.ONBEKOPPELD: "signaal",
+    t.WACHT: "opgeschort",
     t.MISLUKT: "geweigerd",
     t.KLAAR: None,
     t.VERZONDEN: None,

@@ -1,7 +1,8 @@
 """The states of a message and the steps between them.
 
 A message in is read once: ``ontvangen`` → one of ``aanvaard``, ``afgekeurd``, ``geweigerd``, ``dubbel``,
-``onbekoppeld``. ``mislukt`` is a technical stop that an operator can restart; no message ends there silently. A
+``onbekoppeld``; or it waits (``wacht``) for a message that may have been overtaken (OP080), and is read again.
+``mislukt`` is a technical stop that an operator can restart; no message ends there silently. A
 message out waits (``klaar``), leaves (``verzonden``) and is answered (``aangenomen``, ``afgewezen``); while it
 waits it may be taken back (``ingetrokken``).
 """
@@ -16,6 +17,7 @@ AFGEKEURD: Final = "afgekeurd"
 GEWEIGERD: Final = "geweigerd"
 DUBBEL: Final = "dubbel"
 ONBEKOPPELD: Final = "onbekoppeld"
+WACHT: Final = "wacht"
 MISLUKT: Final = "mislukt"
 
 KLAAR: Final = "klaar"
@@ -29,7 +31,8 @@ NIEUW: Final = ""
 
 TOEGESTAAN: Final[dict[str, frozenset[str]]] = {
     NIEUW: frozenset({ONTVANGEN, KLAAR}),
-    ONTVANGEN: frozenset({AANVAARD, AFGEKEURD, GEWEIGERD, DUBBEL, ONBEKOPPELD, MISLUKT}),
+    ONTVANGEN: frozenset({AANVAARD, AFGEKEURD, GEWEIGERD, DUBBEL, ONBEKOPPELD, WACHT, MISLUKT}),
+    WACHT: frozenset({ONTVANGEN}),
     MISLUKT: frozenset({ONTVANGEN}),
     GEWEIGERD: frozenset({ONTVANGEN}),
     ONBEKOPPELD: frozenset({ONTVANGEN}),

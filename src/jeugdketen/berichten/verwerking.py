@@ -36,13 +36,22 @@ from jeugdketen.berichten.draad import zoek_draad
 from jeugdketen.berichten.models import Bericht, Bevinding
 from jeugdketen.berichten.registratie import Ontvangst, Weigering, behandelaar, register
 from jeugdketen.berichten.stappen import zet_toestand
-from jeugdketen.berichten.termijnen import antwoord_uiterlijk
+from jeugdketen.berichten.termijnen import RETOUR, antwoord_uiterlijk
 from jeugdketen.berichten.uitgang import UitgaandFout, leg_klaar
 from jeugdketen.kern import klok
 from jeugdketen.kern.bsn import bsn_sleutel
 from jeugdketen.kern.toegang import als_systeem, verder_als_systeem
+from jeugdketen.kern.werkdagen import plus_werkdagen
 
 log = logging.getLogger(__name__)
+
+WACHTDAGEN = 2
+"""Working days that a message waits at most for one that was overtaken; the answer is due a day later."""
+
+REGIEBERICHTEN = ("JW305", "JW307")
+WACHT_OP = frozenset({"TR063", "TR071", "TR326", "TR382"})
+"""Rules of starts and stops that a message still to come may make good (OP080): the start of a stop, the stop before a
+new start, what is to be deleted."""
 
 AFZENDER_HERSTELT = (
     "De afzender stuurt een nieuw bestand. De backoffice meldt dit buiten het berichtenverkeer om (OP090x2)."
@@ -172,8 +181,41 @@ def _in_een_keer(bericht_id: UUID, vast: Oordeel | None = None) -> str | None:
         if kop is not None:
             _een_voor_een(kop)
         breekpunt("na-vergrendelen")
-        _leg_vast(bericht, controle, kop, gemeente, vast or beoordeel(bericht, controle, kop, gemeente))
+        oordeel = vast or beoordeel(bericht, controle, kop, gemeente, kan_wachten=True)
+        _leg_vast(bericht, controle, kop, gemeente, oordeel)
         return str(bericht.toestand)
+
+
+def wek_wachtende() -> int:
+    """Have every message read again that has waited as long as its answer allows; returns how many."""
+    laatst = plus_werkdagen(klok.vandaag(), RETOUR - WACHTDAGEN)
+    with als_systeem(register().gemeenten(), naam="wachtkamer"):
+        rijen = Bericht.objects.select_for_update(skip_locked=True).filter(
+            toestand=t.WACHT, antwoord_uiterlijk__lte=laatst
+        )
+        return _lees_opnieuw(rijen, "wachtte lang genoeg")
+
+
+def _lees_opnieuw(rijen: Any, reden: str) -> int:
+    """Put waiting messages back in the queue, by the day on which they were written."""
+    from jeugdketen.berichten.tasks import verwerk_bericht
+
+    aantal = 0
+    for rij in rijen.order_by("dagtekening", "tijdstip"):
+        rij.reden = rij.wie_moet = ""
+        rij.lezing += 1
+        zet_toestand(rij, t.ONTVANGEN, reden=reden, velden=("reden", "wie_moet", "lezing"))
+        # Until it has been read again it is of nobody, as when it came in.
+        Bericht.objects.filter(pk=rij.pk).update(gemeente_code=None)
+        verwerk_bericht.defer(bericht_id=str(rij.pk))
+        aantal += 1
+    return aantal
+
+
+def _wacht_nog(bericht: Bericht) -> bool:
+    """Whether a message may wait: its answer need not leave on the next working day (OP090)."""
+    laatst = plus_werkdagen(klok.vandaag(), RETOUR - WACHTDAGEN)
+    return antwoord_uiterlijk(REGIEBERICHTEN[0], bericht.ontvangen_dag) > laatst
 
 
 def zet_apart(bericht_id: UUID, fout: Exception) -> None:
@@ -198,8 +240,12 @@ def _een_voor_een(kop: Kop) -> None:
     )
 
 
-def beoordeel(bericht: Bericht, controle: Any, kop: Kop | None, gemeente: str | None) -> Oordeel:
+def beoordeel(
+    bericht: Bericht, controle: Any, kop: Kop | None, gemeente: str | None, *, kan_wachten: bool = False
+) -> Oordeel:
     """What becomes of a message, with nothing written down yet; also what a pre-flight check asks.
+
+    ``kan_wachten``: a start or stop that another message may make good waits for it, as long as its answer allows.
 
     ``controle``: levels 1 and 2; ``kop``: its header, None when it is no message; ``gemeente``: CBS code of the
     municipality here that it is for. Call as the system of that municipality.
@@ -224,7 +270,7 @@ def beoordeel(bericht: Bericht, controle: Any, kop: Kop | None, gemeente: str | 
         return vooraf
     if kop.is_antwoord:
         return _beoordeel_antwoord(bericht, controle, kop)
-    oordeel = _beoordeel_inhoud(bericht, controle, kop)
+    oordeel = _beoordeel_inhoud(bericht, controle, kop, kan_wachten)
     if oordeel.toestand != t.AFGEKEURD:
         return oordeel
     # A file that came before breaks TR056, so that nobody else needs to be asked whether it did.
@@ -248,7 +294,7 @@ def beoordeel(bericht: Bericht, controle: Any, kop: Kop | None, gemeente: str | 
     return oordeel
 
 
-def _beoordeel_inhoud(bericht: Bericht, controle: Any, kop: Kop) -> Oordeel:
+def _beoordeel_inhoud(bericht: Bericht, controle: Any, kop: Kop, kan_wachten: bool) -> Oordeel:
     niveau2 = [b for b in controle.bevindingen if b.regel != TR319]
     if niveau2:
         return _afgekeurd(
@@ -265,6 +311,19 @@ def _beoordeel_inhoud(bericht: Bericht, controle: Any, kop: Kop) -> Oordeel:
             (_niveau(b.regel), b.regel, b.retourcode or "", b.pad, nummers_van.zoek(b.pad), b.melding)
             for b in uitslag.bevindingen
         ]
+        if (
+            kan_wachten
+            and kop.soort in REGIEBERICHTEN
+            and {b.regel for b in uitslag.bevindingen} <= WACHT_OP
+            and _wacht_nog(bericht)
+        ):
+            return Oordeel(
+                t.WACHT,
+                reden="Dit bericht past nog niet bij wat hier bekend is. Het wacht op een ander bericht, dat later kan "
+                "zijn aangekomen (OP080).",
+                wie_moet="Niemand. Komt het andere bericht niet, dan volgt op tijd een retourbericht.",
+                bevindingen=bevindingen,
+            )
         if uitslag.wijziging.declaratie is None:
             return _afgekeurd(kop, bevindingen, dict(uitslag.codes), uitslag.wijziging)
         return _deels_aanvaard(kop, controle.bericht, bevindingen, dict(uitslag.codes), uitslag.wijziging)
@@ -462,7 +521,7 @@ def _leg_vast(
         )
         bericht.bsn_sleutel = bsn_sleutel(kop.bsn) if kop.bsn else ""
         bericht.referenties = list(kop.referenties)
-        if not kop.is_antwoord and oordeel.retour:
+        if not kop.is_antwoord and (oordeel.retour or oordeel.toestand == t.WACHT):
             bericht.antwoord_uiterlijk = antwoord_uiterlijk(kop.soort, bericht.ontvangen_dag)
         velden += [
             *("soort", "identificatie", "dagtekening", "aanbieder_agb", "afzender", "ontvanger"),
@@ -508,6 +567,14 @@ def _leg_vast(
                     retourcodes=oordeel.retourcodes,
                 )
             )
+        if kop.soort in REGIEBERICHTEN:
+            wachtend = Bericht.objects.select_for_update().filter(
+                toestand=t.WACHT,
+                gemeente_code=kop.gemeente,
+                aanbieder_agb=kop.aanbieder,
+                bsn_sleutel=bericht.bsn_sleutel,
+            )
+            _lees_opnieuw(wachtend, f"{kop.soort} {kop.identificatie} kwam binnen")
         breekpunt("na-behandeling")
 
 

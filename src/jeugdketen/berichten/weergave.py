@@ -15,6 +15,7 @@ TOESTANDNAMEN = {
     "geweigerd": "Geweigerd",
     "dubbel": "Dubbel ontvangen",
     "onbekoppeld": "Niet te koppelen",
+    "wacht": "Wacht op een ander bericht",
     "mislukt": "Verwerking mislukt",
     "klaar": "Klaar, niet verstuurd",
     "verzonden": "Verstuurd",
@@ -22,7 +23,7 @@ TOESTANDNAMEN = {
     "afgewezen": "Afgekeurd door ontvanger",
     "ingetrokken": "Ingetrokken, niet verstuurd",
 }
-"""State of a message → words on the screen. The first seven are states of a message in, the others of a message
+"""State of a message → words on the screen. The first eight are states of a message in, the others of a message
 out."""
 
 

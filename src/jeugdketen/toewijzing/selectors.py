@@ -41,11 +41,8 @@ from jeugdketen.toewijzing.leveringen import Levering, leveringen_van
 from jeugdketen.toewijzing.models import (
     AFWIJZEN,
     BESLUITSOORTEN,
-<<<<<<< HEAD
-    GELDENDE_TOESTANDEN,
-=======
     DEELSOORTEN,
->>>>>>> e943e28 (Show and change an allocation on a page of its own, and a VOW as a whole)
+    GELDENDE_TOESTANDEN,
     IN_ONDERZOEK,
     INTREKKEN,
     MET_AFWIJKING,
@@ -55,6 +52,7 @@ from jeugdketen.toewijzing.models import (
     TOEWIJZEN,
     VERZOEKSOORTEN,
     VOW,
+    WIJZIG,
     Aanvulling,
     Besluit,
     Toets,
@@ -611,11 +609,14 @@ def _tijdlijn(
         )
         for beeld in ([deel for _, deel in toetsing.als_verzoeken(v)] if v.soort == VOW else [v])
     ]
+    vervangen: set[UUID | None] = set()
+    if v.soort == VOW:
+        vervangen = set(v.delen.filter(soort=WIJZIG).values_list("toewijzing_id", flat=True))
     sinds = min(v.van, klok.vandaag()) - timedelta(days=180)
     return (
         *gevraagd,
         *(
-            _balk(t, v, namen, antwoord, geleverd.get(t.nummer, ()))
+            _balk(t, v, namen, antwoord, geleverd.get(t.nummer, ()), vervangen=t.pk in vervangen)
             for t in lopend
             if t.tot is None or t.tot >= sinds
         ),
@@ -633,12 +634,14 @@ def _balk(
     namen: Mapping[str, str],
     antwoord: Mapping[str, Any],
     leveringen: tuple[Levering, ...],
+    *,
+    vervangen: bool,
 ) -> Tijdlijnbalk:
     naam = namen.get(t.aanbieder_agb, t.aanbieder_agb)
     begin = max(t.van, v.van)
     einden = [dag for dag in (t.tot, v.tot) if dag is not None]
     eind = min(einden) if einden else None
-    samen = eind is None or begin <= eind
+    samen = (eind is None or begin <= eind) and not vervangen
     overlap = "geen" if not samen else "botst" if _botst(t, naam, antwoord) else "mag"
     tekst = f"Loopt {toetsing._periode(t.van, t.tot)}"
     if leveringen:

@@ -23,10 +23,14 @@ from procrastinate.exceptions import ConnectorException
 from jeugdketen.berichten.registratie import onthoud_register
 from jeugdketen.berichten.tasks import RIJ
 from jeugdketen.berichten.uitgang import MAPPEN, postbus, verzend_wachtende
+from jeugdketen.berichten.verwerking import wek_wachtende
 from jeugdketen.berichten.waak import Werker, neem_werk_over
 from jeugdketen.berichten.wegbeheer import Ophaler
 
 log = logging.getLogger(__name__)
+
+WACHTKAMER = 30.0
+"""Seconds between two looks at messages that wait for another one."""
 
 UITERLIJK = 10.0
 """Seconds after which a worker that was told to stop ends, whatever it is waiting for."""
@@ -69,6 +73,7 @@ class Command(BaseCommand):
     def _werk(self, einde: threading.Event, options: dict[str, Any]) -> None:
         ophaler, rust = Ophaler(), options["rust"]
         lussen: list[tuple[str, Callable[[], int], float]] = [("waak", neem_werk_over, rust)]
+        lussen.append(("wachtkamer", wek_wachtende, WACHTKAMER))
         if not options["zonder_map"]:
             lussen.append(("map", ophaler.map_ronde, rust))
             lussen.append(("wegen", ophaler.ronde, settings.JEUGDKETEN_OPHAALTIJD))
