@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('berichten', '0009_leveringen'),
+        ('berichten', '0010_overgenomen'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
