@@ -20,13 +20,14 @@ from jeugdketen.portaal.beheer.beeld import gemeentenamen
 from jeugdketen.portaal.beheer.forms import Noodformulier, Oordeelformulier, neem_fouten_over
 from jeugdketen.portaal.eisen import eisen
 from jeugdketen.portaal.forms import fouten_van
-from jeugdketen.portaal.toegang import alleen, toegang_bij, ziet_leeslogboek
+from jeugdketen.portaal.toegang import alleen, begrensd, toegang_bij, ziet_leeslogboek
 
 MINUTEN = int(noodtoegang.DUUR.total_seconds() // 60)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @alleen(rollen.mag_noodtoegang)
+@begrensd("zoeken", alleen_post=True)
 @eisen("S-114")
 def openen(request: HttpRequest) -> HttpResponse:
     """Open the file of one child elsewhere, with a reason; by POST, so that no BSN stands in an address."""

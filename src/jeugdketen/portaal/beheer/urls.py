@@ -57,6 +57,6 @@ urlpatterns = [
     path("bewaren/<uuid:lijst_id>", bewaren.lijst, name="vernietigingslijst"),
     path("rechten", bewaren.rechtenlijst, name="rechten"),
     path("rechten/<uuid:verzoek_id>", bewaren.rechtenverzoek, name="rechtenverzoek"),
-    path("rechten/<uuid:verzoek_id>/meenemen", bewaren.meenemen, name="rechtenverzoek-meenemen"),
+    path("rechten/<uuid:verzoek_id>/meenemen", bewaren.meenemen, name="rechtenverzoek-zip"),
     path("jeugdigen/<uuid:jeugdige_id>/gegevens", bewaren.kind, name="kindgegevens"),
 ]
