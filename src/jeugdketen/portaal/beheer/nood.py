@@ -13,25 +13,26 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from jeugdketen.dossier import nood as dossiernood
 from jeugdketen.dossier import selectors as dossier
-from jeugdketen.kern import klok, noodtoegang, rollen, toezicht
+from jeugdketen.kern import grenzen, klok, noodtoegang, rollen, toezicht
 from jeugdketen.kern.models import Noodtoegang
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd
 from jeugdketen.portaal.beheer.beeld import gemeentenamen
 from jeugdketen.portaal.beheer.forms import Noodformulier, Oordeelformulier, neem_fouten_over
 from jeugdketen.portaal.eisen import eisen
 from jeugdketen.portaal.forms import fouten_van
-from jeugdketen.portaal.toegang import alleen, begrensd, toegang_bij, ziet_leeslogboek
+from jeugdketen.portaal.toegang import alleen, toegang_bij, ziet_leeslogboek
 
 MINUTEN = int(noodtoegang.DUUR.total_seconds() // 60)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @alleen(rollen.mag_noodtoegang)
-@begrensd("zoeken", alleen_post=True)
 @eisen("S-114")
 def openen(request: HttpRequest) -> HttpResponse:
     """Open the file of one child elsewhere, with a reason; by POST, so that no BSN stands in an address."""
     toegang = toegang_bij(request)
+    if request.method == "POST":
+        grenzen.tel("zoeken", grenzen.wie_vraagt(request), request=request)
     formulier = Noodformulier(request.POST or None, gemeenten=gemeentenamen())
     if request.method == "POST" and formulier.is_valid():
         try:
