@@ -471,6 +471,14 @@ def brpmeldingen(*, hoogstens: int = 200) -> list[Brpmelding]:
     return list(rijen[:hoogstens])
 
 
+def wacht_op(toegang: Toegang) -> tuple[int, int]:
+    """How many changes in the BRP, and how many transfers offered to these municipalities, wait for somebody."""
+    aangeboden = Overdracht.objects.filter(
+        stand=Overdracht.Stand.AANGEBODEN, naar_gemeente__in=toegang.schrijf_gemeenten
+    )
+    return Brpmelding.objects.filter(afgehandeld_op__isnull=True).count(), aangeboden.count()
+
+
 def brpmeldingen_van(jeugdige: Jeugdige) -> list[Brpmelding]:
     """What changed in the BRP about one child and is still to be dealt with."""
     return list(jeugdige.brpmeldingen.filter(afgehandeld_op__isnull=True))

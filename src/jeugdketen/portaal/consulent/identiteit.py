@@ -175,7 +175,9 @@ def nieuw(request: HttpRequest) -> HttpResponse:
         if gelukt:
             messages.success(request, "Het dossier is begonnen.")
             return redirect("portaal:jeugdige", kind.pk)
-    return _toon(request, "identiteit_nieuw", formulier, soort=soort, tabs=beeld.tabs("nieuw"))
+    return _toon(
+        request, "identiteit_nieuw", formulier, soort=soort, tabs=beeld.tabs(toegang_bij(request), "nieuw")
+    )
 
 
 def _begin(toegang: Toegang, formulier: Formulier) -> Any:
@@ -220,7 +222,9 @@ def brp_vragen(request: HttpRequest, jeugdige_id: UUID) -> HttpResponse:
 def dubbelen(request: HttpRequest) -> HttpResponse:
     """Pairs of files that may be about one child."""
     paren = selectors.dubbele_dossiers(toegang_bij(request))
-    return _toon(request, "dubbelen", None, paren=beeld.paren(paren), tabs=beeld.tabs("dubbelen"))
+    return _toon(
+        request, "dubbelen", None, paren=beeld.paren(paren), tabs=beeld.tabs(toegang_bij(request), "dubbelen")
+    )
 
 
 @require_http_methods(GET_EN_POST)
@@ -301,7 +305,7 @@ def ongedaan(request: HttpRequest, jeugdige_id: UUID, samenvoeging_id: UUID) -> 
 def brpwerk(request: HttpRequest) -> HttpResponse:
     """What changed in the BRP about children with a file, to be dealt with."""
     meldingen = beeld.brpmeldingen(toegang_bij(request))
-    return _toon(request, "brpwerk", None, meldingen=meldingen, tabs=beeld.tabs("brp"))
+    return _toon(request, "brpwerk", None, meldingen=meldingen, tabs=beeld.tabs(toegang_bij(request), "brp"))
 
 
 @require_http_methods(GET_EN_POST)
@@ -430,7 +434,9 @@ def overdrachten(request: HttpRequest) -> HttpResponse:
     """Files that were offered to and by the municipalities of this person."""
     toegang = toegang_bij(request)
     rijen = beeld.overdrachtrijen(toegang, overdracht.overdrachten(toegang))
-    return _toon(request, "overdrachten", None, rijen=rijen, tabs=beeld.tabs("overdrachten"))
+    return _toon(
+        request, "overdrachten", None, rijen=rijen, tabs=beeld.tabs(toegang_bij(request), "overdrachten")
+    )
 
 
 def _overdracht(request: HttpRequest, overdracht_id: UUID, **log: str) -> Any:

@@ -29,9 +29,14 @@ TABS = (
 )
 
 
-def tabs(hier: str) -> list[dict[str, Any]]:
-    """The parts of the room of children, with the one that is open."""
-    return [{"naam": naam, "url": reverse(view), "actief": sleutel == hier} for sleutel, naam, view in TABS]
+def tabs(toegang: Toegang, hier: str) -> list[dict[str, Any]]:
+    """The parts of the room of children, with the one that is open and how much waits in each."""
+    brp, aangeboden = selectors.wacht_op(toegang)
+    aantal = {"brp": brp, "overdrachten": aangeboden}
+    return [
+        {"naam": naam, "url": reverse(view), "actief": sleutel == hier, "aantal": aantal.get(sleutel, 0)}
+        for sleutel, naam, view in TABS
+    ]
 
 
 def gemeente(code: str) -> str:

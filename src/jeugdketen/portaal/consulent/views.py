@@ -467,7 +467,7 @@ def jeugdigen(request: HttpRequest) -> HttpResponse:
         "fouten": fouten_van(formulier),
         "gemeentezin": registerbeeld.gemeentezin(toegang_bij(request)),
         "mag_nood": rollen.mag_noodtoegang(toegang_bij(request)),
-        "tabs": identiteitbeeld.tabs("zoeken"),
+        "tabs": identiteitbeeld.tabs(toegang_bij(request), "zoeken"),
     }
     return render(request, "portaal/consulent/jeugdigen.html", context)
 
