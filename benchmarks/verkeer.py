@@ -64,6 +64,7 @@ def verkeer(map_: Path, dsn: str, schaal: float, berichten: int, werkers: int, d
         begin = time.monotonic()
         simulatie.postvak.wacht_tot_stil()
         seconden = time.monotonic() - begin
+        processor = _processortijd([proces.pid for proces in groep.lopend], dsn)
         groep.stop()
         uitgekomen = len(list((map_ / "postbus" / "uit").glob("*.xml")))
         uit: dict[str, Any] = {
@@ -73,6 +74,9 @@ def verkeer(map_: Path, dsn: str, schaal: float, berichten: int, werkers: int, d
             "laden": round(laden, 1),
             "seconden": round(seconden, 1),
             "ms_per_bericht": round(1000 * seconden / len(zendingen), 2),
+            "processor_ms_per_bericht": {
+                wie: round(1000 * duur / len(zendingen), 2) for wie, duur in processor.items()
+            },
         }
         if delen:
             uit["delen"] = {
@@ -104,6 +108,29 @@ def _controle(wereld: Any, zendingen: list[Any], dag: Any) -> float:
         if oordeel.antwoord is not None:
             schrijf(oordeel.antwoord)
     return time.monotonic() - begin
+
+
+def _processortijd(werkers: list[int], dsn: str) -> dict[str, float]:
+    """Processor seconds of the workers and of the database's processes for them, since these began (Linux)."""
+    import psycopg
+
+    with psycopg.connect(dsn, dbname=DATABASE) as db:
+        rijen = db.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        database_pids = [pid for (pid,) in rijen]
+
+    def som(pids: list[int]) -> float:
+        tikken = 0
+        for pid in pids:
+            try:
+                velden = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+            except OSError:  # it has ended, or there is no /proc
+                continue
+            tikken += int(velden[11]) + int(velden[12])
+        return tikken / os.sysconf("SC_CLK_TCK")
+
+    return {"werkers": som(werkers), "database": som(database_pids)}
 
 
 def _transactie(dsn: str) -> int:

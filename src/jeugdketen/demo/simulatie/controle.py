@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.apps import apps
@@ -20,14 +20,20 @@ from django.db.models import Count
 from ijw.berichten import BERICHTEN
 from jeugdketen.berichten import keten
 from jeugdketen.berichten import toestand as t
+from jeugdketen.berichten.bewaking import verplichtingen
 from jeugdketen.berichten.models import Bericht, RuwBericht, VerzendPost
 from jeugdketen.demo.simulatie.postvak import Postvak
+from jeugdketen.kern import klok
 from jeugdketen.kern.toegang import als_systeem
 from jeugdketen.toewijzing.models import IN_ONDERZOEK, INGETROKKEN, OPEN, VERWIJDERD, Toewijzing, Verzoek
 from jeugdketen.toewijzing.services import VERWIJDERD_CODE
 
 ONAF: Final = (t.ONTVANGEN, t.MISLUKT, t.KLAAR)
 """States in which a message may not be left behind."""
+
+
+VOORUIT: Final = timedelta(days=400)
+"""How far the lists of terms are read: past every term there is."""
 
 
 @dataclass
@@ -83,6 +89,7 @@ def controleer(postvak: Postvak, gemeenten: frozenset[str], sinds: date) -> Uits
         _verstuurd(uit, postvak)
         _antwoorden(uit, nieuw)
         _verzoeken(uit, nieuw)
+        _termijnen(uit, nieuw, gemeenten, klok.vandaag() + VOORUIT)
         _toewijzingen(uit, gemeenten)
     for gemeente in sorted(gemeenten):
         keten_gelijk(uit, gemeente)
@@ -138,7 +145,7 @@ def _verstuurd(uit: Uitslag, postvak: Postvak) -> None:
 
 
 def _antwoorden(uit: Uitslag, nieuw: models.QuerySet[Bericht]) -> None:
-    """Every judged message has one answer; what waits for one of the other party has a last day."""
+    """Every judged message has one answer."""
     met_antwoord = [code for code, definitie in BERICHTEN.items() if definitie.beantwoord_met is not None]
     beoordeeld = nieuw.filter(richting=t.IN, soort__in=met_antwoord, toestand__in=(t.AANVAARD, t.AFGEKEURD))
     aantallen = Counter(
@@ -153,17 +160,27 @@ def _antwoorden(uit: Uitslag, nieuw: models.QuerySet[Bericht]) -> None:
         sum((keer - 1) * aantal for keer, aantal in aantallen.items() if keer > 1),
         "retourberichten te veel",
     )
-    wachtend = nieuw.filter(richting=t.UIT, toestand=t.VERZONDEN, antwoord_op=None, antwoord_uiterlijk=None)
-    _meld(
-        uit,
-        "zonder_uitkomst",
-        wachtend.count(),
-        "eigen berichten die op antwoord wachten zonder uiterste dag",
+
+
+def _termijnen(uit: Uitslag, nieuw: models.QuerySet[Bericht], gemeenten: frozenset[str], tot: date) -> None:
+    """What waits for an answer of either party stands on the list of terms of its municipality."""
+    op_lijst: set[Any] = set()
+    for gemeente in sorted(gemeenten):
+        lijst, afgekapt = verplichtingen({gemeente}, tot)
+        if afgekapt:
+            uit.meldingen.append(f"de termijnenlijst van {gemeente} is afgekapt")
+        op_lijst |= {v.bericht_id for v in lijst} | {v.verzoek for v in lijst}
+    wachtend = nieuw.filter(richting=t.UIT, toestand=t.VERZONDEN, antwoord_op=None).values_list(
+        "pk", flat=True
     )
+    zonder = len(set(wachtend) - op_lijst)
+    _meld(uit, "zonder_uitkomst", zonder, "eigen berichten die op antwoord wachten en niet op de lijst staan")
+    open_ = Verzoek.objects.filter(toestand__in=(OPEN, IN_ONDERZOEK)).values_list("nummer", flat=True)
+    _meld(uit, "zonder_uitkomst", len(set(open_) - op_lijst), "open verzoeken die niet op de lijst staan")
 
 
 def _verzoeken(uit: Uitslag, nieuw: models.QuerySet[Bericht]) -> None:
-    """Every accepted request is decided with a message of ours, or stands on the work list with a last day."""
+    """Every accepted request message made a request, and what is decided was decided with a message of ours."""
     zonder = nieuw.filter(richting=t.IN, soort__in=("JW315", "JW317"), toestand=t.AANVAARD, verzoeken=None)
     _meld(uit, "zonder_uitkomst", zonder.count(), "aanvaarde verzoekberichten zonder verzoek")
     besloten = Verzoek.objects.exclude(toestand__in=(OPEN, IN_ONDERZOEK))
@@ -173,8 +190,6 @@ def _verzoeken(uit: Uitslag, nieuw: models.QuerySet[Bericht]) -> None:
         besloten.exclude(besluiten__bericht__isnull=False).count(),
         "besloten verzoeken zonder bericht",
     )
-    open_ = Verzoek.objects.filter(toestand__in=(OPEN, IN_ONDERZOEK), termijn=None)
-    _meld(uit, "zonder_uitkomst", open_.count(), "open verzoeken zonder uiterste dag")
 
 
 def _toewijzingen(uit: Uitslag, gemeenten: frozenset[str]) -> None:

@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jeugdketen.demo.postgres import PostgresFout
-from jeugdketen.demo.simulatie.opstelling import database, richt_in
-from jeugdketen.demo.stappen import WORTEL
+from jeugdketen.demo.simulatie.opstelling import NooitStil, database, richt_in
 
 if TYPE_CHECKING:
     from jeugdketen.demo.simulatie.controle import Uitslag
@@ -67,7 +66,7 @@ def lees_keuze(argv: Sequence[str]) -> Keuze:
         metavar="N",
         help="schiet onderweg N werkers dood (kill -9), en vergelijk met een ongestoorde run",
     )
-    lezer.add_argument("--map", type=Path, default=WORTEL / ".simulatie", help="werkmap; wordt eerst geleegd")
+    lezer.add_argument("--map", type=Path, default=Path(".simulatie"), help="werkmap; wordt eerst geleegd")
     lezer.add_argument("--stil", action="store_true", help="toon alleen de regel aan het eind")
     keuze = lezer.parse_args(argv)
     for naam, minstens in (("schaal", 0.001), ("maanden", 1), ("werkers", 1), ("uitval", 0)):
@@ -87,6 +86,9 @@ def main(argv: Sequence[str]) -> int:
     except PostgresFout as fout:
         print(str(fout), file=sys.stderr)
         return 2
+    except NooitStil as fout:
+        print(f"De werkers komen niet klaar: {fout}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("\nAfgebroken.", file=sys.stderr)
         return 130

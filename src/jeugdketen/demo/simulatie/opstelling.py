@@ -17,6 +17,10 @@ DATABASE = "jeugdketen_simulatie"
 """Name of the database on the server; thrown away and made again for every run."""
 
 
+class NooitStil(RuntimeError):
+    """The workers do not come to an end; the message says in Dutch what waits."""
+
+
 @contextlib.contextmanager
 def database(map_: Path) -> Iterator[str]:
     """The DSN of a role that may make databases: of DATABASE_URL, or of a server of our own in the folder.

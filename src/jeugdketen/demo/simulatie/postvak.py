@@ -16,16 +16,13 @@ from ijw.lezen import lees
 from jeugdketen.berichten.models import VerzendPost
 from jeugdketen.berichten.uitgang import MAPPEN
 from jeugdketen.demo.simulatie.aanbieder import Post, Zending
+from jeugdketen.demo.simulatie.opstelling import NooitStil
 from jeugdketen.kern.toegang import als_systeem
 
 GEDULD: Final = 300.0
 """Seconds without any progress after which a simulation gives up."""
 
 _NAAM: Final = re.compile(r"\A(JW\d{3})_(\d{4})_(\d{8})_")
-
-
-class NooitStil(RuntimeError):
-    """The workers do not come to an end; the message says what waits."""
 
 
 @dataclass
