@@ -113,7 +113,9 @@ def _controle(wereld: Any, zendingen: list[Any], dag: Any) -> float:
 def _processortijd(werkers: list[int], dsn: str) -> dict[str, float]:
     """Processor seconds of the workers and of the database's processes for them, since these began (Linux)."""
     import psycopg
+    from django.db import connections
 
+    connections.close_all()  # ours only asked whether all was done
     with psycopg.connect(dsn, dbname=DATABASE) as db:
         rijen = db.execute(
             "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"

@@ -82,7 +82,7 @@ class Postvak:
             elif time.monotonic() - begin > GEDULD:
                 raise NooitStil(f"in {GEDULD:.0f} s niets veranderd; er wacht: {wacht}")
             tik()
-            time.sleep(0.05)
+            time.sleep(0.1)
 
     def is_stil(self) -> bool:
         """Whether nothing waits."""
