@@ -11,6 +11,7 @@ import pytest
 from django.db import connections, transaction
 from django.test import override_settings
 
+from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.models import Bericht, Ketentoewijzing, RuwBericht
 from jeugdketen.demo.simulatie.beginstand import schrijf_brp
 from jeugdketen.demo.simulatie.controle import Uitslag, controleer
@@ -76,7 +77,8 @@ def test_every_message_has_one_outcome_and_the_state_follows_from_the_messages(
         assert uitslag.goed
         assert uitslag.berichten >= 60
     assert samen.soorten["JW301 aangenomen"] > 0
-    assert samen.soorten["JW315 afgekeurd"] + samen.soorten["JW315 dubbel"] > 0
+    fouten = {soort.split()[-1] for soort in samen.soorten} & {t.AFGEKEURD, t.DUBBEL, t.GEWEIGERD}
+    assert fouten, "the providers make mistakes"
     assert len(simulatie.postvak.verstuurd) < samen.berichten
 
 
