@@ -54,7 +54,8 @@ def test_every_answer_with_a_body_says_what_it_is_and_in_which_character_set() -
                 continue
             gezien += 1
             soort = antwoord["Content-Type"]
-            if soort.startswith("text/") or "xml" in soort.split("/")[-1].split("+")[-1]:
+            hoofd = soort.partition(";")[0]
+            if hoofd.startswith("text/") or hoofd.endswith(("/xml", "+xml")):
                 assert "charset=utf-8" in soort.lower(), (adres, soort)
             if soort.startswith("text/html"):
                 assert inhoud.lstrip()[:15].lower() == b"<!doctype html>", adres
