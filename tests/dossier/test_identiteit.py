@@ -354,7 +354,7 @@ def test_no_reference_to_a_file_is_forgotten() -> None:
     blijft = {
         "dossier_zoekterm", "dossier_adres", "dossier_relatie", "dossier_vroegerbsn", "dossier_brpmelding",
         "dossier_toestemming", "dossier_leefsituatie", "dossier_gezamenlijkebeoordeling", "dossier_woonplaatstoets",
-        "kern_inzage", "kern_noodtoegang",
+        "kern_inzage", "kern_noodtoegang", "dossier_vernietigingsregel",
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(
