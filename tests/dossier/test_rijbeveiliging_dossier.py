@@ -43,6 +43,14 @@ TABELLEN = [
     "dossier_woonplaatstoets",
     "dossier_overdracht",
 ]
+BEWAREN = {
+    "dossier_bewaarplicht",
+    "dossier_rechtenverzoek",
+    "dossier_vernietigingslijst",
+    "dossier_vernietigingsregel",
+}
+"""Keeping and destroying; `test_bewaren.py` and `test_rechten.py` hold who reaches these."""
+
 OPMEERSE_BSN = "999900547"
 HOORNSE_BSN = "999900523"
 ELDERS = "0363"
@@ -139,9 +147,8 @@ def sql(opdracht: str, *waarden: object) -> list[tuple[Any, ...]]:
 
 
 def test_every_table_of_the_file_is_named_here() -> None:
-    assert sorted(model._meta.db_table for model in apps.get_app_config("dossier").get_models()) == sorted(
-        TABELLEN
-    )
+    tabellen = {model._meta.db_table for model in apps.get_app_config("dossier").get_models()}
+    assert tabellen == {*TABELLEN, *BEWAREN}
 
 
 @pytest.mark.parametrize("tabel", TABELLEN)
