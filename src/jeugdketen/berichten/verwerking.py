@@ -246,7 +246,6 @@ def beoordeel(
     """What becomes of a message, with nothing written down yet; also what a pre-flight check asks.
 
     ``kan_wachten``: a start or stop that another message may make good waits for it, as long as its answer allows.
-
     ``controle``: levels 1 and 2; ``kop``: its header, None when it is no message; ``gemeente``: CBS code of the
     municipality here that it is for. Call as the system of that municipality.
     """

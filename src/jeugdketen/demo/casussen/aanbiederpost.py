@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -57,8 +58,12 @@ def vul_aanbiederpost(linde: Callable[[], Toegang], naamruimte: uuid.UUID) -> in
         ),
         ("hervat-eva", date(2026, 1, 6), _start(eva, date(2026, 1, 5), "DEMO26STA04")),
         ("declaratie", date(2026, 1, 12), lambda toegang, op: _declaratie([noor, eva], op)),
-        # A start too many: the delivery was running already (TR326).
-        ("fout", date(2026, 1, 19), _start(noor, date(2026, 1, 14), "DEMO26STA05")),
+        # A number with a typing error: no such allocation (TR019).
+        (
+            "fout",
+            date(2026, 1, 19),
+            _start(replace(noor, nummer="9999999"), date(2026, 1, 14), "DEMO26STA05"),
+        ),
     ]
     return sum(
         _breng(linde, uuid.uuid5(naamruimte, f"linde-{naam}"), dag, maak) for naam, dag, maak in brieven
