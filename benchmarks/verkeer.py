@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import sys
 import tempfile
 import time
@@ -205,7 +204,6 @@ def main() -> int:
                 "maal_delen": maal_delen,
                 "schalen": [klein, groot],
                 "maal_schaal": maal_schaal,
-                "processortijd": round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime, 1),
                 "norm": {
                     "seconden": HOOGSTENS_SECONDEN,
                     "maal_delen": HOOGSTENS_MAAL_DELEN,
