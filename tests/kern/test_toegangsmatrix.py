@@ -58,6 +58,7 @@ from jeugdketen.kern.toegang import (
     toegang_van,
 )
 from jeugdketen.landschap import models as landschap_m
+from jeugdketen.overname import models as overname_m
 from jeugdketen.toewijzing import models as toewijzing_m
 from ketensuite import bouw
 from mensen import HOORN, OPMEER, gebruiker
@@ -563,6 +564,20 @@ def _niet_gi(feiten: dict[str, Any]) -> tuple[str, str] | None:
     return kind if kind != GIKIND else None
 
 
+def _overname(gemeente: str) -> list[Model]:
+    """A take-over of a caseload, with a file, an allocation and a message in it."""
+    overname = overname_m.Overname.objects.create(
+        gemeente_code=gemeente, naam="x", peildatum=DAG, door_naam="x", op=klok.nu()
+    )
+    deel: dict[str, Any] = {"overname": overname, "gemeente_code": gemeente}
+    return [
+        overname,
+        overname_m.Overnamebestand.objects.create(naam="x", grootte=1, sha256="0" * 64, inhoud=b"x", **deel),
+        overname_m.Overnameregel.objects.create(volgnummer=1, lot="gelijk", **deel),
+        overname_m.Overnamebericht.objects.create(naam="x", aangenomen=False, reden="x", **deel),
+    ]
+
+
 def _gemeente(zet: Callable[..., None], gemeente: str, agb: str, ik: Toegang, ander: Gebruiker) -> None:
     naam = f"{gemeente} {agb}"
     feiten: dict[str, Any] = {"gemeente": gemeente, "aanbieder": agb}
@@ -603,6 +618,8 @@ def _gemeente(zet: Callable[..., None], gemeente: str, agb: str, ik: Toegang, an
             naar = {"naar": rij.naar_gemeente} if isinstance(rij, dossier_m.Overdracht) else {}
             zet(rij, naam, **feiten, **naar)
         zet(dossier_m.Bewaarplicht.objects.create(reden="x", **wie), naam, **feiten)
+        for rij in _overname(gemeente):
+            zet(rij, naam, gemeente=gemeente)
         zet(
             dossier_m.Rechtenverzoek.objects.create(
                 soort="inzage", indiener="x", omschrijving="x", ontvangen=DAG, termijn=DAG, **wie
