@@ -103,7 +103,13 @@ def test_no_question_reads_a_whole_table(massa: dict[str, Toegang], wie: str, na
 def test_which_index_answers_what(massa: dict[str, Toegang], snapshot: SnapshotAssertion) -> None:
     gevonden = {
         naam: sorted(
-            {k["Index Name"] for plan in plannen(massa["gemeente"], vraag) for k in plan if "Index Name" in k}
+            {
+                k["Index Name"]
+                for plan in plannen(massa["gemeente"], vraag)
+                for k in plan
+                # Whether a single message is then looked up by its key is the planner's choice of the day.
+                if k.get("Index Name") not in (None, "berichten_bericht_pkey", "bericht_met_gemeente")
+            }
         )
         for naam, vraag in VRAGEN.items()
     }

@@ -20,6 +20,9 @@ from jeugdregels.regio import laad
 from jeugdregels.vragen import SOORTEN, beantwoord
 
 VRAGEN = [g.vraag for g in lees(laad())]
+EIGEN_VRAGEN = {"woonplaats"}
+"""Questions that we added to the published format; its schema does not know them, so it does not judge them."""
+BESCHREVEN = [vraag for vraag in VRAGEN if vraag.get("vraag") not in EIGEN_VRAGEN]
 
 
 def fouten(vraag: Any) -> dict[str, str]:
@@ -267,7 +270,7 @@ _VREEMD: list[Any] = [
 
 @st.composite
 def _kapot(draw: st.DrawFn) -> Any:
-    document = copy.deepcopy(dict(draw(st.sampled_from(VRAGEN))))
+    document = copy.deepcopy(dict(draw(st.sampled_from(BESCHREVEN))))
     for _ in range(draw(st.integers(1, 2))):
         pad = draw(st.sampled_from([p for p in _paden(document) if p]))
         plek: Any = document
@@ -298,7 +301,7 @@ def test_the_same_verdict_as_the_published_schema(document: Any) -> None:
 
 @vereist_gedeeld
 def test_every_case_without_error_is_right_by_the_published_schema() -> None:
-    for vraag in VRAGEN:
+    for vraag in BESCHREVEN:
         gevonden = beantwoord(vraag).fouten
         eigen = [f for f in gevonden if not _BUITEN_SCHEMA.search(f.melding)]
         assert (not eigen) == _goed(_schema(), vraag), (vraag, gevonden)

@@ -40,7 +40,7 @@ def _sleutels() -> dict[str, Any]:
             "dubbel": Jeugdige.objects.get(achternaam="Groodt").pk,
             "klein": Jeugdige.objects.get(ongeboren=True).pk,
             "daan": Jeugdige.objects.get(voornamen="Daan").pk,
-            "lotte": Jeugdige.objects.get(voornamen="Lotte").pk,
+            "lotte": Jeugdige.objects.get(voornamen="Lotte", gemeente_code="1598").pk,
             "melding": Brpmelding.objects.filter(afgehandeld_op__isnull=True).first().pk,
             "overdracht": Overdracht.objects.get(naar_gemeente="0388").pk,
             "brief": Overdracht.objects.get(naar_gemeente="0361").pk,

@@ -22,7 +22,7 @@ def nummer_van(pagina: Page) -> UUID:
 
 @pytest.mark.eis("S-134")
 @pytest.mark.parametrize(
-    ("javascript", "eerste", "kind"), [(True, 2500001, "999900432"), (False, 2500101, "999900456")]
+    ("javascript", "eerste", "kind"), [(True, 2590001, "999900432"), (False, 2590101, "999900456")]
 )
 def test_from_files_to_allocations(
     als: Callable[..., Page], axe: Callable[[Page], Any], javascript: bool, eerste: int, kind: str
@@ -47,14 +47,16 @@ def test_from_files_to_allocations(
             {
                 "name": "t1.xml",
                 "mimeType": "text/xml",
-                "buffer": bericht301(f"T{eerste}", product(eerste), bsn=kind, aanbieder="99001234"),
+                "buffer": bericht301(
+                    f"T{eerste}", product(eerste, code="45A77"), bsn=kind, aanbieder="99001234"
+                ),
             },
             {
                 "name": "lijst.csv",
                 "mimeType": "text/csv",
                 "buffer": lijst(
-                    rij(eerste, bsn=kind, volume=9),
-                    rij(eerste + 1, bsn=kind, productcode="45A02"),
+                    rij(eerste, bsn=kind, productcode="45A77", volume=9),
+                    rij(eerste + 1, bsn=kind, productcode="45A78"),
                     rij(eerste + 2, bsn="123456789"),
                 ),
             },

@@ -57,11 +57,15 @@ SCHERMEN: dict[str, tuple[str, Callable[[Site], str], str]] = {
         lambda s: f"/verzoeken/{s.nummer_van(VERZOEK_OM_WIJZIGING)}",
         "Liam Beemsterboer, 13 jaar",
     ),
-    "toewijzing": ("peter", lambda s: f"/toewijzingen/{s.toewijzing_id(LIAM)}", "Toewijzing van Liam"),
+    "toewijzing": (
+        "peter",
+        lambda s: f"/toewijzingen/{s.toewijzing_id(LIAM)}",
+        "Toewijzing van Liam Beemsterboer",
+    ),
     "toewijzing-wijzigen": (
         "peter",
         lambda s: f"/toewijzingen/{s.toewijzing_id(LIAM)}?soort=beeindigen",
-        "Toewijzing van Liam",
+        "Toewijzing van Liam Beemsterboer",
     ),
     "berichten": ("nadia", lambda s: "/berichten", "Berichten"),
     "bericht": ("peter", lambda s: f"/berichten/{s.bericht_id('ZOE')}", "JW315 verzoek om toewijzing"),
@@ -93,7 +97,7 @@ SCHERMEN: dict[str, tuple[str, Callable[[Site], str], str]] = {
     "aanbieder-aanleveren": ("bas", lambda s: "/zorgaanbieder/berichten/aanleveren", "Bericht aanleveren"),
     "aanbieder-proefcontrole": ("bas", lambda s: "/zorgaanbieder/proefcontrole", "Proefcontrole"),
     "aanbieder-maak-verzoek": ("bas", lambda s: "/zorgaanbieder/maken/verzoek", "Hulp aanvragen (JW315)"),
-    "start-andere-rol": ("vera", lambda s: "/", "Welkom, Vera de Jong"),
+    "start-andere-rol": ("vera", lambda s: "/", "Verwijzingen"),
     "backoffice": ("roos", lambda s: "/berichten", "Berichten"),
 }
 """Screen → who opens it, its address, its heading."""

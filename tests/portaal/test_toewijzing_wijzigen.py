@@ -39,7 +39,7 @@ def test_een_verzoek_om_wijziging_als_geheel(site: Site, als: Callable[..., Page
     expect(pagina.get_by_text("U beslist over het geheel.")).to_be_visible()
     pagina.get_by_text("Afwijzen", exact=False).first.click()
     pagina.get_by_label("Reden in het antwoord JW319").select_option("4")
-    pagina.get_by_label("Motivering").fill("Eerst samen kijken wat er nodig is.")
+    pagina.locator("#motivering").fill("Eerst samen kijken wat er nodig is.")
     pagina.get_by_role("button", name="Besluit vastleggen").click()
     expect(pagina.get_by_text("JW319", exact=True).first).to_be_visible()
 

@@ -42,6 +42,15 @@ def bsn_kolommen() -> list[tuple[type[Model], str]]:
     ]
 
 
+def hash_kolommen() -> list[tuple[type[Model], str]]:
+    """Those of them with a keyed hash beside it; a line of a declaration is found by its allocation and has none."""
+    return [
+        (model, veld)
+        for model, veld in bsn_kolommen()
+        if any(v.name == f"{veld}_sleutel" for v in model._meta.concrete_fields)
+    ]
+
+
 def herversleutel(gemeente: str) -> int:
     """Encrypt every BSN of a municipality under the current key; returns how many were not yet.
 
@@ -76,7 +85,7 @@ def herhash(gemeente: str) -> int:
     was stopped.
     """
     aantal = 0
-    for model, veld in bsn_kolommen():
+    for model, veld in hash_kolommen():
         for stuk in _stukken(model, gemeente):
             with als_systeem([gemeente], naam="sleutelwissel"):
                 rijen = model._default_manager.filter(pk__in=stuk, **{f"{veld}__isnull": False})

@@ -131,7 +131,6 @@ class Overnameregel(models.Model):
     volgnummer = models.PositiveIntegerField("volgnummer")
     nummer = models.CharField("toewijzingnummer", max_length=9, blank=True)
     aanbieder_agb = models.CharField("aanbieder", max_length=8, blank=True)
-    bsn_sleutel = models.CharField("BSN-sleutel", max_length=64, blank=True, editable=False)
     van = models.DateField("ingangsdatum", null=True)
     tot = models.DateField("einddatum", null=True)
     rij = models.PositiveIntegerField("rij in de lijst", null=True)

@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from jeugdketen.kern import klok, rollen
-from jeugdketen.kern.bsn import bsn_sleutel
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd, als_systeem
 from jeugdketen.landschap.selectors import is_gemeente
 from jeugdketen.overname import laden
@@ -143,7 +142,6 @@ def _bewaar(overname: Overname, uitslag: Uitslag) -> None:
                 volgnummer=volgnummer,
                 nummer="" if regel.nummer is None else str(regel.nummer),
                 aanbieder_agb=regel.aanbieder,
-                bsn_sleutel=bsn_sleutel(regel.bsn) if regel.bsn else "",
                 van=regel.van,
                 tot=regel.tot,
                 rij=regel.rij,

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import posixpath
 import stat
+import threading
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,6 +86,7 @@ class SftpKast:
     def __init__(self, adres: SftpAdres) -> None:
         self.adres = adres
         self._lus: asyncio.AbstractEventLoop | None = None
+        self._draad: threading.Thread | None = None
         self._verbinding: asyncssh.SSHClientConnection | None = None
         self._client: asyncssh.SFTPClient | None = None
 
@@ -204,14 +206,16 @@ class SftpKast:
 
     def sluit(self) -> None:
         """End the connection."""
-        lus, verbinding = self._lus, self._verbinding
-        self._lus = self._verbinding = self._client = None
-        if lus is None:
+        lus, draad, verbinding = self._lus, self._draad, self._verbinding
+        if lus is None or draad is None:
             return
         if verbinding is not None:
-            verbinding.close()
+            lus.call_soon_threadsafe(verbinding.close)
             with contextlib.suppress(Exception):
-                lus.run_until_complete(asyncio.wait_for(verbinding.wait_closed(), 2))
+                self._wacht(asyncio.wait_for(verbinding.wait_closed(), 2))
+        self._lus = self._draad = self._verbinding = self._client = None
+        lus.call_soon_threadsafe(lus.stop)
+        draad.join(5)
         lus.close()
 
     # --- the connection
@@ -246,8 +250,12 @@ class SftpKast:
             raise WegFout(f"{self.adres.host} is niet bereikbaar ({type(fout).__name__}).") from fout
 
     def _wacht(self, opdracht: Coroutine[Any, Any, _T]) -> _T:
-        self._lus = self._lus or asyncio.new_event_loop()
-        return self._lus.run_until_complete(asyncio.wait_for(opdracht, GEDULD))
+        """Run it in a thread of its own: the caller's thread may have an event loop that runs already."""
+        if self._lus is None:
+            self._lus = asyncio.new_event_loop()
+            self._draad = threading.Thread(target=self._lus.run_forever, name="sftp", daemon=True)
+            self._draad.start()
+        return asyncio.run_coroutine_threadsafe(asyncio.wait_for(opdracht, GEDULD), self._lus).result()
 
     def _verbind(self) -> asyncssh.SFTPClient:
         toegang = _geheim(self.adres.geheim)

@@ -91,7 +91,6 @@ class Migration(migrations.Migration):
                 ('volgnummer', models.PositiveIntegerField(verbose_name='volgnummer')),
                 ('nummer', models.CharField(blank=True, max_length=9, verbose_name='toewijzingnummer')),
                 ('aanbieder_agb', models.CharField(blank=True, max_length=8, verbose_name='aanbieder')),
-                ('bsn_sleutel', models.CharField(blank=True, editable=False, max_length=64, verbose_name='BSN-sleutel')),
                 ('van', models.DateField(null=True, verbose_name='ingangsdatum')),
                 ('tot', models.DateField(null=True, verbose_name='einddatum')),
                 ('rij', models.PositiveIntegerField(null=True, verbose_name='rij in de lijst')),
