@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from uuid import UUID
 
@@ -114,6 +116,18 @@ def _vergrendel(overname_id: UUID) -> Overname:
     return overname
 
 
+@contextmanager
+def _veel_tegelijk() -> Iterator[None]:
+    """Look for garbage less often: a caseload is hundreds of thousands of objects that all stay until the end."""
+    vorige = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*vorige)
+
+
+@_veel_tegelijk()
 def kijk_na(overname_id: UUID, gemeente: str) -> None:
     """The dry run itself, in a job: read, play, compare, and write down the fate of every allocation. Nothing else."""
     with als_systeem({gemeente}, naam="overname"):
@@ -201,6 +215,7 @@ def neem_over(toegang: Toegang, overname_id: UUID, *, bij_verschil: str = NIET) 
     return overname
 
 
+@_veel_tegelijk()
 def laad(overname_id: UUID, gemeente: str) -> None:
     """Take over what the dry run promised, all of it in one transaction or nothing.
 
