@@ -366,17 +366,22 @@ def meet_alles(kinderen: list[Kind]) -> bool:
         return vraag
 
     uit.append(meet("dossier openen, met leeslogboek", OPEN_MS, [open_(ik, k.sleutel) for k in kinderen]))
-    aantallen = set()
+    from jeugdketen.toewijzing.models import Toewijzing
+
+    aantallen: dict[bool, set[int]] = {}
     for k in kinderen[:10]:
+        with met_toegang(ik):
+            heeft = Toewijzing.objects.filter(jeugdige_id=k.sleutel).exists()
         with (
             CaptureQueriesContext(connections["default"]) as een,
             CaptureQueriesContext(connections["logboek"]) as log,
         ):
             open_(ik, k.sleutel)()
-        aantallen.add(len(een) + len(log))
-    # A child with allocations costs up to two questions more, however many there are.
-    vast = max(aantallen) - min(aantallen) <= 2
-    print(f"  {'✓' if vast else '✗'} vragen aan de database per dossier: {sorted(aantallen)}")
+        aantallen.setdefault(heeft, set()).add(len(een) + len(log))
+    vast = all(len(soort) == 1 for soort in aantallen.values())
+    print(
+        f"  {'✓' if vast else '✗'} vragen aan de database per dossier, zonder en met toewijzing: {aantallen}"
+    )
     return all(uit) and vast
 
 

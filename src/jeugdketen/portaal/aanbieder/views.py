@@ -366,11 +366,7 @@ def bericht_download(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
         naam, inhoud = berichtselectors.ruwe_bytes(toegang_bij(request), bericht_id)
     except berichtselectors.BerichtNietGevonden as fout:
         raise Http404 from fout
-    return HttpResponse(
-        inhoud,
-        content_type="application/octet-stream",
-        headers={"Content-Disposition": f'attachment; filename="{berichtbeeld.veilige_bestandsnaam(naam)}"'},
-    )
+    return berichtbeeld.als_bestand(naam, inhoud)
 
 
 @require_POST

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.http import HttpResponse
 from django.urls import reverse
 
 from jeugdketen.berichten.weergave import Draadstap, RuweXml
@@ -53,6 +54,15 @@ def draad(stappen: Sequence[Draadstap], view: str = "portaal:bericht") -> list[S
 def xml(ruw: RuweXml) -> Xmlbeeld:
     """The lines of a raw message."""
     return maak_xmlbeeld([(regel.nummer, regel.tekst, bool(regel.bevindingen)) for regel in ruw.regels])
+
+
+def als_bestand(naam: str, inhoud: bytes) -> HttpResponse:
+    """The exact bytes of a message as a file; never opened by the browser itself."""
+    return HttpResponse(
+        inhoud,
+        content_type="application/octet-stream",
+        headers={"Content-Disposition": f'attachment; filename="{veilige_bestandsnaam(naam)}"'},
+    )
 
 
 def veilige_bestandsnaam(naam: str) -> str:
