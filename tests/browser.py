@@ -56,27 +56,36 @@ class Toezicht:
     """Watches every page of a test and remembers what went wrong behind the scenes.
 
     A page that looks right may still have a refused script, a missing stylesheet or a call to another host; axe would
-    then judge an unstyled page. :meth:`sta_toe` names the HTTP statuses that a test causes on purpose.
+    then judge an unstyled page. :meth:`sta_toe` names the HTTP statuses that a test causes on purpose,
+    :meth:`laat_met_rust` a site of somebody else whose own faults are not ours.
     """
 
     def __init__(self) -> None:
         self.bevindingen: list[str] = []
         self._toegestaan: set[int] = set()
+        self._van_anderen: tuple[str, ...] = ()
 
     def sta_toe(self, *statussen: int) -> None:
         """Do not count responses with these statuses (a test of the 403 page, say)."""
         self._toegestaan.update(statussen)
 
+    def laat_met_rust(self, herkomst: str) -> None:
+        """Do not count what is wrong with the files of this origin itself (a log-in service that misses its fonts)."""
+        self._van_anderen += (f"{herkomst}/",)
+
     def volg(self, context: BrowserContext) -> BrowserContext:
         """Watch everything that happens in this browser context."""
-        context.on("console", lambda m: m.type in {"error", "warning"} and self._console(m.text))
+        context.on("console", lambda m: m.type in {"error", "warning"} and self._console(m))
         context.on("weberror", lambda f: self.bevindingen.append(f"script error: {f.error}"))
         context.on("requestfailed", self._mislukt)
         context.on("request", self._verzoek)
         context.on("response", self._antwoord)
         return context
 
-    def _console(self, tekst: str) -> None:
+    def _console(self, melding: Any) -> None:
+        tekst = melding.text
+        if str(melding.location.get("url", "")).startswith(self._van_anderen):
+            return
         if "Failed to load resource" in tekst and any(str(s) in tekst for s in self._toegestaan):
             return
         self.bevindingen.append(f"console: {tekst}")
@@ -87,10 +96,13 @@ class Toezicht:
             self.bevindingen.append(f"request to another host: {verzoek.url}")
 
     def _mislukt(self, verzoek: Any) -> None:
-        if verzoek.failure != "net::ERR_ABORTED":  # navigation away, or a download
+        weggegaan = verzoek.failure == "net::ERR_ABORTED"  # navigation away, or a download
+        if not weggegaan and not verzoek.url.startswith(self._van_anderen):
             self.bevindingen.append(f"failed request: {verzoek.url} {verzoek.failure}")
 
     def _antwoord(self, antwoord: Any) -> None:
+        if antwoord.url.startswith(self._van_anderen):
+            return
         if antwoord.status >= 400 and antwoord.status not in self._toegestaan:
             self.bevindingen.append(f"status {antwoord.status}: {antwoord.url}")
 

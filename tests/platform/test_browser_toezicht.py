@@ -74,6 +74,15 @@ def test_a_missing_file_is_noticed_unless_it_was_expected(page: Page, toezicht: 
     assert toezicht.bevindingen == []
 
 
+def test_a_fault_of_somebody_elses_site_is_not_ours_and_ours_still_is(page: Page, toezicht: Toezicht) -> None:
+    page.context.route("**/*", lambda route: route.fulfill(status=404, body="weg", content_type="text/plain"))
+    toezicht.laat_met_rust("http://127.0.0.1:9")
+    page.goto("http://127.0.0.1:9/weg.css")
+    assert toezicht.bevindingen == []
+    page.goto("http://127.0.0.1:99/weg.css")
+    assert "status 404: http://127.0.0.1:99/weg.css" in gezien(toezicht)
+
+
 def test_a_context_that_a_test_makes_itself_is_watched_too(
     new_context: Callable[..., BrowserContext], toezicht: Toezicht
 ) -> None:

@@ -16,6 +16,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
+from browser import Toezicht
 from canaille_dienst import CLIENT_ID, GEHEIM, WACHTWOORD
 from jeugdketen.kern import beveiligingslog, identiteiten, oidc, sessies, tweede_factor, wachtwoorden
 from jeugdketen.kern.models import Gebruiker, Identiteit
@@ -47,9 +48,10 @@ def canaille(live_server: Any) -> Iterator[str]:
 
 
 @pytest.fixture
-def dienst(canaille: str, settings: Any) -> Callable[..., dict[str, Any]]:
+def dienst(canaille: str, settings: Any, toezicht: Toezicht) -> Callable[..., dict[str, Any]]:
     """Connect our site to it; a test may ask for other strengths."""
     oidc.vergeet_metadata()
+    toezicht.laat_met_rust(canaille)  # its package comes without the fonts that its style names
 
     def stel_in(**anders: Any) -> dict[str, Any]:
         een = {
