@@ -92,6 +92,8 @@ def meet(eigenaar: str, berichten: int, keer: int) -> int:
         "op een deel van alle namen": lambda: lijst(regio, zoek="Noord"),
         "op onzin": lambda: lijst(regio, zoek="bestaat niet"),
         "één aanbieder en stand": lambda: lijst(regio, aanbieder="99100017", toestand="afgekeurd"),
+        "één aanbieder en soort": lambda: lijst(regio, aanbieder="99100017", soort="JW317"),
+        "aanbieder, stand die zelden voorkomt": lambda: lijst(aanbieder, toestand="onbekoppeld"),
     }
     vragen["het scherm zelf"] = scherm(regio)
     uit: dict[str, dict[str, float]] = {}

@@ -39,6 +39,7 @@ VRAGEN: dict[str, dict[str, Any]] = {
     "soort": {"soort": "JW317"},
     "stand": {"toestand": "onbekoppeld"},
     "aanbieder": {"aanbieder": "99100017"},
+    "aanbieder en stand": {"aanbieder": "99100017", "toestand": "afgekeurd"},
     "maand": {"van": date(2019, 3, 1), "tot": date(2019, 3, 31)},
     "kenmerk": {"zoek": "M15000"},
     "nummer": {"zoek": "2600005"},
@@ -114,6 +115,21 @@ def test_which_index_answers_what(massa: dict[str, Toegang], snapshot: SnapshotA
         for naam, vraag in VRAGEN.items()
     }
     assert gevonden == snapshot
+
+
+@pytest.mark.django_db(databases=["default"])
+@pytest.mark.parametrize("wie", ["gemeente", "twee gemeenten", "aanbieder"])
+def test_a_second_filter_is_answered_inside_the_index(massa: dict[str, Toegang], wie: str) -> None:
+    voorwaarden = [
+        k["Index Cond"]
+        for plan in plannen(massa[wie], VRAGEN["aanbieder en stand"])
+        for k in plan
+        if k.get("Index Name") in ("bericht_lijst_partij", "bericht_lijst_aanbieder")
+    ]
+    assert voorwaarden
+    for voorwaarde in voorwaarden:
+        assert "aanbieder_agb" in voorwaarde
+        assert "toestand" in voorwaarde
 
 
 @pytest.mark.django_db(databases=["default"])

@@ -98,17 +98,24 @@ class Bericht(models.Model):
                 condition=models.Q(toestand__in=sorted(k for k in t.TOEGESTAAN if k)), name="bericht_toestand"
             ),
         ]
-        # The list asks one question per municipality or provider, each answered in order by one of these.
+        # The list asks one question per municipality or provider, each answered in order by one of these. What stands
+        # behind the key only lets the index pass over rows that another filter leaves out, without reading them.
         indexes = [
             models.Index(fields=["gemeente_code", "-tijdstip", "-id"], name="bericht_lijst"),
-            models.Index(fields=["gemeente_code", "soort", "-tijdstip", "-id"], name="bericht_lijst_soort"),
+            models.Index(
+                fields=["gemeente_code", "soort", "-tijdstip", "-id", "toestand"], name="bericht_lijst_soort"
+            ),
             models.Index(
                 fields=["gemeente_code", "toestand", "-tijdstip", "-id"], name="bericht_lijst_stand"
             ),
             models.Index(
-                fields=["gemeente_code", "aanbieder_agb", "-tijdstip", "-id"], name="bericht_lijst_partij"
+                fields=["gemeente_code", "aanbieder_agb", "-tijdstip", "-id", "toestand", "soort"],
+                name="bericht_lijst_partij",
             ),
-            models.Index(fields=["aanbieder_agb", "-tijdstip", "-id"], name="bericht_lijst_aanbieder"),
+            models.Index(
+                fields=["aanbieder_agb", "-tijdstip", "-id", "toestand", "soort"],
+                name="bericht_lijst_aanbieder",
+            ),
             models.Index(
                 fields=["-tijdstip", "-id"],
                 name="bericht_lijst_niemand",
