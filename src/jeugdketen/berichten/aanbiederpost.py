@@ -54,7 +54,24 @@ def te_bevestigen(toegang: Toegang) -> QuerySet[Bericht]:
         aanbieder_agb__in=sorted(toegang.aanbieders),
         toestand=t.VERZONDEN,
         antwoord_uiterlijk__isnull=False,
+        afgehandeld_op=None,
     ).order_by("antwoord_uiterlijk", "pk")
+
+
+def onbeantwoord(toegang: Toegang) -> QuerySet[Bericht]:
+    """Messages of this provider that were read and that no return message has come on, first due first."""
+    return (
+        Bericht.objects.filter(
+            richting=t.IN,
+            aanbieder_agb__in=sorted(toegang.aanbieders),
+            toestand__in=(t.AANVAARD, t.AFGEKEURD, t.WACHT),
+            antwoord_uiterlijk__isnull=False,
+            tijdstip__gte=klok.nu() - TERUG,
+        )
+        # Row security leaves out what is made and has not left.
+        .exclude(Exists(Bericht.objects.filter(antwoord_op=OuterRef("pk"))))
+        .order_by("antwoord_uiterlijk", "pk")
+    )
 
 
 def over(toegang: Toegang, referentie: str) -> QuerySet[Bericht]:

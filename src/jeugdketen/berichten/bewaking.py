@@ -277,7 +277,7 @@ def termijnen(
     ]
     namen = register().aanbieder_namen(frozenset(v.aanbieder_agb for v in kant if v.aanbieder_agb))
     gemeentenamen = register().gemeenten()
-    herinnerd = _herinnerd(gekozen)
+    herinnerd = herinnerd_op([v.sleutel for v in gekozen])
     return Termijnen(
         regels=tuple(
             Termijnregel(
@@ -323,9 +323,10 @@ def _tel(
     return tuple(sorted(uit, key=lambda x: (-x.te_laat, -x.op_tijd, x.naam)))
 
 
-def _herinnerd(rijen: Collection[Verplichting]) -> dict[tuple[str, str], tuple[date, ...]]:
+def herinnerd_op(sleutels: Collection[str]) -> dict[tuple[str, str], tuple[date, ...]]:
+    """The days of the reminders about these obligations, by municipality and key; without any: left out."""
     uit: dict[tuple[str, str], tuple[date, ...]] = {}
-    gevonden = Herinnering.objects.filter(sleutel__in=[v.sleutel for v in rijen]).order_by("volgnummer")
+    gevonden = Herinnering.objects.filter(sleutel__in=sleutels).order_by("volgnummer")
     for gemeente, sleutel, op in gevonden.values_list("gemeente_code", "sleutel", "gemaakt_op"):
         dag = op.astimezone(klok.NEDERLAND).date()
         uit[gemeente, sleutel] = (*uit.get((gemeente, sleutel), ()), dag)

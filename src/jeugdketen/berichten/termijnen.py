@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -56,6 +56,14 @@ def antwoord_uiterlijk(soort: str, ontvangen: date) -> date:
 def melding_uiterlijk(dag: date, bekend: date) -> date:
     """Last day to report a start or a stop that happened on ``dag``; not before the allocation was known."""
     return plus_werkdagen(max(dag, bekend), MELDING)
+
+
+def meldingen_tot(uiterlijk: date) -> date:
+    """The last day on which a start or stop that happened (and was known) must be reported by ``uiterlijk``."""
+    dag = uiterlijk
+    while plus_werkdagen(dag, MELDING) > uiterlijk:
+        dag -= timedelta(days=1)
+    return dag
 
 
 @dataclass(frozen=True, slots=True)

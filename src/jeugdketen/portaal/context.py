@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
@@ -16,6 +17,7 @@ from jeugdketen.config.context import vormgeving_aanwezig
 from jeugdketen.kern import klok, mensen, rollen
 from jeugdketen.kern.toegang import NIEMAND, Noodrecht, Toegang
 from jeugdketen.portaal import toegang as toegangen
+from jeugdketen.toewijzing import aanbiedertermijnen
 
 TOETSEN_UIT = "toetsen_uit"
 """Session key: this user switched the single-letter keys off."""
@@ -26,12 +28,16 @@ VORMGEVING = ("vendor/noto-sans/index.css", "vendor/voorbeeld.css", "vendor/utre
 
 @dataclass(frozen=True)
 class Menupunt:
-    """One entry of the main menu; ``hier`` when it is the very page, ``actief`` when the page lies below it."""
+    """One entry of the main menu; ``hier`` when it is the very page, ``actief`` when the page lies below it.
+
+    ``aantal``: how much there is late; 0 shows nothing.
+    """
 
     naam: str
     url: str
     actief: bool
     hier: bool
+    aantal: int = 0
 
 
 @dataclass(frozen=True)
@@ -87,11 +93,23 @@ MENU: tuple[tuple[str, str, tuple[str, ...], Callable[[Toegang], bool]], ...] = 
         ),
         toegangen.is_aanbieder,
     ),
+    (
+        "Termijnen",
+        "portaal:aanbieder-termijnen",
+        ("/zorgaanbieder/termijnen", "/zorgaanbieder/herinneringen"),
+        toegangen.is_aanbieder,
+    ),
     ("Onze berichten", "portaal:aanbieder-berichten", ("/zorgaanbieder/berichten",), toegangen.is_aanbieder),
     (
         "Proefcontrole",
         "portaal:aanbieder-proefcontrole",
         ("/zorgaanbieder/proefcontrole",),
+        toegangen.is_aanbieder,
+    ),
+    (
+        "Onze onderaannemers",
+        "portaal:eigen-onderaannemers",
+        ("/zorgaanbieder/onderaannemers",),
         toegangen.is_aanbieder,
     ),
     ("Aanbieders", "portaal:aanbieders", ("/aanbieders",), rollen.mag_register_zien),
@@ -116,6 +134,11 @@ EIGEN: tuple[tuple[str, str, tuple[str, ...], Callable[[Toegang], bool]], ...] =
 )
 """What stands in the menu under one's name: no rooms, but things that one arranges."""
 
+TELLERS: Mapping[str, Callable[[Toegang], int]] = {
+    "portaal:aanbieder-termijnen": aanbiedertermijnen.aantal_te_laat,
+}
+"""View → how much there is late, beside its name in the menu."""
+
 
 def menu_voor(
     toegang: Toegang,
@@ -129,8 +152,17 @@ def menu_voor(
     for naam, view, paden, recht in menu:
         if recht(toegang):
             url = reverse(view)
-            punten.append(Menupunt(naam, url, any(pad.startswith(p) for p in paden), pad == url))
+            actief = any(pad.startswith(p) for p in paden)
+            punten.append(Menupunt(naam, url, actief, pad == url, _aantal(view, toegang)))
     return tuple(punten)
+
+
+def _aantal(view: str, toegang: Toegang) -> int:
+    """How much there is late behind an entry; an error page, whose transaction is over, does not count."""
+    tel = TELLERS.get(view)
+    if tel is None or not connection.in_atomic_block or connection.get_rollback():
+        return 0
+    return tel(toegang)
 
 
 def schil(request: HttpRequest) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from ijw.lezen import lees
 from jeugdketen.berichten.meldingen import Levering, Toewijzingsleutel, heeft_melding, leveringen_op
 from jeugdketen.berichten.models import Bericht
 from jeugdketen.berichten.selectors import omvang_tekst
+from jeugdketen.berichten.termijnen import melding_uiterlijk, meldingen_tot
 from jeugdketen.dossier import namen as naamstukken
 from jeugdketen.dossier.models import Jeugdige
 from jeugdketen.kern import klok
@@ -28,7 +29,6 @@ from jeugdketen.kern.bsn import bsn_sleutel, is_bsn
 from jeugdketen.kern.leeslog import leg_inzage_vast
 from jeugdketen.kern.models import Inzage
 from jeugdketen.kern.toegang import Toegang
-from jeugdketen.kern.werkdagen import plus_werkdagen
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.toewijzing import termijnen
 from jeugdketen.toewijzing.models import INGETROKKEN, VERWIJDERD, VOW, Toewijzing, Verzoek
@@ -40,9 +40,6 @@ MEEST_EXPORT = 5000
 
 GROND = "levering van jeugdhulp door de eigen aanbieder"
 """On what ground somebody of a provider reads, for the read log."""
-
-TERMIJN_REGIE = 5
-"""Working days within which a start or stop is reported (OP271, OP272)."""
 
 STOP_TERUG = timedelta(days=183)
 """An allocation that ended longer ago no longer asks for a stop on the start page."""
@@ -182,6 +179,12 @@ def verzoeken(toegang: Toegang, *, tab: str = "open", zoek: str = "", pagina: in
     return Lijst(
         _aanvragen(deel), totaal, pagina, paginas, tab, {naam: rij.count() for naam, rij in per_tab.items()}
     )
+
+
+def wachtende_verzoeken(toegang: Toegang, hoogstens: int) -> tuple[Aanvraag, ...]:
+    """The requests that the municipality still has to answer for good, longest waiting first."""
+    rijen = _verzoeken(toegang).exclude(_beantwoord()).order_by("ontvangen", "nummer")
+    return _aanvragen(list(rijen[:hoogstens]))
 
 
 def verzoeken_export(toegang: Toegang, *, tab: str = "open") -> tuple[Aanvraag, ...]:
@@ -333,6 +336,32 @@ def toewijzingen_export(toegang: Toegang, *, tab: str = "lopend") -> tuple[Toege
     return regels
 
 
+def _te_melden(toegang: Toegang, wat: str, tot: date) -> QuerySet[Toewijzing]:
+    """Allocations whose start or stop is due on this day or before it."""
+    dag = "van" if wat == "start" else "tot"
+    grens = meldingen_tot(tot)
+    return _per_tab(toegang, klok.vandaag())[wat].filter(
+        **{f"{dag}__lte": grens}, toegewezen_op__date__lte=grens
+    )
+
+
+def te_melden(toegang: Toegang, wat: str, tot: date, hoogstens: int) -> tuple[Toegewezen, ...]:
+    """Allocations whose ``start`` or ``stop`` must be reported by this day at the latest (OP271, OP272)."""
+    rijen = _te_melden(toegang, wat, tot).order_by("van" if wat == "start" else "tot", "nummer", "pk")
+    return _toegewezen(list(rijen[:hoogstens]))
+
+
+def tel_te_melden(toegang: Toegang, tot: date) -> int:
+    """How many starts and stops must be reported by this day at the latest."""
+    return sum(_te_melden(toegang, wat, tot).count() for wat in ("start", "stop"))
+
+
+def bij_nummers(toegang: Toegang, nummers: Collection[str]) -> tuple[Toegewezen, ...]:
+    """The allocations with these numbers, as far as they are this provider's; a number may occur in more than one
+    municipality."""
+    return _toegewezen(list(_toewijzingen(toegang).filter(nummer__in=nummers)))
+
+
 def toewijzing(toegang: Toegang, toewijzing_id: UUID) -> Toegewezen:
     """One allocation with its starts and stops; opening it is in the read log.
 
@@ -417,11 +446,11 @@ def _nu_te_doen(
     """
     if not leveringen:
         if t.toestand != VERWIJDERD and t.van <= vandaag and (t.tot is None or t.tot >= vandaag):
-            return "Meld de start", plus_werkdagen(max(t.van, ontvangen), TERMIJN_REGIE)
+            return "Meld de start", melding_uiterlijk(t.van, ontvangen)
         return "", None
     laatste = leveringen[-1]
     if t.tot is not None and t.tot < vandaag and not laatste.is_klaar:
-        return "Meld de stop", plus_werkdagen(t.tot, TERMIJN_REGIE)
+        return "Meld de stop", melding_uiterlijk(t.tot, ontvangen)
     return "", None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jeugdketen.portaal.aanbieder import maakviews, proefviews, views
+from jeugdketen.portaal.aanbieder import maakviews, proefviews, termijnviews, views
 
 urlpatterns = [
     path("overzicht", views.overzicht, name="aanbieder-overzicht"),
@@ -24,6 +24,10 @@ urlpatterns = [
         views.bericht_bevestigen,
         name="aanbieder-bericht-bevestigen",
     ),
+    path("termijnen", termijnviews.termijnen, name="aanbieder-termijnen"),
+    path("termijnen.csv", termijnviews.termijnen_csv, name="aanbieder-termijnen-csv"),
+    path("herinneringen", termijnviews.herinneringen, name="aanbieder-herinneringen"),
+    path("onderaannemers", termijnviews.onderaannemers, name="eigen-onderaannemers"),
     path("proefcontrole", proefviews.proefcontrole, name="aanbieder-proefcontrole"),
     path("maken/verzoek", maakviews.verzoek, name="aanbieder-maak-verzoek"),
     path("maken/verzoek/<uuid:toewijzing_id>", maakviews.verzoek, name="aanbieder-maak-verzoek-voor"),

@@ -21,7 +21,7 @@ from jeugdketen.portaal.forms import Formulier, fouten_van
 from jeugdketen.portaal.lijst import een_van, lijstadres
 from jeugdketen.portaal.toegang import alleen, toegang_bij, ziet_berichten
 from jeugdketen.portaal.uitvoer import als_csv
-from jeugdketen.portaal.weergave.termijn import Termijnchip, stand
+from jeugdketen.portaal.weergave.termijn import restchip
 
 
 @require_POST
@@ -130,7 +130,7 @@ def termijnen(request: HttpRequest) -> HttpResponse:
         {
             "lijst": lijst,
             "filters": filters,
-            "regels": [(regel, _chip(regel.rest)) for regel in lijst.regels],
+            "regels": [(regel, restchip(regel.rest)) for regel in lijst.regels],
             "kanten": [
                 (
                     naam,
@@ -147,12 +147,6 @@ def termijnen(request: HttpRequest) -> HttpResponse:
             "partij_url": lijstadres("portaal:termijnen", {**filters, "aanbieder": ""}),
         },
     )
-
-
-def _chip(rest: int) -> Termijnchip:
-    woord = "werkdag" if abs(rest) == 1 else "werkdagen"
-    tekst = f"{-rest} {woord} te laat" if rest < 0 else "vandaag" if rest == 0 else f"nog {rest} {woord}"
-    return Termijnchip(stand(rest), tekst)
 
 
 @require_safe

@@ -62,5 +62,12 @@ def datumchip(uiterlijk: date, vandaag: date, *, met_woorden: bool = False) -> T
     return Termijnchip(stand(over), f"antwoord nog {over} {_werkdagen(over)}")
 
 
+def restchip(rest: int) -> Termijnchip:
+    """The chip for a number of working days until the last day; negative is late."""
+    if rest < 0:
+        return Termijnchip("telaat", f"{-rest} {_werkdagen(rest)} te laat")
+    return Termijnchip(stand(rest), f"nog {rest} {_werkdagen(rest)}" if rest else "vandaag")
+
+
 def _werkdagen(aantal: int) -> str:
     return "werkdag" if abs(aantal) == 1 else "werkdagen"
