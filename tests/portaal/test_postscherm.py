@@ -81,6 +81,12 @@ def test_an_operator_starts_a_failed_message_again_and_sets_a_road(
     page.get_by_label("Naam van het geheim").fill("sftp-gemeente")
     page.get_by_label("Map om uit op te halen").fill("gemeente/uit")
     page.get_by_label("Map om in af te leveren").fill("gemeente/in")
+    page.get_by_role("button", name="Probeer deze weg").click()
+    expect(page.get_by_role("heading", name="Zo ging de proef")).to_be_visible()
+    expect(page.locator("#proef")).to_contain_text("Niet gelukt")
+    expect(page.get_by_label("Naam van het geheim")).to_have_value("sftp-gemeente")
+    if javascript:
+        axe(page)
     page.get_by_role("button", name="Vastleggen").click()
     expect(page.get_by_role("link", name="Hoorn" if javascript else "Opmeer")).to_be_visible()
     if javascript:

@@ -71,6 +71,23 @@ def bewaar_aansluiting(toegang: Toegang, sleutel: int | None, waarden: Mapping[s
     )
     if rij is None:
         raise ToegangGeweigerd("Deze aansluiting bestaat niet meer.")
+    vul(rij, waarden)
+    try:
+        with transaction.atomic():
+            rij.save()
+    except IntegrityError as fout:
+        raise AansluitFout(
+            {"aanbieder_agb": "Voor deze gemeente en aanbieder is er al een weg. Wijzig die."}
+        ) from fout
+    return rij
+
+
+def vul(rij: Aansluiting, waarden: Mapping[str, Any]) -> None:
+    """Put what was filled in into a road, as far as it can be a road.
+
+    Raises:
+        AansluitFout: something is missing or cannot be.
+    """
     for veld in VELDEN:
         if veld in waarden:
             waarde = waarden[veld]
@@ -82,14 +99,6 @@ def bewaar_aansluiting(toegang: Toegang, sleutel: int | None, waarden: Mapping[s
         rij.hostsleutel = lees_hostsleutel(rij.hostsleutel).export_public_key().decode().strip()
     else:
         rij.host = rij.gebruiker = rij.hostsleutel = rij.geheim = ""
-    try:
-        with transaction.atomic():
-            rij.save()
-    except IntegrityError as fout:
-        raise AansluitFout(
-            {"aanbieder_agb": "Voor deze gemeente en aanbieder is er al een weg. Wijzig die."}
-        ) from fout
-    return rij
 
 
 def _keur(rij: Aansluiting) -> dict[str, str]:

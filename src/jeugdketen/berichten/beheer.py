@@ -273,7 +273,8 @@ def _wegen() -> tuple[Wegregel, ...]:
 # --- the buttons --------------------------------------------------------------------------------------------------
 
 
-def _leg_vast(toegang: Toegang, wat: str, aantal: int) -> int:
+def leg_ingreep_vast(toegang: Toegang, wat: str, aantal: int) -> int:
+    """Keep what an operator did, and on how much; returns how much."""
     Ingreep(
         op=timezone.now(), door_id=toegang.gebruiker_id, door_naam=toegang.naam, wat=wat, aantal=aantal
     ).save(force_insert=True)
@@ -294,7 +295,7 @@ def mislukte_opnieuw(toegang: Toegang, keuze: Collection[UUID] | None = None) ->
     sleutels = list(rijen.order_by("tijdstip").values_list("pk", flat=True)[:MEEST_OPNIEUW])
     for sleutel in sleutels:
         verwerk_opnieuw(toegang, sleutel)
-    return _leg_vast(toegang, "mislukte berichten opnieuw verwerken", len(sleutels)) if sleutels else 0
+    return leg_ingreep_vast(toegang, "mislukte berichten opnieuw verwerken", len(sleutels)) if sleutels else 0
 
 
 @transaction.atomic
@@ -314,7 +315,7 @@ def taken_opnieuw(toegang: Toegang) -> int:
         banen = [rij[0] for rij in cursor.fetchall()]
         for baan in banen:
             cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [baan])
-    return _leg_vast(toegang, "mislukte taken terug in de rij", len(banen)) if banen else 0
+    return leg_ingreep_vast(toegang, "mislukte taken terug in de rij", len(banen)) if banen else 0
 
 
 @transaction.atomic
@@ -333,5 +334,5 @@ def verstuur_nu(toegang: Toegang) -> int:
             .update(niet_voor=timezone.now())
         )
     if wegen or aantal:
-        _leg_vast(toegang, f"nu versturen, en {wegen} weg(en) nu proberen", aantal)
+        leg_ingreep_vast(toegang, f"nu versturen, en {wegen} weg(en) nu proberen", aantal)
     return aantal

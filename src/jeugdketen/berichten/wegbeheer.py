@@ -47,8 +47,9 @@ def postbus_map() -> Path:
     return Path(settings.JEUGDKETEN_POSTBUS)
 
 
-def kast_van(aansluiting: Aansluiting | None) -> Kast:
-    """The place behind a road: this machine without one, and for a road of folders."""
+def kast_van(aansluiting: Aansluiting | None, *, binnen: float | None = None) -> Kast:
+    """The place behind a road: this machine without one, and for a road of folders. ``binnen``: seconds that
+    everything together may take."""
     if aansluiting is None or aansluiting.weg != t.SFTP:
         return Mapkast(postbus_map())
     return SftpKast(
@@ -58,7 +59,8 @@ def kast_van(aansluiting: Aansluiting | None) -> Kast:
             aansluiting.gebruiker,
             aansluiting.hostsleutel,
             aansluiting.geheim,
-        )
+        ),
+        binnen,
     )
 
 

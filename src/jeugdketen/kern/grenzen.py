@@ -69,6 +69,14 @@ _ALLE: Final = (
         "U laat veel berichten in korte tijd controleren.",
     ),
     Grens(
+        "wegproef",
+        20,
+        600,
+        "persoon",
+        "een weg van de postbus proberen",
+        "U probeert heel vaak een weg in korte tijd.",
+    ),
+    Grens(
         "code",
         10,
         600,

@@ -32,6 +32,8 @@ def grens_van(request: HttpRequest, naam: str) -> str:
     if request.method == "POST":
         if "proefcontrole" in naam:
             return "proefcontrole"
+        if "aansluiting" in naam and "proberen" in request.POST:
+            return "wegproef"
         if request.FILES:
             return "upload"
     if GEEFT_BESTAND.search(naam):

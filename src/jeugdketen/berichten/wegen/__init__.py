@@ -50,6 +50,12 @@ class Kast(Protocol):
     def plaats(self, map_: str, naam: str, inhoud: bytes) -> None:
         """Put a whole file under its name: written beside it, flushed, renamed. Doing it again changes nothing."""
 
+    def bestaat(self, map_: str) -> bool:
+        """Whether a folder is there; it is not made."""
+
+    def verwijder(self, pad: str) -> None:
+        """Take a file away that was placed here."""
+
     def sluit(self) -> None:
         """Let go of connections; the place may be used again after it."""
 

@@ -76,6 +76,14 @@ class Mapkast:
             raise
         _sync_map(doel.parent)
 
+    def bestaat(self, map_: str) -> bool:
+        """Whether a folder is there; it is not made."""
+        return (self.wortel / map_).is_dir()
+
+    def verwijder(self, pad: str) -> None:
+        """Take a file away that was placed here."""
+        (self.wortel / pad).unlink()
+
     def sluit(self) -> None:
         """Nothing is held."""
 

@@ -11,6 +11,7 @@ import contextlib
 import posixpath
 import stat
 import threading
+import time
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,10 +82,15 @@ def _geheim(naam: str) -> dict[str, Any]:
 
 
 class SftpKast:
-    """Folders on an SFTP server; see :class:`jeugdketen.berichten.wegen.Kast`. Not for two threads at once."""
+    """Folders on an SFTP server; see :class:`jeugdketen.berichten.wegen.Kast`. Not for two threads at once.
 
-    def __init__(self, adres: SftpAdres) -> None:
+    ``binnen``: seconds for everything together, for somebody who waits at a screen; without it each step has
+    :data:`GEDULD` of its own.
+    """
+
+    def __init__(self, adres: SftpAdres, binnen: float | None = None) -> None:
         self.adres = adres
+        self._uiterlijk = None if binnen is None else time.monotonic() + binnen
         self._lus: asyncio.AbstractEventLoop | None = None
         self._draad: threading.Thread | None = None
         self._verbinding: asyncssh.SSHClientConnection | None = None
@@ -204,6 +210,14 @@ class SftpKast:
             with contextlib.suppress(asyncssh.SFTPOpUnsupported):
                 await bestand.fsync()
 
+    def bestaat(self, map_: str) -> bool:
+        """Whether a folder is there; it is not made."""
+        return bool(self._doe(lambda client: client.isdir(map_)))
+
+    def verwijder(self, pad: str) -> None:
+        """Take a file away that was placed here."""
+        self._doe(lambda client: client.remove(pad))
+
     def sluit(self) -> None:
         """End the connection."""
         lus, draad, verbinding = self._lus, self._draad, self._verbinding
@@ -255,7 +269,10 @@ class SftpKast:
             self._lus = asyncio.new_event_loop()
             self._draad = threading.Thread(target=self._lus.run_forever, name="sftp", daemon=True)
             self._draad.start()
-        return asyncio.run_coroutine_threadsafe(asyncio.wait_for(opdracht, GEDULD), self._lus).result()
+        geduld = GEDULD
+        if self._uiterlijk is not None:
+            geduld = min(GEDULD, max(0.1, self._uiterlijk - time.monotonic()))
+        return asyncio.run_coroutine_threadsafe(asyncio.wait_for(opdracht, geduld), self._lus).result()
 
     def _verbind(self) -> asyncssh.SFTPClient:
         toegang = _geheim(self.adres.geheim)

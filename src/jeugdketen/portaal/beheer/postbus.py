@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jeugdketen.berichten import aansluitingen as wegen
-from jeugdketen.berichten import beheer
+from jeugdketen.berichten import beheer, wegproef
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.wegen.envelop import VORMNAMEN
 from jeugdketen.landschap import selectors as landschap
@@ -140,25 +140,30 @@ def aansluitingen(request: HttpRequest) -> HttpResponse:
 @alleen(beheert_postbus)
 @opnieuw_bewezen
 def aansluiting(request: HttpRequest, sleutel: int | None = None) -> HttpResponse:
-    """A new road, or one to change."""
+    """A new road, or one to change; as it is filled in it can be tried first."""
     toegang = toegang_bij(request)
     rij = wegen.aansluiting(toegang, sleutel) if sleutel is not None else None
     if sleutel is not None and rij is None:
         raise Http404
     begin = {veld: getattr(rij, veld) for veld in wegen.VELDEN} if rij else {"poort": 22}
     formulier = Aansluitformulier(request.POST or None, initial=begin)
+    proef: tuple[wegproef.Proefstap, ...] = ()
     if request.method == "POST" and formulier.is_valid():
         waarden = formulier.cleaned_data | {"poort": formulier.cleaned_data["poort"] or 22}
         try:
-            wegen.bewaar_aansluiting(toegang, sleutel, waarden)
+            if "proberen" in request.POST:
+                proef = wegproef.probeer_weg(toegang, waarden)
+            else:
+                wegen.bewaar_aansluiting(toegang, sleutel, waarden)
         except wegen.AansluitFout as fout:
             for veld, zin in fout.fouten.items():
                 formulier.add_error(veld, zin)
         else:
-            messages.success(request, "De weg is vastgelegd. Hij geldt vanaf de volgende ronde.")
-            return redirect("portaal:aansluitingen")
+            if not proef:
+                messages.success(request, "De weg is vastgelegd. Hij geldt vanaf de volgende ronde.")
+                return redirect("portaal:aansluitingen")
     return render(
         request,
         "portaal/beheer/aansluiting.html",
-        {"formulier": formulier, "fouten": fouten_van(formulier), "nieuw": rij is None},
+        {"formulier": formulier, "fouten": fouten_van(formulier), "nieuw": rij is None, "proef": proef},
     )
