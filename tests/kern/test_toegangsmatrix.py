@@ -33,6 +33,7 @@ from jeugdketen.kern.models import (
     Gebruiker,
     Gezinsband,
     Herstelcode,
+    Herstelverzoek,
     Identiteit,
     Inlogpoging,
     Inzage,
@@ -104,6 +105,8 @@ class Rij:
     beheerd: bool = False
     toekenbaar: bool = False
     beslist: bool = False
+    team: tuple[str, str] | None = None
+    bevestigd: bool = False
 
 
 GELDT: dict[str, Callable[[Rij, Toegang], bool]] = {
@@ -134,6 +137,17 @@ GELDT: dict[str, Callable[[Rij, Toegang], bool]] = {
     "zonder gemeente": lambda rij, ik: rij.gemeente is None,
     "zelf": lambda rij, ik: rij.wie is not None and rij.wie == ik.gebruiker_id,
     "zonder gebruiker": lambda rij, ik: rij.wie is None,
+    "als leidinggevende van die persoon": lambda rij, ik: (
+        rij.wie != ik.gebruiker_id
+        and (
+            "beheerder" in ik.rollen
+            or (
+                (rij.team is not None and rij.team in (("teamleider", HOORN), ("aanbieder_beheerder", LINDE)))
+                and rij.team[0] in ik.rollen
+            )
+        )
+    ),
+    "na akkoord van een ander": lambda rij, ik: rij.bevestigd,
 }
 
 
@@ -222,6 +236,7 @@ def vul(ik: Toegang) -> tuple[dict[str, list[Rij]], Toegang]:
                 _aanmelding(zet, naam, wie)
     with met_toegang(Toegang(None, "", frozenset({Rol(rollen.VERZEGELING)}))):
         zet(Verzegeling.objects.create(van_id=1, tot_id=1, aantal=1, vorige="", zegel="0" * 64), "zegel")
+    _herstel(zet, ik)
     with als_systeem():
         zet(bericht_m.Nummerreeks.objects.create(reeks="x"), "reeks")
         zet(bericht_m.Wegstand.objects.create(sleutel="map:in", geprobeerd_op=klok.nu()), "weg")
@@ -402,6 +417,46 @@ def _voorstellen(zet: Callable[..., None], ik: Toegang, ander: Gebruiker) -> Non
         zet(rij, f"{gemeente} {afwezige}", gemeente=gemeente, wie=afwezige, waarnemer=waarnemer)
 
 
+def _herstel(zet: Callable[..., None], ik: Toegang) -> None:
+    """Recovery asked by another and, by an administrator, by this person: of people of two teams and of oneself."""
+    vrager, bevestiger = gebruiker("beheerder"), gebruiker("beheerder")
+    mensen: list[tuple[int, tuple[str, str] | None]] = [
+        (gebruiker("consulent", HOORN).pk, ("teamleider", HOORN)),
+        (gebruiker("consulent", OPMEER).pk, ("teamleider", OPMEER)),
+        (gebruiker("aanbieder_medewerker", aanbieder=LINDE).pk, ("aanbieder_beheerder", LINDE)),
+        (gebruiker("aanbieder_medewerker", aanbieder=WENDE).pk, ("aanbieder_beheerder", WENDE)),
+    ]
+    if ik.gebruiker_id is not None:
+        mensen.append((ik.gebruiker_id, None))
+    vragers = [vrager.pk, *({ik.gebruiker_id} if rollen.BEHEERDER in ik.rollen else ())]
+    for wie, team in mensen:
+        for door in vragers:
+            if wie == door:
+                continue
+            rijen = {}
+            with met_toegang(Toegang(door, "x", frozenset({Rol(rollen.BEHEERDER)}))):
+                for wat in Herstelverzoek.Wat.values:
+                    if door == vrager.pk and wat != "factor":
+                        continue
+                    if Herstelverzoek.objects.filter(gebruiker_id=wie, wat=wat, antwoord="").exists():
+                        continue
+                    rijen[wat] = Herstelverzoek.objects.create(
+                        gebruiker_id=wie, wat=wat, toelichting="x", door_id=door, door_naam="x"
+                    )
+            with met_toegang(Toegang(bevestiger.pk, "x", frozenset({Rol(rollen.BEHEERDER)}))):
+                Herstelverzoek.objects.filter(pk__in=[r.pk for r in rijen.values()]).update(
+                    antwoord="akkoord",
+                    antwoord_door_id=bevestiger.pk,
+                    antwoord_naam="x",
+                    antwoord_op=klok.nu(),
+                )
+            for wat, rij in rijen.items():
+                zet(rij, f"{wat} over {wie} door {door}", wie=wie, door=door, team=team)
+    if rollen.BEHEERDER in ik.rollen:
+        with met_toegang(Toegang(None, "", frozenset({Rol(rollen.AANMELDING)}))):
+            _aanmelding(zet, "bevestigd", mensen[0][0], bevestigd=True)
+
+
 def _nood(
     zet: Callable[..., None], ik: Toegang, ander: Gebruiker, kinderen: dict[tuple[str, str] | None, Rij]
 ) -> Toegang:
@@ -431,15 +486,24 @@ def _als(rol: str, gemeente: str | None) -> Toegang:
     return Toegang(None, "", frozenset({Rol(rol, gemeente)}))
 
 
-def _aanmelding(zet: Callable[..., None], naam: str, wie: int) -> None:
+def _aanmelding(zet: Callable[..., None], naam: str, wie: int, *, bevestigd: bool = False) -> None:
+    """What logging in leaves of one person; `bevestigd`: a second person confirmed that this one recovers it."""
     zet(Sessie.objects.create(session_key=naam, gebruiker_id=wie, expire_date=klok.nu()), naam, wie=wie)
-    zet(Identiteit.objects.create(gebruiker_id=wie, uitgever="x", onderwerp=naam), naam, wie=wie)
-    zet(TweedeFactor.objects.create(gebruiker_id=wie, geheim="x", laatste_stap=0), naam, wie=wie)
-    zet(Herstelcode.objects.create(gebruiker_id=wie, kenmerk=naam), naam, wie=wie)
-    code = Toegangscode.objects.create(
-        gebruiker_id=wie, doel="wachtwoord", kenmerk=naam, verloopt_op=klok.nu()
+    zet(
+        Identiteit.objects.create(gebruiker_id=wie, uitgever="x", onderwerp=naam),
+        naam,
+        wie=wie,
+        bevestigd=bevestigd,
     )
-    zet(code, naam, wie=wie)
+    zet(
+        TweedeFactor.objects.create(gebruiker_id=wie, geheim="x", laatste_stap=0),
+        naam,
+        wie=wie,
+        bevestigd=bevestigd,
+    )
+    zet(Herstelcode.objects.create(gebruiker_id=wie, kenmerk=naam), naam, wie=wie, bevestigd=bevestigd)
+    code = Toegangscode.objects.create(gebruiker_id=wie, doel="koppelen", kenmerk=naam, verloopt_op=klok.nu())
+    zet(code, naam, wie=wie, bevestigd=bevestigd)
     zet(Gebeurtenis.objects.create(op=klok.nu(), soort="x", gebruiker_id=wie), naam, wie=wie)
 
 

@@ -9,7 +9,7 @@ import pyotp
 import pytest
 from django.db import connection
 
-from jeugdketen.kern import grenzen, tweede_factor
+from jeugdketen.kern import grenzen, herstel, tweede_factor
 from jeugdketen.kern.beveiligingslog import gebeurtenissen
 from jeugdketen.kern.models import Gebruiker, Herstelcode, TweedeFactor
 from jeugdketen.kern.toegang import POORT, met_toegang, toegang_van
@@ -120,6 +120,10 @@ def test_only_an_administrator_takes_away_the_factor_of_another_with_a_trace(klo
     collega, beheerder = gebruiker("teamleider", HOORN), gebruiker("beheerder")
     with met_toegang(toegang_van(collega)):
         assert not tweede_factor.wis(iemand, toelichting="x")
+    with met_toegang(toegang_van(beheerder)) as ik:
+        verzoek = herstel.vraag(ik, iemand, "factor", toelichting="telefoon kwijt")
+    with met_toegang(toegang_van(collega)) as ander:
+        herstel.antwoord(ander, verzoek.pk, akkoord=True, toelichting="gebeld")
     with met_toegang(toegang_van(beheerder)):
         assert tweede_factor.wis(iemand, toelichting="telefoon kwijt, gezien met paspoort")
     with met_toegang(toegang_van(beheerder), using="logboek"):

@@ -14,7 +14,7 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from jeugdketen.api.services import maak_account
-from jeugdketen.kern import beveiligingslog, sessies
+from jeugdketen.kern import beveiligingslog, herstel, sessies
 from jeugdketen.kern.models import Gebruiker
 from jeugdketen.kern.toegang import met_toegang, toegang_van
 from mensen import HOORN, gebruiker
@@ -56,20 +56,33 @@ def test_the_officer_sees_the_security_log_and_changes_nothing() -> None:
     assert client.get("/beheer/inloggen").status_code == 403
 
 
-def test_an_administrator_hands_out_a_code_clears_a_factor_and_ends_sessions() -> None:
+def test_an_administrator_hands_out_a_code_and_a_second_person_lets_the_factor_be_cleared() -> None:
     from test_aanmelden import geef_factor
 
-    iemand, baas = gebruiker("consulent", HOORN), gebruiker("beheerder")
+    iemand, baas, leider = (
+        gebruiker("consulent", HOORN),
+        gebruiker("beheerder"),
+        gebruiker("teamleider", HOORN),
+    )
     geef_factor(iemand)
     binnen = log_in(gebruiker("consulent", HOORN))
-    client = log_in(baas)
+    client, ander = log_in(baas), log_in(leider)
+    # The factor stays behind this code, so it needs no second person.
     code = re.search(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){5}", beheer(client, iemand, doe="wachtwoord"))
     assert code is not None
     assert code[0] not in client.get(f"/beheer/inloggen/{iemand.pk}").content.decode()  # shown once
-    assert "Schrijf op hoe u hebt vastgesteld wie het is" in beheer(client, iemand, doe="wis")
-    assert "De tweede factor is gewist" in beheer(
-        client, iemand, doe="wis", **{"wis-toelichting": "gezien met paspoort"}
-    )
+    assert "Dit account is in gebruik" in beheer(client, iemand, doe="wis")
+    assert "Schrijf op hoe u hebt vastgesteld wie het is" in beheer(client, iemand, doe="vraag:factor")
+    gevraagd = beheer(client, iemand, doe="vraag:factor", **{"factor-toelichting": "gezien met paspoort"})
+    assert "Uw verzoek ligt klaar" in gevraagd
+    assert "wacht op een tweede persoon" in gevraagd
+    assert "Dit account is in gebruik" in beheer(client, iemand, doe="wis")
+    nummer = re.search(r'name="verzoek" value="(\d+)"', gevraagd)[1]  # type: ignore[index]
+    ja = {"verzoek": nummer, "besluit": "ja", "toelichting": "gebeld op het vaste nummer"}
+    assert "Dit bevestigt een ander" in client.post("/beheer/herstel", ja, follow=True).content.decode()
+    assert "gezien met paspoort" in ander.get("/beheer/herstel").content.decode()
+    assert "Bevestigd." in ander.post("/beheer/herstel", ja, follow=True).content.decode()
+    assert "De tweede factor is gewist" in beheer(client, iemand, doe="wis")
     vreemd = Gebruiker.objects.get(pk=binnen.session["_sessie"]["gebruiker"])
     assert "De sessie is beëindigd" in beheer(client, vreemd, doe="sessies")
     assert binnen.get("/mijn-account").status_code == 302
@@ -77,6 +90,30 @@ def test_an_administrator_hands_out_a_code_clears_a_factor_and_ends_sessions() -
         rijen = {r.soort: r for r in beveiligingslog.gebeurtenissen(over=iemand.pk)}
     assert rijen["tweede_factor_gewist"].details["toelichting"] == "gezien met paspoort"
     assert rijen["toegangscode_gemaakt"].door_id == baas.pk
+    assert rijen["herstel_gevraagd"].door_id == baas.pk
+    assert rijen["herstel_bevestigd"].door_id == leider.pk
+
+
+def test_whose_account_it_is_sees_the_question_on_every_page_and_stops_it() -> None:
+    iemand, baas = gebruiker("consulent", HOORN), gebruiker("beheerder")
+    vraag = {"doe": "vraag:wachtwoord", "wachtwoord-toelichting": "aan de balie gezien"}
+    assert "Uw verzoek ligt klaar" in beheer(log_in(baas), iemand, **vraag)
+    client = log_in(iemand)
+    assert "Iemand vraagt om uw account te herstellen" in client.get("/werkvoorraad").content.decode()
+    pagina = client.get("/mijn-account").content.decode()
+    nummer = re.search(r'name="verzoek" value="(\d+)"', pagina)[1]  # type: ignore[index]
+    vreemde = log_in(gebruiker("consulent", HOORN))
+    assert vreemde.post("/mijn-account/herstel", {"verzoek": nummer}).status_code == 404
+    weg = client.post("/mijn-account/herstel", {"verzoek": nummer}, follow=True).content.decode()
+    assert "Tegengehouden" in weg
+    assert "Iemand vraagt om uw account" not in weg
+
+
+@pytest.mark.parametrize("rol", ["consulent", "fg", "gezin", "contractmanager"])
+def test_who_leads_nobody_has_no_page_to_confirm(rol: str) -> None:
+    client = log_in(gebruiker(rol, HOORN))
+    assert client.get("/beheer/herstel").status_code == 403
+    assert client.post("/beheer/herstel", {"verzoek": "1", "besluit": "ja"}).status_code == 403
 
 
 def test_the_screens_ask_an_administrator_again_who_it_is() -> None:
@@ -132,6 +169,9 @@ def test_the_screens_hold_for_everybody_on_a_wide_and_a_narrow_screen(
     log_in(iemand)
     Client().post("/inloggen", {"username": iemand.gebruikersnaam, "password": "mis"})
     sessies.beeindig(baas.pk, reden="proef")
+    for door, over in ((gebruiker("beheerder"), iemand), (gebruiker("beheerder"), baas)):
+        with met_toegang(toegang_van(door)) as ik:
+            herstel.vraag(ik, over, "wachtwoord", toelichting="aan de balie gezien met paspoort")
     beelden = os.environ.get("JEUGDKETEN_BEELDEN", "")
     for breedte, scherm in (("1440", {"width": 1440, "height": 900}), ("390", SMAL)):
         pagina = new_context(base_url=live_server.url, viewport=scherm).new_page()
@@ -160,6 +200,7 @@ def test_the_screens_hold_for_everybody_on_a_wide_and_a_narrow_screen(
             ("machines", "/beheer/machines"),
             ("machine", "/beheer/machines/1"),
             ("gebeurtenissen", "/beheer/beveiligingslogboek"),
+            ("herstel", "/beheer/herstel"),
         ):
             pagina.goto(adres)
             bekijk(naam)

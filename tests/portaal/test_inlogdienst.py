@@ -89,7 +89,7 @@ def bij_canaille(pagina: Page, naam: str = "sanne", *, toestemming: bool = False
 
 
 def koppel(iemand: Gebruiker, uitgever: str, onderwerp: str = "sanne") -> None:
-    with met_toegang(toegang_van(gebruiker("beheerder"))):
+    with als_inrichting():
         identiteiten.koppel(iemand, uitgever, onderwerp)
 
 
@@ -134,7 +134,7 @@ def test_who_is_not_known_here_gets_in_with_a_code_of_the_administrator(
     pagina.get_by_label("Code van uw beheerder").fill("ABCD-EFGH")
     pagina.get_by_role("button", name="Koppelen").click()
     expect(pagina.get_by_role("alert")).to_contain_text("Deze code klopt niet")
-    with met_toegang(toegang_van(gebruiker("beheerder"))):
+    with als_inrichting():
         code = wachtwoorden.maak_code(iemand, "koppelen")
     pagina.get_by_label("Code van uw beheerder").fill(code)
     pagina.get_by_role("button", name="Koppelen").click()

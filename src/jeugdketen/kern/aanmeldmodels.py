@@ -132,6 +132,63 @@ class Toegangscode(models.Model):
         return f"toegangscode {self.pk}"
 
 
+class Herstelverzoek(models.Model):
+    """An administrator wants to open a way into an account that is in use; somebody else says yes or no.
+
+    The database writes the moments by its own clock, takes one answer, and lets it be carried out once.
+    """
+
+    class Wat(models.TextChoices):
+        """What is asked; the last two are `Toegangscode.Doel` too."""
+
+        FACTOR = "factor", "de tweede factor wissen"
+        WACHTWOORD = "wachtwoord", "een code om een wachtwoord te kiezen"
+        KOPPELEN = "koppelen", "een identiteit bij een inlogdienst koppelen"
+
+    class Antwoord(models.TextChoices):
+        """What became of it."""
+
+        AKKOORD = "akkoord", "bevestigd"
+        NEE = "nee", "afgewezen"
+        TEGENGEHOUDEN = "tegengehouden", "tegengehouden door de persoon zelf"
+        INGETROKKEN = "ingetrokken", "ingetrokken"
+
+    gebruiker = models.ForeignKey("kern.Gebruiker", on_delete=models.PROTECT, related_name="herstelverzoeken")
+    wat = models.CharField("wat", max_length=20, choices=Wat.choices)
+    toelichting = models.CharField("hoe vastgesteld wie het is", max_length=200)
+    door = models.ForeignKey("kern.Gebruiker", on_delete=models.PROTECT, related_name="+")
+    door_naam = models.CharField("gevraagd door", max_length=200)
+    op = models.DateTimeField("gevraagd op", db_default=Now())
+    antwoord = models.CharField("antwoord", max_length=20, choices=Antwoord.choices, blank=True)
+    antwoord_toelichting = models.CharField("toelichting", max_length=200, blank=True)
+    antwoord_door = models.ForeignKey("kern.Gebruiker", on_delete=models.PROTECT, null=True, related_name="+")
+    antwoord_naam = models.CharField("beantwoord door", max_length=200, blank=True)
+    antwoord_op = models.DateTimeField("beantwoord op", null=True)
+    uitgevoerd_op = models.DateTimeField("uitgevoerd op", null=True)
+
+    class Meta:
+        verbose_name = "verzoek om herstel van een account"
+        verbose_name_plural = "verzoeken om herstel van accounts"
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["gebruiker", "-op"], name="herstel_gebruiker")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(gebruiker=models.F("door")),
+                name="herstel_ander",
+                violation_error_message="Uw eigen account herstelt een andere beheerder.",
+            ),
+            models.UniqueConstraint(
+                fields=["gebruiker", "wat"],
+                condition=models.Q(antwoord="", uitgevoerd_op=None),
+                name="herstel_een_open",
+                violation_error_message="Hierom is al gevraagd. Wacht op het antwoord, of trek het in.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"herstel {self.pk}"
+
+
 class Gebeurtenis(models.Model):
     """One row of the security log: somebody logged in, was refused, changed a factor, ended a session.
 

@@ -40,6 +40,9 @@ class Soort(StrEnum):
     HERSTELCODE_GEBRUIKT = "herstelcode_gebruikt"
     HERSTELCODES_GEMAAKT = "herstelcodes_gemaakt"
     CODE_GEMAAKT = "toegangscode_gemaakt"
+    HERSTEL_GEVRAAGD = "herstel_gevraagd"
+    HERSTEL_BEVESTIGD = "herstel_bevestigd"
+    HERSTEL_GEWEIGERD = "herstel_geweigerd"
     SESSIES_BEEINDIGD = "sessies_beeindigd"
     BLADZIJDE_GEWEIGERD = "bladzijde_geweigerd"
     GRENS_BEREIKT = "grens_bereikt"
@@ -65,6 +68,9 @@ WOORDEN: Final[dict[str, str]] = {
     Soort.HERSTELCODE_GEBRUIKT: "herstelcode gebruikt",
     Soort.HERSTELCODES_GEMAAKT: "herstelcodes gemaakt",
     Soort.CODE_GEMAAKT: "toegangscode gemaakt",
+    Soort.HERSTEL_GEVRAAGD: "herstel van het account gevraagd",
+    Soort.HERSTEL_BEVESTIGD: "herstel van het account bevestigd",
+    Soort.HERSTEL_GEWEIGERD: "herstel van het account niet door laten gaan",
     Soort.SESSIES_BEEINDIGD: "sessies beëindigd",
     Soort.BLADZIJDE_GEWEIGERD: "bladzijde geweigerd",
     Soort.GRENS_BEREIKT: "te veel in korte tijd",
@@ -85,6 +91,8 @@ NAKIJKEN: Final = frozenset(
         Soort.GRENS_BEREIKT,
         Soort.TOKEN_GEWEIGERD,
         Soort.FACTOR_GEWIST,
+        Soort.HERSTEL_GEVRAAGD,
+        Soort.HERSTEL_GEWEIGERD,
     }
 )
 """Events that an administrator may want to look at first."""

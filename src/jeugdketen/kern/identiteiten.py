@@ -6,9 +6,10 @@ address is the same, for an address can be given to somebody else.
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.http import HttpRequest
 
-from jeugdketen.kern import sessies, wachtwoorden
+from jeugdketen.kern import herstel, sessies, wachtwoorden
 from jeugdketen.kern.beveiligingslog import Soort, leg_gebeurtenis_vast
 from jeugdketen.kern.models import Gebruiker, Identiteit, Toegangscode
 from jeugdketen.kern.toegang import POORT, met_toegang
@@ -25,17 +26,20 @@ def gebruiker_bij(uitgever: str, onderwerp: str) -> Gebruiker | None:
     return rij.gebruiker if rij is not None and rij.gebruiker.is_active else None
 
 
+@transaction.atomic
 def koppel(
     gebruiker: Gebruiker, uitgever: str, onderwerp: str, *, request: HttpRequest | None = None
 ) -> Identiteit:
     """Tie a user to an identity, as an administrator or as the set-up.
 
     Raises:
+        ToegangGeweigerd: the account is in use, and nobody else confirmed this (`herstel`).
         ValidationError: this identity belongs to an account already, or one of both is empty.
     """
     rij = Identiteit(gebruiker=gebruiker, uitgever=uitgever.strip(), onderwerp=onderwerp.strip())
     rij.full_clean()
-    rij.save(force_insert=True)
+    with herstel.Uitvoering(gebruiker, herstel.Wat.KOPPELEN):
+        rij.save(force_insert=True)
     _meld(rij, "beheerder", request)
     return rij
 

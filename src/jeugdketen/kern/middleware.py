@@ -9,7 +9,7 @@ from django.contrib.auth import logout
 from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 
-from jeugdketen.kern import grenzen, noodtoegang, sessies
+from jeugdketen.kern import grenzen, herstel, noodtoegang, sessies
 from jeugdketen.kern.beveiligingslog import Soort, leg_gebeurtenis_vast
 from jeugdketen.kern.toegang import NIEMAND, Toegang, met_toegang, toegang_van
 
@@ -78,8 +78,9 @@ class ToegangMiddleware:
 
 
 def _volg_sessie(request: HttpRequest, toegang: Toegang) -> None:
-    """Postpone the end of the session, and notice that roles were given or taken away during it."""
-    sessies.raak_aan(request)
+    """Postpone the end of the session, and notice that roles, or a way into the account, are given or taken."""
+    if sessies.raak_aan(request):
+        herstel.ververs_bericht(request, toegang)
     houdt = sorted(f"{r.rol}:{r.gemeente or r.aanbieder or ''}" for r in toegang.houdt)
     gezien = request.session.get("_rollen")
     if gezien != houdt:

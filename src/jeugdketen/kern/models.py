@@ -13,6 +13,7 @@ from jeugdketen.kern import rollen
 from jeugdketen.kern.aanmeldmodels import (
     Gebeurtenis,
     Herstelcode,
+    Herstelverzoek,
     Identiteit,
     Sessie,
     Toegangscode,
@@ -25,6 +26,7 @@ __all__ = [
     "Gebruiker",
     "Gezinsband",
     "Herstelcode",
+    "Herstelverzoek",
     "Identiteit",
     "Inlogpoging",
     "Inzage",

@@ -234,6 +234,11 @@ def mag_mensen_van_aanbieder_beheren(toegang: Toegang, aanbieder: str) -> bool:
     return toegang.heeft({AANBIEDER_BEHEERDER}, aanbieder=aanbieder)
 
 
+def mag_herstel_bevestigen(toegang: Toegang) -> bool:
+    """May confirm that a colleague opens somebody's account again; whose, `kern.herstel.kan_bevestigen` says."""
+    return toegang.heeft({BEHEERDER, TEAMLEIDER, AANBIEDER_BEHEERDER})
+
+
 def mag_rol_toekennen(toegang: Toegang, gemeente: str) -> bool:
     """May grant a role for this municipality that somebody else proposed, for somebody else (four eyes)."""
     return toegang.heeft({BEHEERDER}) or toegang.heeft({TEAMLEIDER}, gemeente=gemeente)

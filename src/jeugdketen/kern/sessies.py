@@ -171,13 +171,15 @@ def bewijs(request: HttpRequest) -> None:
     request.session[_BEWEZEN] = timezone.now().timestamp()
 
 
-def raak_aan(request: HttpRequest) -> None:
-    """Postpone the end by silence; at most once a minute, so that reading stays reading."""
+def raak_aan(request: HttpRequest) -> bool:
+    """Postpone the end by silence; at most once a minute, so that reading stays reading. True when it did."""
     if _GEGEVENS not in request.session:
-        return
+        return False
     nu = timezone.now().timestamp()
     if nu - float(request.session.get("_actief", 0)) > min(60, stil().total_seconds() / 10):
         request.session["_actief"] = nu
+        return True
+    return False
 
 
 # --- who is logged in, and ending that ------------------------------------------------------------------------------

@@ -61,6 +61,8 @@ class Deel(StrEnum):
     EIGEN_NAAM = "op eigen naam"
     ONBESLIST = "nog niet beslist"
     ZONDER_GEBRUIKER = "zonder gebruiker"
+    LEIDT = "als leidinggevende van die persoon"
+    BEVESTIGD = "na akkoord van een ander"
 
 
 UITLEG: Final[dict[Deel, str]] = {
@@ -89,6 +91,10 @@ UITLEG: Final[dict[Deel, str]] = {
     Deel.EIGEN_NAAM: "rijen die de persoon zelf ondertekent",
     Deel.ONBESLIST: "lijsten waarover nog niet is beslist",
     Deel.ZONDER_GEBRUIKER: "rijen waar geen persoon bij staat",
+    Deel.LEIDT: "mensen die in de gemeente of bij de aanbieder werken die iemand leidt; voor een beheerder iedereen "
+    "behalve zichzelf",
+    Deel.BEVESTIGD: "herstel dat een ander heeft bevestigd; ook zonder: bij een account dat nog niemand gebruikt, "
+    "en een wachtwoordcode waar een tweede factor achter blijft",
 }
 
 Recht = frozenset[frozenset[Deel]]
@@ -248,6 +254,12 @@ class Lezer:
             f"rol = ANY ('{_als_tekst(rollen.PER_AANBIEDER)}'::text[])": self._als(True, Deel.AANBIEDERROL),
             "tabel = ANY ('{kern_gebruiker,kern_rolhouder}'::text[])": self._als(True, Deel.MENSEN),
         }
+        leidt = rol in (rollen.BEHEERDER, rollen.TEAMLEIDER, rollen.AANBIEDER_BEHEERDER)
+        self.vast["kern_kan_bevestigen((SELECT kern_gebruiker()), gebruiker_id)"] = self._als(
+            leidt, Deel.LEIDT
+        )
+        for zaak in ("'factor'", "'koppelen'", "doel"):
+            self.vast[f"kern_mag_herstellen(gebruiker_id, {zaak})"] = self._als(True, Deel.BEVESTIGD)
         self.tabellen = {tabel.naam: tabel for tabel in tabellen()}
 
     @staticmethod

@@ -17,12 +17,14 @@ from typing import Final
 import pyotp
 import segno
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 
-from jeugdketen.kern import grenzen, rollen, sessies
+from jeugdketen.kern import grenzen, herstel, rollen, sessies
 from jeugdketen.kern.beveiligingslog import Soort, leg_gebeurtenis_vast
 from jeugdketen.kern.bsn import huidige_sleutel, kenmerk, ontsleutel, versleutel
-from jeugdketen.kern.models import Gebruiker, Herstelcode, TweedeFactor
+from jeugdketen.kern.models import Gebruiker, Herstelcode, Toegangscode, TweedeFactor
 from jeugdketen.kern.toegang import POORT, Toegang, met_toegang, toegang_van
 
 _DOEL: Final = b"jeugdketen.tweede_factor"
@@ -178,16 +180,23 @@ def wis_eigen(gebruiker: Gebruiker, *, request: HttpRequest | None = None) -> bo
     return weg
 
 
+@transaction.atomic
 def wis(gebruiker: Gebruiker, *, request: HttpRequest | None = None, toelichting: str) -> bool:
     """Take away the second factor of somebody, as an administrator who saw who it is; False when there was none.
 
-    Row security lets nobody but an administrator do this. All sessions of this person end.
+    Row security lets nobody but an administrator do this, after a second person confirmed it. All sessions of this
+    person end, and codes that are under way stop counting: they were made while the factor stood behind them.
 
     Args:
         toelichting: what the administrator wrote down, for the security log.
+
+    Raises:
+        ToegangGeweigerd: nobody else confirmed this (`herstel`).
     """
-    weg = _wis(gebruiker)
+    with herstel.Uitvoering(gebruiker, herstel.Wat.FACTOR):
+        weg = _wis(gebruiker)
     if weg:
+        Toegangscode.objects.filter(gebruiker=gebruiker, gebruikt_op=None).update(gebruikt_op=timezone.now())
         leg_gebeurtenis_vast(Soort.FACTOR_GEWIST, request=request, over=gebruiker, toelichting=toelichting)
         sessies.beeindig(gebruiker.pk, request=request, reden="tweede factor gewist door een beheerder")
     return weg

@@ -14,10 +14,11 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from jeugdketen.kern import grenzen, rollen, sessies
+from jeugdketen.kern import grenzen, herstel, rollen, sessies
 from jeugdketen.kern.beveiligingslog import Soort, leg_gebeurtenis_vast
 from jeugdketen.kern.bsn import kenmerk
 from jeugdketen.kern.models import Gebruiker, Toegangscode
@@ -109,9 +110,7 @@ def _zet(gebruiker: Gebruiker, nieuw: str) -> None:
     with met_toegang(POORT):
         Gebruiker.objects.filter(pk=gebruiker.pk).update(password=gebruiker.password)
         # A code that is still under way would open what was just closed.
-        Toegangscode.objects.filter(
-            gebruiker=gebruiker, doel=Toegangscode.Doel.WACHTWOORD, gebruikt_op=None
-        ).update(gebruikt_op=timezone.now())
+        sluit_codes(gebruiker, Toegangscode.Doel.WACHTWOORD)
 
 
 def wijzig(gebruiker: Gebruiker, nieuw: str, *, request: HttpRequest) -> None:
@@ -138,17 +137,29 @@ def _codekenmerk(code: str) -> str:
     return kenmerk("".join(code.upper().replace("-", "").split()), "toegangscode").hex()
 
 
+def sluit_codes(gebruiker: Gebruiker, *doelen: str) -> None:
+    """Codes for these things that are still under way stop counting."""
+    Toegangscode.objects.filter(gebruiker=gebruiker, doel__in=doelen, gebruikt_op=None).update(
+        gebruikt_op=timezone.now()
+    )
+
+
+@transaction.atomic
 def maak_code(gebruiker: Gebruiker, doel: str, *, request: HttpRequest | None = None) -> str:
     """A code for this user, good once and for `CODE_GELDT`; earlier ones for the same thing stop counting.
 
     The caller must be an administrator or the set-up; row security refuses others.
+
+    Raises:
+        ToegangGeweigerd: the account is in use, and nobody else confirmed this (`herstel`).
     """
     code = willekeurige_code()
     nu = timezone.now()
-    Toegangscode.objects.filter(gebruiker=gebruiker, doel=doel, gebruikt_op=None).update(gebruikt_op=nu)
-    Toegangscode.objects.create(
-        gebruiker=gebruiker, doel=doel, kenmerk=_codekenmerk(code), verloopt_op=nu + CODE_GELDT
-    )
+    with herstel.Uitvoering(gebruiker, doel):
+        sluit_codes(gebruiker, doel)
+        Toegangscode.objects.create(
+            gebruiker=gebruiker, doel=doel, kenmerk=_codekenmerk(code), verloopt_op=nu + CODE_GELDT
+        )
     leg_gebeurtenis_vast(Soort.CODE_GEMAAKT, request=request, over=gebruiker, doel=str(doel))
     return code
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from jeugdketen.config.context import vormgeving_aanwezig
-from jeugdketen.kern import klok, mensen, rollen
+from jeugdketen.kern import herstel, klok, mensen, rollen
 from jeugdketen.kern.toegang import NIEMAND, Noodrecht, Toegang
 from jeugdketen.portaal import toegang as toegangen
 from jeugdketen.toewijzing import aanbiedertermijnen
@@ -42,7 +42,10 @@ class Menupunt:
 
 @dataclass(frozen=True)
 class Schil:
-    """The shell of a page; ``eigen`` stands in the menu under one's name, ``nood`` is open by break-glass access."""
+    """The shell of a page; ``eigen`` stands in the menu under one's name, ``nood`` is open by break-glass access.
+
+    ``herstel``: somebody asked to open this very account again, and its owner should know.
+    """
 
     vandaag: date
     is_demo: bool
@@ -51,6 +54,7 @@ class Schil:
     menu: tuple[Menupunt, ...]
     eigen: tuple[Menupunt, ...]
     nood: tuple[Noodrecht, ...]
+    herstel: bool
     toetsen_aan: bool
 
 
@@ -131,6 +135,7 @@ EIGEN: tuple[tuple[str, str, tuple[str, ...], Callable[[Toegang], bool]], ...] =
     ("Bewaren en vernietigen", "portaal:bewaren", ("/bewaren",), toegangen.opent_dossiers),
     ("Noodtoegang", "portaal:noodtoegang", ("/noodtoegang",), rollen.mag_noodtoegang),
     ("Voorstellen voor rollen", "portaal:rolvoorstellen", ("/mensen/voorstellen",), toegangen.geeft_rollen),
+    ("Herstel bevestigen", "portaal:herstel", ("/beheer/herstel",), rollen.mag_herstel_bevestigen),
 )
 """What stands in the menu under one's name: no rooms, but things that one arranges."""
 
@@ -179,6 +184,7 @@ def schil(request: HttpRequest) -> dict[str, Any]:
             menu=menu_voor(toegang, request.path),
             eigen=menu_voor(toegang, request.path, EIGEN),
             nood=tuple(sorted(toegang.nood, key=lambda recht: recht.tot)),
+            herstel=toegang.gebruiker_id is not None and bool(sessie.get(herstel.BERICHT)),
             toetsen_aan=not (toegang.gebruiker_id is not None and sessie.get(TOETSEN_UIT)),
         )
 

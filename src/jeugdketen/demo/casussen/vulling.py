@@ -45,7 +45,7 @@ from jeugdketen.dossier.services import (
     leg_zoektermen_vast,
     werk_bij_uit_brp,
 )
-from jeugdketen.kern import klok, mensen, noodtoegang, rollen
+from jeugdketen.kern import herstel, klok, mensen, noodtoegang, rollen
 from jeugdketen.kern.models import Gebruiker, Rolhouder
 from jeugdketen.kern.toegang import Toegang, als_inrichting, als_systeem, met_toegang, toegang_van
 from jeugdketen.kern.toezicht import leg_gezinsband_vast
@@ -299,6 +299,13 @@ def _mensen() -> None:
             reden="Jongen zit bij de huisarts in Opmeer en wil niet naar huis; de gemeente was gesloten.",
         )
         noodtoegang.stop(toegang, rij.pk)
+    with _als("saskia") as toegang:
+        herstel.vraag(
+            toegang,
+            Gebruiker.objects.get(gebruikersnaam="tineke"),
+            herstel.Wat.WACHTWOORD,
+            toelichting="Tineke stond aan de balie met haar rijbewijs.",
+        )
     _bewaren()
 
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("mijn-account/tweede-factor", views.factor, name="mijn-factor"),
     path("mijn-account/tweede-factor/uit", views.factor_uit, name="mijn-factor-uit"),
     path("mijn-account/herstelcodes", views.herstelcodes, name="mijn-herstelcodes"),
+    path("mijn-account/herstel", views.herstel_tegen, name="mijn-herstel"),
     path("mijn-account/sessies", views.sessie_beeindigen, name="mijn-sessies"),
     path("mijn-account/bevestigen", views.bevestigen, name="bevestigen"),
 ]

@@ -7,18 +7,19 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from jeugdketen.kern import beveiligingslog, oidc, sessies, tweede_factor, wachtwoorden
+from jeugdketen.kern import beveiligingslog, herstel, oidc, sessies, tweede_factor, wachtwoorden
 from jeugdketen.kern.beveiligingslog import Soort, leg_gebeurtenis_vast
 from jeugdketen.kern.models import Gebruiker
 from jeugdketen.portaal.account import aanmelden, beeld, stappen
 from jeugdketen.portaal.account.forms import Bevestigformulier, Factorformulier, Wachtwoordformulier
 from jeugdketen.portaal.forms import fouten_van
-from jeugdketen.portaal.toegang import alleen, opnieuw_bewezen
+from jeugdketen.portaal.toegang import alleen, opnieuw_bewezen, toegang_bij
 
 _GEHEIM = "_nieuw_geheim"
 
@@ -50,12 +51,34 @@ def mijn_account(request: HttpRequest) -> HttpResponse:
             "factor_moet": tweede_factor.moet_van(ik),
             "herstelcodes": tweede_factor.aantal_herstelcodes(ik.pk),
             "identiteiten": beeld.identiteiten(ik),
+            "herstel": herstel.over_mij(toegang_bij(request)),
             "sessies": beeld.sessieregels(sessies.sessies_van(ik.pk), hier),
             "gebeurtenissen": beeld.gebeurtenisregels(beveiligingslog.gebeurtenissen(over=ik.pk)[:10]),
             "stil": settings.JEUGDKETEN_SESSIE_STIL,
             "duur": settings.JEUGDKETEN_SESSIE_DUUR // 60,
         },
     )
+
+
+@require_POST
+@alleen(iedereen)
+def herstel_tegen(request: HttpRequest) -> HttpResponse:
+    """Stop what somebody asked about the own account."""
+    nummer = request.POST.get("verzoek", "")
+    try:
+        herstel.trek_in(
+            toegang_bij(request),
+            int(nummer) if nummer.isascii() and nummer.isdigit() and len(nummer) < 15 else 0,
+            request=request,
+        )
+    except herstel.HerstelNietGevonden as fout:
+        raise Http404 from fout
+    except ValidationError as fout:
+        messages.error(request, fout.messages[0])
+    else:
+        messages.success(request, "Tegengehouden. Waarschuw uw leidinggevende als u dit niet vertrouwt.")
+    herstel.ververs_bericht(request, toegang_bij(request))
+    return redirect("portaal:mijn-account")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -9,11 +10,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from jeugdketen.kern import (
     beveiligingslog,
+    herstel,
     identiteiten,
     inlogbeheer,
     oidc,
@@ -22,21 +25,22 @@ from jeugdketen.kern import (
     tweede_factor,
     wachtwoorden,
 )
-from jeugdketen.kern.models import Gebruiker, Toegangscode
+from jeugdketen.kern.models import Gebruiker, Herstelverzoek, Toegangscode
+from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd
 from jeugdketen.portaal.account import beeld
 from jeugdketen.portaal.forms import Formulier, fouten_van
-from jeugdketen.portaal.toegang import alleen, opnieuw_bewezen
+from jeugdketen.portaal.toegang import alleen, opnieuw_bewezen, toegang_bij
 
 PER_BLADZIJDE = 50
 
 
-class Wisformulier(Formulier):
-    """Take away the second factor of somebody: how one saw who it was."""
+class Vraagformulier(Formulier):
+    """Ask that somebody else confirms a recovery: how one saw who it was."""
 
     toelichting = forms.CharField(
         label="Hoe hebt u vastgesteld wie het is?",
         max_length=200,
-        help_text="Bijvoorbeeld: gezien met paspoort. Dit blijft in het beveiligingslogboek staan.",
+        help_text="Bijvoorbeeld: gezien met paspoort. Wie bevestigt leest dit; het blijft in het beveiligingslogboek.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Schrijf op hoe u hebt vastgesteld wie het is."},
     )
@@ -73,6 +77,7 @@ def overzicht(request: HttpRequest) -> HttpResponse:
             "meer": len(rijen) > PER_BLADZIJDE,
             "diensten": list(oidc.inlogdiensten().values()),
             "tellen": inlogbeheer.tellen(),
+            "herstel": len(herstel.te_bevestigen(toegang_bij(request))),
         },
     )
 
@@ -84,45 +89,123 @@ def _iemand(gebruiker_id: int) -> Gebruiker:
     return gebruiker
 
 
+@dataclass(frozen=True)
+class Herstelstand:
+    """How far one kind of recovery of an account is.
+
+    Attributes:
+        wat: `Herstelverzoek.Wat`.
+        vier_ogen: a second person must confirm.
+        mag: it can be carried out now.
+        verzoek: the question that lies there, or that was confirmed.
+        alleen: nobody else can confirm it, so it waits.
+        vanaf: from when it can be carried out then.
+        vraag: the form to ask it with.
+    """
+
+    wat: str
+    vier_ogen: bool
+    mag: bool
+    verzoek: Herstelverzoek | None
+    alleen: bool
+    vanaf: str
+    vraag: Vraagformulier
+
+
+def _herstelstanden(
+    toegang: Toegang, iemand: Gebruiker, vragen: dict[str, Vraagformulier]
+) -> dict[str, Herstelstand]:
+    open_ = {}
+    for rij in reversed(herstel.verzoeken_over(iemand.pk)):
+        verlopen = rij.antwoord_op is not None and rij.antwoord_op <= timezone.now() - herstel.GELDT
+        if rij.uitgevoerd_op is None and rij.antwoord in ("", herstel.Antwoord.AKKOORD) and not verlopen:
+            open_[rij.wat] = rij
+    alleen_ = herstel.staat_alleen(toegang, iemand)
+    return {
+        wat: Herstelstand(
+            wat=wat,
+            vier_ogen=herstel.vraagt_vier_ogen(iemand, wat),
+            mag=herstel.mag(iemand, wat),
+            verzoek=rij,
+            alleen=alleen_,
+            vanaf=beeld.moment(rij.op + herstel.WACHT) if rij else "",
+            vraag=vragen[wat],
+        )
+        for wat in herstel.Wat.values
+        for rij in [open_.get(wat)]
+    }
+
+
+def _nummer(tekst: str) -> int:
+    return int(tekst) if tekst.isascii() and tekst.isdigit() and len(tekst) < 15 else 0
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @alleen(rollen.mag_gebruikers_beheren)
 @opnieuw_bewezen
 @sensitive_post_parameters()
 def persoon(request: HttpRequest, gebruiker_id: int) -> HttpResponse:
-    """One account: make a code, take away the second factor, tie or untie an identity, end sessions."""
-    iemand = _iemand(gebruiker_id)
-    doe = request.POST.get("doe", "")
-    wis = Wisformulier(request.POST if doe == "wis" else None, prefix="wis")
+    """One account: ask for and carry out a recovery, tie or untie an identity, end sessions."""
+    iemand, toegang = _iemand(gebruiker_id), toegang_bij(request)
+    doe, _, wat = request.POST.get("doe", "").partition(":")
+    vragen = {
+        w: Vraagformulier(request.POST if (doe, wat) == ("vraag", w) else None, prefix=w)
+        for w in herstel.Wat.values
+    }
     koppel = Identiteitformulier(request.POST if doe == "koppel" else None, prefix="koppel")
+    terug = redirect("portaal:beheer-inloggen-persoon", iemand.pk)
     code = ""
-    if doe in Toegangscode.Doel.values:
-        code = wachtwoorden.maak_code(iemand, doe, request=request)
-    elif doe == "wis" and wis.is_valid():
-        if tweede_factor.wis(iemand, request=request, toelichting=wis.cleaned_data["toelichting"]):
-            messages.success(request, "De tweede factor is gewist en alle sessies zijn beëindigd.")
-        return redirect("portaal:beheer-inloggen-persoon", iemand.pk)
-    elif doe == "koppel" and koppel.is_valid():
-        try:
-            identiteiten.koppel(
-                iemand, koppel.cleaned_data["dienst"], koppel.cleaned_data["onderwerp"], request=request
+    try:
+        if doe == "vraag" and wat in vragen and vragen[wat].is_valid():
+            try:
+                herstel.vraag(
+                    toegang, iemand, wat, toelichting=vragen[wat].cleaned_data["toelichting"], request=request
+                )
+            except ValidationError as fout:
+                vragen[wat].add_error("toelichting", fout.messages[0])
+            else:
+                messages.success(
+                    request, "Uw verzoek ligt klaar. Een ander bevestigt het; daarna voert u het uit."
+                )
+                return terug
+        elif doe == "intrekken":
+            herstel.trek_in(toegang, _nummer(request.POST.get("verzoek", "")), request=request)
+            messages.success(request, "Het verzoek is ingetrokken.")
+            return terug
+        elif doe in Toegangscode.Doel.values:
+            code = wachtwoorden.maak_code(iemand, doe, request=request)
+        elif doe == "wis":
+            gevraagd = _herstelstanden(toegang, iemand, vragen)[herstel.Wat.FACTOR].verzoek
+            toelichting = gevraagd.toelichting if gevraagd else ""
+            if tweede_factor.wis(iemand, request=request, toelichting=toelichting):
+                messages.success(request, "De tweede factor is gewist en alle sessies zijn beëindigd.")
+            return terug
+        elif doe == "koppel" and koppel.is_valid():
+            try:
+                identiteiten.koppel(
+                    iemand, koppel.cleaned_data["dienst"], koppel.cleaned_data["onderwerp"], request=request
+                )
+            except ValidationError as fout:
+                koppel.add_error("onderwerp", fout.messages[0])
+            else:
+                messages.success(request, "De identiteit is gekoppeld.")
+                return terug
+        elif doe == "ontkoppel":
+            if nummer := _nummer(request.POST.get("identiteit", "")):
+                identiteiten.ontkoppel(iemand, nummer, request=request)
+                messages.success(request, "De identiteit is ontkoppeld.")
+            return terug
+        elif doe == "sessies":
+            aantal = sessies.beeindig(iemand.pk, request=request, reden="door een beheerder")
+            messages.success(
+                request, f"{aantal} sessies beëindigd." if aantal != 1 else "De sessie is beëindigd."
             )
-        except ValidationError as fout:
-            koppel.add_error("onderwerp", fout.messages[0])
-        else:
-            messages.success(request, "De identiteit is gekoppeld.")
-            return redirect("portaal:beheer-inloggen-persoon", iemand.pk)
-    elif doe == "ontkoppel":
-        nummer = request.POST.get("identiteit", "")
-        if nummer.isascii() and nummer.isdigit() and len(nummer) < 15:
-            identiteiten.ontkoppel(iemand, int(nummer), request=request)
-            messages.success(request, "De identiteit is ontkoppeld.")
-        return redirect("portaal:beheer-inloggen-persoon", iemand.pk)
-    elif doe == "sessies":
-        aantal = sessies.beeindig(iemand.pk, request=request, reden="door een beheerder")
-        messages.success(
-            request, f"{aantal} sessies beëindigd." if aantal != 1 else "De sessie is beëindigd."
-        )
-        return redirect("portaal:beheer-inloggen-persoon", iemand.pk)
+            return terug
+    except herstel.HerstelNietGevonden as fout:
+        raise Http404 from fout
+    except (ToegangGeweigerd, ValidationError) as fout:
+        messages.error(request, " ".join(fout.messages) if isinstance(fout, ValidationError) else str(fout))
+        return terug
     return render(
         request,
         "portaal/beheer/inloggen_persoon.html",
@@ -135,10 +218,65 @@ def persoon(request: HttpRequest, gebruiker_id: int) -> HttpResponse:
             "identiteiten": beeld.identiteiten(iemand),
             "sessies": beeld.sessieregels(sessies.sessies_van(iemand.pk)),
             "gebeurtenissen": beeld.gebeurtenisregels(beveiligingslog.gebeurtenissen(over=iemand.pk)[:20]),
-            "wis": wis,
+            "herstel": _herstelstanden(toegang, iemand, vragen),
+            "zelf": iemand.pk == toegang.gebruiker_id,
             "koppel": koppel,
             "diensten": list(oidc.inlogdiensten().values()),
-            "fouten": fouten_van(wis) + fouten_van(koppel),
+            "fouten": [f for formulier in (*vragen.values(), koppel) for f in fouten_van(formulier)],
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@alleen(rollen.mag_herstel_bevestigen)
+@opnieuw_bewezen
+def bevestigen(request: HttpRequest) -> HttpResponse:
+    """What colleagues asked to recover; somebody else than who asked and whom it is about says yes or no."""
+    toegang = toegang_bij(request)
+    if request.method == "POST":
+        try:
+            rij = herstel.antwoord(
+                toegang,
+                _nummer(request.POST.get("verzoek", "")),
+                akkoord=request.POST.get("besluit") == "ja",
+                toelichting=request.POST.get("toelichting", "")[:200],
+                request=request,
+            )
+        except herstel.HerstelNietGevonden as fout:
+            raise Http404 from fout
+        except (ToegangGeweigerd, ValidationError) as fout:
+            messages.error(
+                request, " ".join(fout.messages) if isinstance(fout, ValidationError) else str(fout)
+            )
+        else:
+            messages.success(
+                request,
+                f"Bevestigd. {rij.door_naam} kan het nu uitvoeren, 24 uur lang."
+                if rij.antwoord == herstel.Antwoord.AKKOORD
+                else "Afgewezen. Er is niets veranderd.",
+            )
+        return redirect("portaal:herstel")
+    rijen = herstel.te_bevestigen(toegang)
+    return render(
+        request,
+        "portaal/beheer/herstel.html",
+        {
+            "regels": [
+                {
+                    "rij": rij,
+                    "wat": rij.get_wat_display(),
+                    "mag": herstel.kan_bevestigen(toegang, rij),
+                    "op": beeld.moment(rij.op),
+                    "rol": inlogbeheer.rol_tekst(rij.gebruiker),
+                    "gebeurtenissen": beeld.gebeurtenisregels(
+                        beveiligingslog.gebeurtenissen(over=rij.gebruiker_id, dagen=7)[:5]
+                    )
+                    if rollen.mag_beveiligingslog_zien(toegang)
+                    else [],
+                }
+                for rij in rijen
+            ],
+            "beheert": rollen.mag_gebruikers_beheren(toegang),
         },
     )
 

@@ -35,6 +35,7 @@ urlpatterns = [
     path("leeslogboek/medewerker/<int:gebruiker_id>", views.per_medewerker, name="leeslogboek-medewerker"),
     path("beheer/inloggen", inlogbeheer.overzicht, name="beheer-inloggen"),
     path("beheer/inloggen/<int:gebruiker_id>", inlogbeheer.persoon, name="beheer-inloggen-persoon"),
+    path("beheer/herstel", inlogbeheer.bevestigen, name="herstel"),
     path("beheer/beveiligingslogboek", inlogbeheer.gebeurtenissen, name="beheer-gebeurtenissen"),
     path("beheer/machines", machines.overzicht, name="beheer-machines"),
     path("beheer/machines/<int:account_id>", machines.een, name="beheer-machine"),
