@@ -14,9 +14,10 @@ from jeugdketen.kern.toegang import als_systeem
 @pytest.mark.django_db
 def test_numbers_read_as_they_should() -> None:
     with als_systeem():
-        assert nummers.verzoeknummer(2026) == "VT-2026-0001"
-        assert nummers.verzoeknummer(2026) == "VT-2026-0002"
-        assert nummers.verzoeknummer(2027) == "VT-2027-0001"
+        assert nummers.verzoeknummers(2026, 1) == ["VT-2026-0001"]
+        assert nummers.verzoeknummers(2026, 2) == ["VT-2026-0002", "VT-2026-0003"]
+        assert nummers.verzoeknummers(2027, 1) == ["VT-2027-0001"]
+        assert nummers.verzoeknummers(2027, 0) == []
         assert nummers.berichtnummer("0420", 2026, "T") == "042026T00001"
         assert len(nummers.berichtnummer("0420", 2026, "R")) == 12
         assert nummers.toewijzingnummer("0420", 2026) == "2600001"

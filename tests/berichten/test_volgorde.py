@@ -15,15 +15,16 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 import postregio
 from ijw.keten import controleer
 from ijw.keten.geheugen import GeheugenKetenstand
-from ijw.keten.stand import Toewijzing
+from ijw.keten.stand import Toewijzing, Wijziging
 from ijw.keten.verwerking import beoordeel
 from ijw.schrijven import schrijf
-from jeugdketen.berichten import registratie, verwerking
+from jeugdketen.berichten import registratie
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.aanname import neem_aan
 from jeugdketen.berichten.keten import DbKetenstand, Registerpoort, bouw_opnieuw
 from jeugdketen.berichten.models import Bericht
-from jeugdketen.berichten.verwerking import REGIEBERICHTEN, WACHT_OP, verwerk, wek_wachtende
+from jeugdketen.berichten.oordeel import REGIEBERICHTEN, WACHT_OP
+from jeugdketen.berichten.verwerking import verwerk, wek_wachtende
 from jeugdketen.kern import klok
 from jeugdketen.kern.toegang import als_systeem
 from ketensuite import bouw
@@ -213,7 +214,7 @@ class ServerEnBibliotheek(RuleBasedStateMachine):
         self.punt = transaction.savepoint()
         self.geheugen = GeheugenKetenstand()
         for toewijzing in begin():
-            self.geheugen.verwerk(verwerking.Wijziging(toewijzingen=(toewijzing,)))
+            self.geheugen.verwerk(Wijziging(toewijzingen=(toewijzing,)))
         self.wachtend: list[tuple[Any, Any]] = []
         self.gestuurd: list[bytes] = []
         self.aanvaard: set[bytes] = set()

@@ -10,7 +10,7 @@ import pytest
 from sftpserver import WACHTWOORD, Sftpserver
 
 import postregio
-from jeugdketen.berichten import mappost, wegbeheer
+from jeugdketen.berichten import aanname, mappost, wegbeheer
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.models import Aansluiting, Bericht, Envelop, RuwBericht, VerzendPost, Wegstand
 from jeugdketen.berichten.services import noteer_opgehaald
@@ -82,7 +82,7 @@ def haal(ophaler: Ophaler, klok: list[float]) -> int:
 
 def antwoord_klaar() -> VerzendPost:
     """A message of ours that waits in the outbox: the JW316 on a request that came in by hand."""
-    nummer = mappost.neem_aan(INHOUD, bestandsnaam="vot.xml", weg=t.MAP)
+    nummer = aanname.neem_aan(INHOUD, bestandsnaam="vot.xml", weg=t.MAP)
     verwerk(nummer)
     with als_systeem({postregio.MEDEMBLIK}):
         return VerzendPost.objects.select_related("bericht__ruw").get()
@@ -223,7 +223,7 @@ def test_each_receiver_has_its_own_road(server: Sftpserver, postbus: Path) -> No
         )
     ):
         vot = postregio.Vot(identificatie=f"WEG{nr}", afzender=afzender, ontvanger=gemeente)
-        verwerk(mappost.neem_aan(vot.xml(), bestandsnaam="vot.xml", weg=t.MAP))
+        verwerk(aanname.neem_aan(vot.xml(), bestandsnaam="vot.xml", weg=t.MAP))
     assert verzend_wachtende() == 4
     assert len(list((postbus / "sftp" / "kliniek").iterdir())) == 1
     assert [p.name for p in (postbus / "postbus" / "uit").glob("*.xml")] == [
@@ -244,7 +244,7 @@ def test_one_road_that_fails_does_not_hold_up_the_others(server: Sftpserver, pos
             bsn=(postregio.JESSE, postregio.NOOR, postregio.FENNA)[nr],
             producten=[postregio.Vraag(f"WG-{nr}")],
         )
-        verwerk(mappost.neem_aan(vot.xml(), bestandsnaam="vot.xml", weg=t.MAP))
+        verwerk(aanname.neem_aan(vot.xml(), bestandsnaam="vot.xml", weg=t.MAP))
     assert verzend_wachtende() == 1
     with als_systeem(postregio.GEMEENTEN):
         wachtend = VerzendPost.objects.filter(verzonden_op=None)
@@ -322,7 +322,7 @@ def test_a_damaged_envelope_is_told(inhoud: bytes) -> None:
 
 
 def test_a_file_without_its_envelope_is_kept_and_refused(postbus: Path) -> None:
-    nummer = mappost.neem_aan(b'{"geen": "envelop"}', bestandsnaam="x.json", weg=t.MAP, vorm="voorbeeld")
+    nummer = aanname.neem_aan(b'{"geen": "envelop"}', bestandsnaam="x.json", weg=t.MAP, vorm="voorbeeld")
     with als_systeem():
         assert not Envelop.objects.exists()
     assert verwerk(nummer) == t.GEWEIGERD

@@ -24,7 +24,7 @@ from django.db import DatabaseError, connection
 import postregio
 from ijw.controle import controleer
 from ijw.schrijven import schrijf
-from jeugdketen.berichten import proef, verwerking
+from jeugdketen.berichten import oordeel, proef
 from jeugdketen.berichten.models import Bericht
 from jeugdketen.kern import rollen
 from jeugdketen.kern.leeslog import LOGBOEK
@@ -180,7 +180,7 @@ def test_the_database_refuses_every_change_during_a_check(monkeypatch: pytest.Mo
     monkeypatch.setattr(proef, "beoordeel", schrijvend)
     with pytest.raises(DatabaseError, match="read-only"):
         beproef(van_linde(), bericht)
-    monkeypatch.setattr(proef, "beoordeel", verwerking.beoordeel)
+    monkeypatch.setattr(proef, "beoordeel", oordeel.beoordeel)
     assert beproef(van_linde(), bericht).uitkomst == "goed"
     assert breng(bericht).toestand == "aanvaard", "writing works again after it"
 

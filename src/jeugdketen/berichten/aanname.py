@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import Collection
-from dataclasses import asdict
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, replace
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
 from jeugdketen.berichten import toestand as t
+from jeugdketen.berichten.boek import Boek
 from jeugdketen.berichten.breekpunten import breekpunt
 from jeugdketen.berichten.models import Bericht, Envelop, RuwBericht
-from jeugdketen.berichten.stappen import log_begin
 from jeugdketen.berichten.wegen import envelop
 from jeugdketen.kern import klok, rollen
 from jeugdketen.kern.toegang import Toegang, als_systeem, huidige_toegang, met_toegang
@@ -36,6 +36,20 @@ class UploadFout(Exception):
     """The upload holds nothing that can be stored; ``str(e)`` is one Dutch sentence."""
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A file as a road brought it.
+
+    ``bericht_id``: key under which it is stored, chosen by the road, so that bringing it twice stores it once.
+    ``postbus_gemeente``: CBS code of the mailbox it came through, if any.
+    """
+
+    inhoud: bytes
+    bestandsnaam: str
+    bericht_id: UUID
+    postbus_gemeente: str | None = None
+
+
 def neem_aan(
     inhoud: bytes,
     *,
@@ -46,45 +60,42 @@ def neem_aan(
     afzenders: Collection[str] | None = None,
     vorm: str = "",
 ) -> UUID:
-    """Store one file and queue its reading, in one transaction of its own. Returns the id of its Bericht.
+    """Store one file and queue its reading, in one transaction of its own; see :func:`neem_aan_samen`. Returns the id
+    of its Bericht."""
+    post = Post(inhoud, bestandsnaam, bericht_id or uuid4(), postbus_gemeente)
+    neem_aan_samen([post], weg=weg, afzenders=afzenders, vorm=vorm)
+    return post.bericht_id
 
-    ``bericht_id`` makes the call repeatable: a road that is not sure whether an earlier call was committed
-    calls again with the same id, and nothing is stored twice. ``postbus_gemeente``: CBS code of the mailbox it
-    came through, if any. ``afzenders``: AGB codes in whose name this road may bring messages; None: any.
-    ``vorm``: form of the envelope around it; what is no such envelope is stored as it came, and refused when it
-    is read.
+
+def neem_aan_samen(
+    posten: Sequence[Post], *, weg: str, afzenders: Collection[str] | None = None, vorm: str = ""
+) -> None:
+    """Store files that came by one road and queue their reading, all or none, in one transaction of its own.
+
+    A road that is not sure whether an earlier call was committed calls again with the same keys, and nothing is stored
+    twice. ``afzenders``: AGB codes in whose name this road may bring messages; None: any. ``vorm``: form of the
+    envelope around each; what is no such envelope is stored as it came, and refused when it is read.
     """
-    route = None
-    heel = inhoud
-    if vorm and inhoud:
-        try:
-            route, inhoud = envelop.VORMEN[vorm].pak_uit(inhoud)
-        except envelop.EnvelopFout as fout:
-            log.warning("a file that came without a usable envelope: %s", fout)
+    uitgepakt: list[Post] = []
+    enveloppen: list[Envelop] = []
+    for post in posten:
+        if vorm and post.inhoud:
+            try:
+                route, inhoud = envelop.VORMEN[vorm].pak_uit(post.inhoud)
+            except envelop.EnvelopFout as fout:
+                log.warning("a file that came without a usable envelope: %s", fout)
+            else:
+                heel = hashlib.sha256(post.inhoud).hexdigest()
+                enveloppen.append(
+                    Envelop(bericht_id=post.bericht_id, vorm=vorm, gegevens=asdict(route), sha256=heel)
+                )
+                post = replace(post, inhoud=inhoud)
+        uitgepakt.append(post)
     with als_systeem(naam=f"ontvangst via {t.WEGEN[weg]}"):
-        nummer = _bewaar(
-            inhoud,
-            bestandsnaam=bestandsnaam,
-            weg=weg,
-            bericht_id=bericht_id or uuid4(),
-            postbus_gemeente=postbus_gemeente,
-            mag_afzender=None if afzenders is None else sorted(afzenders),
-        )
-        if route is not None:
-            Envelop.objects.bulk_create(
-                [
-                    Envelop(
-                        bericht_id=nummer,
-                        vorm=vorm,
-                        gegevens=asdict(route),
-                        sha256=hashlib.sha256(heel).hexdigest(),
-                    )
-                ],
-                ignore_conflicts=True,
-            )
+        _bewaar(uitgepakt, weg=weg, mag_afzender=None if afzenders is None else sorted(afzenders))
+        Envelop.objects.bulk_create(enveloppen, ignore_conflicts=True)
         breekpunt("aanname-voor-commit")
     breekpunt("aanname-na-commit")
-    return nummer
 
 
 def neem_aan_upload(toegang: Toegang, bestandsnaam: str, inhoud: bytes) -> UUID:
@@ -108,14 +119,9 @@ def neem_aan_upload(toegang: Toegang, bestandsnaam: str, inhoud: bytes) -> UUID:
         raise PermissionError("U hebt geen rol waarmee u berichten kunt aanleveren.")
     _keur(inhoud)
     with met_toegang(toegang):
-        return _bewaar(
-            inhoud,
-            bestandsnaam=bestandsnaam,
-            weg=t.UPLOAD,
-            bericht_id=uuid4(),
-            postbus_gemeente=gemeenten[0] if len(gemeenten) == 1 else None,
-            mag_afzender=None if gemeenten else sorted(toegang.aanbieders),
-        )
+        post = Post(inhoud, bestandsnaam, uuid4(), gemeenten[0] if len(gemeenten) == 1 else None)
+        _bewaar([post], weg=t.UPLOAD, mag_afzender=None if gemeenten else sorted(toegang.aanbieders))
+    return post.bericht_id
 
 
 def neem_aan_rest(
@@ -142,17 +148,12 @@ def neem_aan_rest(
         raise PermissionError("Dit account hoort bij geen aanbieder en geen gemeente.")
     _keur(inhoud)
     with als_systeem(naam=f"{account} via {t.WEGEN[t.REST]}"):
-        nummer = _bewaar(
-            inhoud,
-            bestandsnaam=bestandsnaam,
-            weg=t.REST,
-            bericht_id=bericht_id or uuid4(),
-            postbus_gemeente=next(iter(gemeenten)) if len(gemeenten) == 1 else None,
-            mag_afzender=None if gemeenten else sorted(aanbieders),
-        )
+        mailbox = next(iter(gemeenten)) if len(gemeenten) == 1 else None
+        post = Post(inhoud, bestandsnaam, bericht_id or uuid4(), mailbox)
+        _bewaar([post], weg=t.REST, mag_afzender=None if gemeenten else sorted(aanbieders))
         breekpunt("aanname-voor-commit")
     breekpunt("aanname-na-commit")
-    return nummer
+    return post.bericht_id
 
 
 def _keur(inhoud: bytes) -> None:
@@ -167,51 +168,55 @@ def _schone_naam(bestandsnaam: str) -> str:
     return naam.encode("utf-8", "replace").decode()[-255:] or "zonder naam"
 
 
-def _bewaar(
-    inhoud: bytes,
-    *,
-    bestandsnaam: str,
-    weg: str,
-    bericht_id: UUID,
-    postbus_gemeente: str | None,
-    mag_afzender: list[str] | None = None,
-) -> UUID:
-    from jeugdketen.berichten.tasks import verwerk_bericht
+def _bewaar(posten: Sequence[Post], *, weg: str, mag_afzender: list[str] | None) -> None:
+    """Store what is not there yet, with one job for all of it.
+
+    Raises:
+        IntegrityError: other bytes lie under one of the keys.
+    """
+    from jeugdketen.berichten.tasks import zet_in_de_rij
 
     nu = klok.nu()
     toegang = huidige_toegang()
-    ruw = RuwBericht(
-        id=bericht_id,
-        inhoud=inhoud,
-        sha256=hashlib.sha256(inhoud).hexdigest(),
-        grootte=len(inhoud),
-        bestandsnaam=_schone_naam(bestandsnaam),
-        weg=weg,
-        ontvangen_op=nu,
-        ontvangen_door_id=toegang.gebruiker_id,
-        door_naam=toegang.naam,
-    )
+    rijen = [
+        RuwBericht(
+            id=post.bericht_id,
+            inhoud=post.inhoud,
+            sha256=hashlib.sha256(post.inhoud).hexdigest(),
+            grootte=len(post.inhoud),
+            bestandsnaam=_schone_naam(post.bestandsnaam),
+            weg=weg,
+            ontvangen_op=nu,
+            ontvangen_door_id=toegang.gebruiker_id,
+            door_naam=toegang.naam,
+        )
+        for post in posten
+    ]
     try:
         with transaction.atomic():
-            ruw.save(force_insert=True)
+            RuwBericht.objects.bulk_create(rijen)
     except IntegrityError:
-        if RuwBericht.objects.filter(pk=bericht_id).exclude(sha256=ruw.sha256).exists():
+        bekend = dict(RuwBericht.objects.filter(pk__in=[ruw.pk for ruw in rijen]).values_list("pk", "sha256"))
+        if any(bekend.get(ruw.pk, ruw.sha256) != ruw.sha256 for ruw in rijen):
             raise
-        return bericht_id
-    bericht = Bericht(
-        id=bericht_id,
-        ruw=ruw,
-        richting=t.IN,
-        weg=weg,
-        toestand=t.ONTVANGEN,
-        postbus_gemeente=postbus_gemeente,
-        mag_afzender=mag_afzender,
-        aangeleverd_door_id=toegang.gebruiker_id,
-        draad=bericht_id,
-        tijdstip=nu,
-        ontvangen_dag=nu.date(),
-    )
-    bericht.save(force_insert=True)
-    log_begin(bericht, reden=f"{ruw.bestandsnaam}, {ruw.grootte} bytes, via {t.WEGEN[weg]}")
-    verwerk_bericht.defer(bericht_id=str(bericht_id))
-    return bericht_id
+        rijen = [ruw for ruw in rijen if ruw.pk not in bekend]
+        RuwBericht.objects.bulk_create(rijen)
+    mailbox = {post.bericht_id: post.postbus_gemeente for post in posten}
+    boek = Boek()
+    for ruw in rijen:
+        bericht = Bericht(
+            id=ruw.pk,
+            ruw=ruw,
+            richting=t.IN,
+            weg=weg,
+            toestand=t.ONTVANGEN,
+            postbus_gemeente=mailbox[ruw.pk],
+            mag_afzender=mag_afzender,
+            aangeleverd_door_id=toegang.gebruiker_id,
+            draad=ruw.pk,
+            tijdstip=nu,
+            ontvangen_dag=nu.date(),
+        )
+        boek.begin(bericht, reden=f"{ruw.bestandsnaam}, {ruw.grootte} bytes, via {t.WEGEN[weg]}")
+    boek.schrijf()
+    zet_in_de_rij([ruw.pk for ruw in rijen])

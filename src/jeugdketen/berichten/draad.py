@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from jeugdketen.berichten.models import Bericht, Verwijzing
 
 MEEST = 200
-"""So many messages that name a number are looked at, which is more than one help ever has."""
+"""So many messages per number are looked at, which is more than one help ever has."""
 
 
-def zoek_draad(bericht: Bericht, nummers: Collection[str]) -> UUID:
-    """The thread of the latest earlier message between the same parties that names one of these numbers (reference
-    of the provider, allocation); else the message begins one of its own."""
-    genoemd = Verwijzing.objects.filter(nummer__in=list(nummers)).values_list("bericht_id", flat=True)
-    eerder = (
-        Bericht.objects.filter(
-            pk__in=list(genoemd[:MEEST]),
-            gemeente_code=bericht.gemeente_code,
-            aanbieder_agb=bericht.aanbieder_agb,
-        )
-        .exclude(pk=bericht.pk)
-        .order_by("-tijdstip", "-pk")
-        .values_list("draad", flat=True)
-        .first()
-    )
-    return eerder or bericht.pk
+def zoek_draden(
+    gemeente_code: str | None, nummers: Collection[str]
+) -> dict[tuple[str, str], list[tuple[datetime, UUID, UUID]]]:
+    """The messages of a municipality that name one of these numbers (reference of the provider, allocation).
+
+    Returns by number and provider when each came, its key and its thread.
+    """
+    genoemd: dict[UUID, list[str]] = {}
+    for nummer, bericht_id in Verwijzing.objects.filter(nummer__in=list(nummers)).values_list(
+        "nummer", "bericht_id"
+    )[: MEEST * len(nummers)]:
+        genoemd.setdefault(bericht_id, []).append(nummer)
+    uit: dict[tuple[str, str], list[tuple[datetime, UUID, UUID]]] = {}
+    rijen = Bericht.objects.filter(pk__in=list(genoemd), gemeente_code=gemeente_code)
+    for pk, aanbieder, tijdstip, draad in rijen.values_list("pk", "aanbieder_agb", "tijdstip", "draad"):
+        for nummer in genoemd[pk]:
+            uit.setdefault((nummer, aanbieder or ""), []).append((tijdstip, pk, draad))
+    return uit

@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby, islice
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
 from uuid import UUID
 
 from django.db import connection, models
@@ -28,6 +28,7 @@ from ijw.keten.stand import (
     Berichtsleutel,
     Contractafspraak,
     Declaratie,
+    Ketenstand,
     Regel,
     Start,
     Stop,
@@ -55,6 +56,10 @@ from jeugdketen.berichten.registratie import register
 from jeugdketen.kern import klok
 from jeugdketen.kern.bsn import bsn_sleutel, versleutel
 
+if TYPE_CHECKING:
+    from ijw.keten.geheugen import GeheugenKetenstand
+    from jeugdketen.berichten.ketenportie import Vragen
+
 KETENSOORTEN = ("JW301", "JW305", "JW307", "JW315", "JW317", "JW319", "JW323", "JW325")
 """The messages that change the state; return messages do not."""
 
@@ -68,13 +73,10 @@ class DbKetenstand:
     """``Ketenstand`` over the tables of the chain, under the row security of this transaction.
 
     ``gemeente_code``: CBS code of the municipality whose administration this is; None: all that may be seen.
-    ``ruw_id``: the message in the raw store that is being processed, so that its bytes are not kept twice.
     """
 
-    def __init__(self, gemeente_code: str | None = None, *, ruw_id: UUID | None = None) -> None:
+    def __init__(self, gemeente_code: str | None = None) -> None:
         self.gemeente_code = gemeente_code
-        self._ruw_id = ruw_id
-        self._zojuist: jw323.Bericht | None = None
 
     def _eigen(self, model: type[models.Model], **velden: Any) -> Any:
         """The rows of this administration with these values."""
@@ -146,44 +148,115 @@ class DbKetenstand:
         self, gemeente: str, aanbieder: str, identificatie: str
     ) -> Sequence[jw323.Bericht]:
         """Every JW323 that the provider sent under this Identificatie, refused ones too (TR337, TR371)."""
-        rijen = (
-            Ketenverzending.objects.filter(
-                gemeente_code=gemeente, aanbieder_agb=aanbieder, identificatie=identificatie
-            )
-            .select_related("ruw")
-            .order_by("pk")
+        rijen = Ketenverzending.objects.filter(
+            gemeente_code=gemeente, aanbieder_agb=aanbieder, identificatie=identificatie
         )
-        kop = self._zojuist.header if self._zojuist is not None else None
-        if kop is not None and (kop.ontvanger, kop.afzender, kop.bericht_identificatie.identificatie) == (
-            gemeente,
-            aanbieder,
-            identificatie,
-        ):
-            # What is being processed was read already; its bytes are not fetched again.
-            return [*map(_inhoud, rijen.exclude(ruw_id=self._ruw_id)), self._zojuist]
-        return [_inhoud(rij) for rij in rijen]
+        return [_inhoud(rij) for rij in rijen.select_related("ruw").order_by("pk")]
+
+    def lees_vooraf(self, vragen: Vragen, stand: GeheugenKetenstand) -> dict[str, datetime.date]:
+        """Put all that these questions are about in ``stand``, in a few statements; returns for each provider that
+        declares the first day of the latest month that it declared."""
+        if vragen.sleutels:
+            self._lees_sleutels(vragen.sleutels, stand)
+        self._lees_toewijzingen(vragen, stand)
+        if vragen.regie_van:
+            bsn_van = {bsn_sleutel(bsn): bsn for _, bsn in vragen.regie_van}
+            rijen = self._eigen(Ketenmelding, vervallen=False, **_wie(vragen.regie_van)).order_by("pk")
+            meldingen = [
+                _melding(rij[:-1], bsn_van[rij[-1]]) for rij in rijen.values_list(*_MELDING, "bsn_sleutel")
+            ]
+            stand.verwerk(Wijziging(regie=tuple(meldingen)))
+        self._lees_verzoeken(vragen, stand)
+        return self._lees_declaraties(vragen, stand) if vragen.declaranten else {}
+
+    def _lees_sleutels(self, sleutels: Collection[Berichtsleutel], stand: GeheugenKetenstand) -> None:
+        rijen = Ketenbericht.objects.filter(
+            afzender__in={s.afzender for s in sleutels},
+            soort__in={s.berichttype for s in sleutels},
+            identificatie__in={s.identificatie for s in sleutels},
+        )
+        for rij in rijen.values_list("soort", "afzender", "identificatie"):
+            stand.verwerk(Wijziging(bericht=Berichtsleutel(*rij)))
+
+    def _lees_toewijzingen(self, vragen: Vragen, stand: GeheugenKetenstand) -> None:
+        rijen = list(_in_porties(self._eigen(Ketentoewijzing), "nummer", vragen.nummers, _TOEWIJZING))
+        if vragen.toewijzingen_van:
+            van = self._eigen(Ketentoewijzing, **_wie(vragen.toewijzingen_van))
+            rijen += van.values_list(*_TOEWIJZING)
+        stand.verwerk(Wijziging(toewijzingen=tuple(map(_toewijzing, rijen))))
+
+    def _lees_verzoeken(self, vragen: Vragen, stand: GeheugenKetenstand) -> None:
+        """Those with a reference and those of a client, each by its own index."""
+        rijen: dict[int, Ketenverzoek] = {}
+        if vragen.verzoeken:
+            met = {
+                "aanbieder_agb__in": {aanbieder for aanbieder, _ in vragen.verzoeken},
+                "referentie_aanbieder__in": {referentie for _, referentie in vragen.verzoeken},
+            }
+            rijen |= {rij.pk: rij for rij in self._eigen(Ketenverzoek, **met)}
+        if vragen.verzoeken_van:
+            rijen |= {rij.pk: rij for rij in self._eigen(Ketenverzoek, **_wie(vragen.verzoeken_van))}
+        stand.verwerk(Wijziging(verzoeken=tuple(_verzoek(rijen[pk]) for pk in sorted(rijen))))
+
+    def _lees_declaraties(self, vragen: Vragen, stand: GeheugenKetenstand) -> dict[str, datetime.date]:
+        genoemd = self._eigen(
+            Ketendeclaratie,
+            aanbieder_agb__in=vragen.declaranten,
+            nummer__in={nummer for _, nummer in vragen.declaraties},
+        )
+        for rij in genoemd.values_list("gemeente_code", "aanbieder_agb", "nummer", "begin", "identificatie"):
+            stand.verwerk(Wijziging(declaratie=Declaratie(*rij)))
+        referenties = {referentie for _, referentie in vragen.regels}
+        met = self._eigen(Ketenregel, aanbieder_agb__in=vragen.declaranten)
+        op = self._eigen(Ketenregel)
+        rijen = {
+            rij[-1]: rij
+            for rij in (
+                *_in_porties(met, "referentie", referenties, (*_REGEL, "pk")),
+                *_in_porties(op, "toewijzing_nummer", vragen.regels_op, (*_REGEL, "pk")),
+            )
+        }
+        stand.verwerk(Wijziging(regels=tuple(_regel(rijen[pk][:-1]) for pk in sorted(rijen))))
+        verzonden = self._eigen(
+            Ketenverzending,
+            aanbieder_agb__in=vragen.declaranten,
+            identificatie__in={identificatie for _, identificatie in vragen.verzonden},
+        )
+        for rij in verzonden.select_related("ruw").order_by("pk"):
+            stand.verwerk(Wijziging(verzonden=_inhoud(rij)))
+        laatste = self._eigen(Ketendeclaratie, aanbieder_agb__in=vragen.declaranten)
+        return dict(laatste.values_list("aanbieder_agb").annotate(Max("begin")))
 
     # --- changes -----------------------------------------------------------------------------------------------
 
     def verwerk(self, wijziging: Wijziging) -> None:
         """Apply what a message changes: deletions before additions, one statement for each kind."""
-        if wijziging.bericht is not None:
-            self._onthoud(wijziging.bericht, wijziging)
-        if wijziging.toewijzingen:
-            bewaar_toewijzingen(wijziging.toewijzingen)
+        self.verwerk_alle([(wijziging, None)])
+
+    def verwerk_alle(self, wijzigingen: Iterable[tuple[Wijziging, UUID | None]]) -> None:
+        """Apply what messages change, in this order: what only adds is written together with what only adds after it.
+
+        With each comes the key of its message in the raw store, so that its bytes are not kept twice; None: it is
+        not there.
+        """
+        erbij: list[tuple[Wijziging, UUID | None]] = []
+        for wijziging, ruw_id in wijzigingen:
+            if _raakt_wat_er_is(wijziging):
+                self._voeg_toe(erbij)
+                erbij = []
+                self._verander(wijziging)
+            erbij.append((wijziging, ruw_id))
+        self._voeg_toe(erbij)
+
+    def _verander(self, wijziging: Wijziging) -> None:
+        """What it takes away and changes; what it adds comes after."""
         for aanbieder, groep in groupby(wijziging.toegewezen, lambda sleutel: sleutel[0]):
             self._verzoek(aanbieder, *(referentie for _, referentie in groep)).update(toegewezen=True)
         for melding in wijziging.regie_vervallen:
             self._vervalt(melding)
-        if wijziging.regie:
-            Ketenmelding.objects.bulk_create(_meldingrijen(wijziging.regie), batch_size=PORTIE)
-        if wijziging.verzoeken:
-            self._bewaar_verzoeken(wijziging.verzoeken)
         for antwoord in wijziging.antwoorden:
             erbij = Func(F("antwoorden"), Value(antwoord.verzoek_antwoord), function="array_append")
             self._verzoek(antwoord.aanbieder, antwoord.referentie).update(antwoorden=erbij)
-        if wijziging.verzonden is not None:
-            self._bewaar_verzending(wijziging.verzonden)
         if wijziging.declaratie_vervallen is not None:
             aanbieder, nummer = wijziging.declaratie_vervallen
             self._eigen(Ketenregel, aanbieder_agb=aanbieder, declaratie_nummer=nummer).delete()
@@ -191,9 +264,23 @@ class DbKetenstand:
         for aanbieder, groep in groupby(wijziging.regels_vervallen, lambda sleutel: sleutel[0]):
             for portie in _porties(referentie for _, referentie in groep):
                 self._eigen(Ketenregel, aanbieder_agb=aanbieder, referentie__in=portie).delete()
-        if wijziging.declaratie is not None:
-            _declaratierij(wijziging.declaratie).save(force_insert=True)
-        for regels in _porties(wijziging.regels):
+
+    def _voeg_toe(self, wijzigingen: Sequence[tuple[Wijziging, UUID | None]]) -> None:
+        """What messages add, one statement for each kind."""
+        alle = [wijziging for wijziging, _ in wijzigingen]
+        self._onthoud([(w.bericht, w) for w in alle if w.bericht is not None])
+        if toewijzingen := [toewijzing for w in alle for toewijzing in w.toewijzingen]:
+            bewaar_toewijzingen(toewijzingen)
+        if meldingen := _meldingrijen(melding for w in alle for melding in w.regie):
+            Ketenmelding.objects.bulk_create(meldingen, batch_size=PORTIE)
+        # Of one reference the last counts.
+        if verzoeken := {(v.aanbieder, v.referentie): v for w in alle for v in w.verzoeken}:
+            self._bewaar_verzoeken(verzoeken.values())
+        if verzonden := [(w.verzonden, ruw_id) for w, ruw_id in wijzigingen if w.verzonden is not None]:
+            Ketenverzending.objects.bulk_create(_verzendingrij(*rij) for rij in verzonden)
+        if declaraties := [_declaratierij(w.declaratie) for w in alle if w.declaratie is not None]:
+            Ketendeclaratie.objects.bulk_create(declaraties)
+        for regels in _porties(regel for w in alle for regel in w.regels):
             Ketenregel.objects.bulk_create([_regelrij(regel) for regel in regels])
 
     def neem_over(
@@ -269,13 +356,15 @@ class DbKetenstand:
                     rij.moment = _moment(uit_json(jw301.ToegewezenProduct, vorige))
                     rij.save(update_fields=["product", "moment"])
 
-    def _onthoud(self, sleutel: Berichtsleutel, wijziging: Wijziging) -> None:
-        gemeente = self.gemeente_code or _gemeente_van(sleutel, wijziging)
-        Ketenbericht.objects.create(
-            gemeente_code=gemeente,
-            afzender=sleutel.afzender,
-            soort=sleutel.berichttype,
-            identificatie=sleutel.identificatie,
+    def _onthoud(self, berichten: Sequence[tuple[Berichtsleutel, Wijziging]]) -> None:
+        Ketenbericht.objects.bulk_create(
+            Ketenbericht(
+                gemeente_code=self.gemeente_code or _gemeente_van(sleutel, wijziging),
+                afzender=sleutel.afzender,
+                soort=sleutel.berichttype,
+                identificatie=sleutel.identificatie,
+            )
+            for sleutel, wijziging in berichten
         )
 
     def _verzoek(self, aanbieder: str, *referenties: str) -> Any:
@@ -288,7 +377,7 @@ class DbKetenstand:
         )
         Ketenmelding.objects.filter(pk__in=zelfde.order_by("pk").values("pk")[:1]).update(vervallen=True)
 
-    def _bewaar_verzoeken(self, verzoeken: Sequence[Verzoek]) -> None:
+    def _bewaar_verzoeken(self, verzoeken: Iterable[Verzoek]) -> None:
         Ketenverzoek.objects.bulk_create(
             [
                 Ketenverzoek(
@@ -308,17 +397,6 @@ class DbKetenstand:
             update_fields=["soort", "bsn", "bsn_sleutel", "antwoorden", "toegewezen"],
         )
 
-    def _bewaar_verzending(self, bericht: jw323.Bericht) -> None:
-        kop = bericht.header
-        self._zojuist = bericht if self._ruw_id is not None else None
-        Ketenverzending.objects.create(
-            gemeente_code=kop.ontvanger,
-            aanbieder_agb=kop.afzender,
-            identificatie=kop.bericht_identificatie.identificatie,
-            ruw_id=self._ruw_id,
-            inhoud=None if self._ruw_id is not None else zlib.compress(schrijf(bericht)),
-        )
-
 
 def vergrendel(gemeente: str, aanbieder: str, bsn: str | None) -> None:
     """Let messages about one client of a provider wait for each other until commit, in and out alike.
@@ -335,12 +413,15 @@ def clientgrendel(gemeente: str, aanbieder: str, bsn: str | None) -> str:
 
 
 def grendel(*namen: str) -> None:
-    """Wait for, and take, the locks with these names, in this order; they open when the transaction ends."""
-    sleutels = [
-        int.from_bytes(hashlib.sha256(naam.encode()).digest()[:8], "big", signed=True) for naam in namen
-    ]
+    """Wait for, and take, the locks with these names; they open when the transaction ends.
+
+    In one order whoever asks, so that two who need several do not wait for each other.
+    """
+    sleutels = sorted(
+        int.from_bytes(hashlib.sha256(naam.encode()).digest()[:8], "big", signed=True) for naam in set(namen)
+    )
     with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(["pg_advisory_xact_lock(%s)"] * len(sleutels)), sleutels)
+        cursor.execute("SELECT pg_advisory_xact_lock(nr) FROM unnest(%s::bigint[]) AS nr", [sleutels])
 
 
 def bewaar_toewijzingen(toewijzingen: Iterable[Toewijzing], *, overgenomen: bool = False) -> None:
@@ -413,7 +494,7 @@ class Registerpoort:
         return lijst.get(productcode) == productcategorie if lijst else None
 
 
-def toets(bericht: Any, *, gemeente_code: str, stand: DbKetenstand | None = None) -> Ketencontrole:
+def toets(bericht: Any, *, gemeente_code: str, stand: Ketenstand | None = None) -> Ketencontrole:
     """Check a message against the chain, as the party that receives it: we what comes in, the provider what
     goes out."""
     stand = stand or DbKetenstand(gemeente_code)
@@ -447,8 +528,8 @@ def bouw_opnieuw(gemeente_code: str) -> int:
         rij.moment = _moment(uit_json(jw301.ToegewezenProduct, rij.overgenomen))
         rij.save(update_fields=["product", "moment"])
     aantal = 0
+    stand = DbKetenstand(gemeente_code)
     for rij in _ketenberichten(gemeente_code):
-        stand = DbKetenstand(gemeente_code, ruw_id=rij.ruw_id)
         inhoud = lees(rij.ruw.inhoud).bericht
         if rij.soort == "JW323":
             wijziging = _wijziging_van(rij, inhoud)
@@ -457,7 +538,7 @@ def bouw_opnieuw(gemeente_code: str) -> int:
             if controle.bevindingen:
                 raise HerbouwFout(f"{rij.soort} {rij.pk}: {', '.join(controle.regels)}")
             wijziging = controle.wijziging
-        stand.verwerk(wijziging)
+        stand.verwerk_alle([(wijziging, rij.ruw_id)])
         aantal += 1
     return aantal
 
@@ -533,6 +614,25 @@ def _porties(waarden: Iterable[_T]) -> Iterator[list[_T]]:
     rest = iter(waarden)
     while portie := list(islice(rest, PORTIE)):
         yield portie
+
+
+def _raakt_wat_er_is(w: Wijziging) -> bool:
+    """Whether it changes or takes away what messages before it added."""
+    return bool(
+        w.toegewezen
+        or w.regie_vervallen
+        or w.antwoorden
+        or w.declaratie_vervallen is not None
+        or w.regels_vervallen
+    )
+
+
+def _wie(paren: Collection[tuple[str, str]]) -> dict[str, Any]:
+    """Rows of clients at providers; also of pairs that were not asked for."""
+    return {
+        "aanbieder_agb__in": {aanbieder for aanbieder, _ in paren},
+        "bsn_sleutel__in": {bsn_sleutel(bsn) for _, bsn in paren},
+    }
 
 
 def _client(gemeente: str, aanbieder: str, bsn: str) -> dict[str, str]:
@@ -652,6 +752,17 @@ def _regelrij(regel: Regel, *, overgenomen: bool = False) -> Ketenregel:
         tarief=p.product_tarief,
         bedrag=p.ingediend_bedrag.bedrag,
         debet_credit=p.ingediend_bedrag.debet_credit,
+    )
+
+
+def _verzendingrij(bericht: jw323.Bericht, ruw_id: UUID | None) -> Ketenverzending:
+    kop = bericht.header
+    return Ketenverzending(
+        gemeente_code=kop.ontvanger,
+        aanbieder_agb=kop.afzender,
+        identificatie=kop.bericht_identificatie.identificatie,
+        ruw_id=ruw_id,
+        inhoud=None if ruw_id is not None else zlib.compress(schrijf(bericht)),
     )
 
 

@@ -13,16 +13,17 @@ import logging
 import os
 import re
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from jeugdketen.berichten import toestand as t
-from jeugdketen.berichten.aanname import MAX_BEWAREN, TE_GROOT, neem_aan
+from jeugdketen.berichten.aanname import MAX_BEWAREN, TE_GROOT, Post, neem_aan_samen
 from jeugdketen.berichten.breekpunten import breekpunt
 from jeugdketen.berichten.wegen import Bestand, Kast, WegFout
 from jeugdketen.berichten.wegen.map import Mapkast
@@ -34,6 +35,12 @@ STABIEL = 0.5
 
 GEDULD = 10.0
 """Seconds that a file which does not end like a message must have been left alone: it may still be written."""
+
+SAMEN = 50
+"""Files that are stored in one transaction."""
+
+SAMEN_BYTES = 8_000_000
+"""Bytes of files in one transaction, but for one that is larger by itself."""
 
 MAX_NAAM = 150
 """Bytes of a file's own name that are kept; the last ones, with the extension."""
@@ -89,6 +96,8 @@ class Postwacht:
             for bestand in self.kast.lijst(self.mappen.bezig)
             if _BEZIG.match(bestand.naam)
         )
+        geclaimd: list[str] = []
+        grootte_samen = 0
         nu = time.monotonic()
         gezien: dict[str, tuple[int, float, float]] = {}
         for map_, bestand, gemeente in self._kandidaten():
@@ -100,13 +109,18 @@ class Postwacht:
             if nu - sinds < (STABIEL if self._lijkt_heel(pad, bestand.grootte) else GEDULD):
                 continue
             breekpunt("map-voor-claim")
-            geclaimd = self._voorzichtig(pad, lambda p, van=gemeente: self._claim(p, van))
-            if geclaimd is not None:
-                gezien.pop(pad, None)
-                breekpunt("map-na-claim")
-                aantal += self._voorzichtig(geclaimd, self._neem) or 0
+            bezig = self._voorzichtig(pad, lambda p, van=gemeente: self._claim(p, van))
+            if bezig is None:
+                continue
+            gezien.pop(pad, None)
+            breekpunt("map-na-claim")
+            geclaimd.append(bezig)
+            grootte_samen += bestand.grootte
+            if len(geclaimd) >= SAMEN or grootte_samen > SAMEN_BYTES:
+                aantal += self._neem_samen(geclaimd)
+                geclaimd, grootte_samen = [], 0
         self._gezien = gezien
-        return aantal
+        return aantal + self._neem_samen(geclaimd)
 
     def _voorzichtig(self, pad: str, doe: Callable[[str], _T]) -> _T | None:
         """One file that cannot be read or moved must not hold up the others; it is reported once and tried again."""
@@ -154,32 +168,54 @@ class Postwacht:
             return None  # another watcher was first
         return doel
 
-    def _neem(self, pad: str) -> int:
-        kaal = pad.rsplit("/", 1)[-1]
-        deel = _BEZIG.match(kaal)
-        if deel is None:
+    def _neem_samen(self, paden: Sequence[str]) -> int:
+        """Store what was claimed in one transaction; when that does not go, each on its own."""
+        if not paden:
             return 0
-        bericht_id, gemeente, naam, naar = UUID(deel[1]), deel[2], deel[3], self.mappen.verwerkt
+        gelezen = [
+            (pad, *gekregen) for pad in paden if (gekregen := self._voorzichtig(pad, self._lees)) is not None
+        ]
+        try:
+            self._bewaar([post for _, post, _ in gelezen])
+        except DatabaseError as fout:
+            log.warning("%s files could not be stored together (%s)", len(gelezen), type(fout).__name__)
+            return sum(self._voorzichtig(pad, self._neem) or 0 for pad, _, _ in gelezen)
+        return sum(
+            self._voorzichtig(pad, lambda p, naar=naar, post=post: self._ruim_op(p, naar, post)) or 0
+            for pad, post, naar in gelezen
+        )
+
+    def _neem(self, pad: str) -> int:
+        gelezen = self._lees(pad)
+        if gelezen is None:
+            return 0
+        post, naar = gelezen
+        self._bewaar([post])
+        return self._ruim_op(pad, naar, post)
+
+    def _lees(self, pad: str) -> tuple[Post, str] | None:
+        """What was claimed, and the folder in which it is put away."""
+        deel = _BEZIG.match(pad.rsplit("/", 1)[-1])
+        if deel is None:
+            return None
+        naam, naar = deel[3], self.mappen.verwerkt
         try:
             if self.kast.grootte(pad) > MAX_BEWAREN:
                 inhoud, naam, naar = b"", f"{naam[:150]} {TE_GROOT}", self.mappen.geweigerd
             else:
                 inhoud = self.kast.lees(pad)
         except FileNotFoundError:
-            return 0  # another watcher put it away
-        neem_aan(
-            inhoud,
-            bestandsnaam=naam,
-            weg=self.weg,
-            bericht_id=bericht_id,
-            postbus_gemeente=gemeente,
-            afzenders=self.afzenders,
-            vorm=self.vorm,
-        )
+            return None  # another watcher put it away
+        return Post(inhoud, naam, UUID(deel[1]), deel[2]), naar
+
+    def _bewaar(self, posten: Sequence[Post]) -> None:
+        neem_aan_samen(posten, weg=self.weg, afzenders=self.afzenders, vorm=self.vorm)
+
+    def _ruim_op(self, pad: str, naar: str, post: Post) -> int:
         try:
-            self.kast.verplaats(pad, f"{naar}/{kaal}")
+            self.kast.verplaats(pad, f"{naar}/{pad.rsplit('/', 1)[-1]}")
         except FileNotFoundError:
-            log.info("%s was put away by another watcher", bericht_id)
+            log.info("%s was put away by another watcher", post.bericht_id)
         breekpunt("map-na-opruimen")
         return 1
 

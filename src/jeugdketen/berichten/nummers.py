@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from django.db import connection
 
 
-def volgende(reeks: str) -> int:
-    """The next number of a series, from 1; the series stays locked until this transaction ends.
+def volgende(reeks: str, aantal: int = 1) -> int:
+    """The first of the next ``aantal`` numbers of a series, from 1; it stays locked until this transaction ends, so
+    take numbers late.
 
     Call inside a transaction: a number that is rolled back is given to the next one, so no gap appears.
     """
@@ -16,11 +17,11 @@ def volgende(reeks: str) -> int:
         raise RuntimeError("volgende() needs a transaction")
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO berichten_nummerreeks AS n (reeks, laatste) VALUES (%s, 1) "
-            "ON CONFLICT (reeks) DO UPDATE SET laatste = n.laatste + 1 RETURNING laatste",
-            [reeks],
+            "INSERT INTO berichten_nummerreeks AS n (reeks, laatste) VALUES (%s, %s) "
+            "ON CONFLICT (reeks) DO UPDATE SET laatste = n.laatste + excluded.laatste RETURNING laatste",
+            [reeks, aantal],
         )
-        return int(cursor.fetchone()[0])
+        return int(cursor.fetchone()[0]) - aantal + 1
 
 
 def berichtnummer(gemeente_code: str, jaar: int, letter: str) -> str:
@@ -28,13 +29,23 @@ def berichtnummer(gemeente_code: str, jaar: int, letter: str) -> str:
 
     ``letter``: T allocation, A answer, R return message, D answer on a declaration. Unique per sender and type (TR056).
     """
-    nummer = volgende(f"bericht-{letter}-{gemeente_code}-{jaar}")
-    return f"{gemeente_code}{jaar % 100:02d}{letter}{nummer:05d}"
+    return berichtnummers(gemeente_code, jaar, letter, 1)[0]
 
 
-def verzoeknummer(jaar: int) -> str:
-    """VT-2026-0188: the number of a request, one series a year for the whole installation."""
-    return f"VT-{jaar}-{volgende(f'verzoek-{jaar}'):04d}"
+def berichtnummers(gemeente_code: str, jaar: int, letter: str, aantal: int) -> list[str]:
+    """As many identifications as messages (:func:`berichtnummer`), in order."""
+    if not aantal:
+        return []
+    eerste = volgende(f"bericht-{letter}-{gemeente_code}-{jaar}", aantal)
+    return [f"{gemeente_code}{jaar % 100:02d}{letter}{nr:05d}" for nr in range(eerste, eerste + aantal)]
+
+
+def verzoeknummers(jaar: int, aantal: int) -> list[str]:
+    """VT-2026-0188: the numbers of requests, one series a year for the whole installation."""
+    if not aantal:
+        return []
+    eerste = volgende(f"verzoek-{jaar}", aantal)
+    return [f"VT-{jaar}-{nr:04d}" for nr in range(eerste, eerste + aantal)]
 
 
 def toewijzingnummer(gemeente_code: str, jaar: int) -> str:

@@ -1,6 +1,6 @@
 """The pre-flight check: what the municipality would answer to a file, without taking it in.
 
-The verdict is that of the intake itself (`verwerking.beoordeel`), with the municipality's own chain state and register,
+The verdict is that of the intake itself (`oordeel.beoordeel`), with the municipality's own chain state and register,
 in a transaction in which the database refuses every change. Of the content nothing is kept; the read log says who
 checked what kind of message. Only a file of one's own provider is checked: the answer tells what the municipality
 knows of its clients.
@@ -26,10 +26,11 @@ from ijw.controle import Controle, controleer
 from ijw.schrijven import schrijf
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.aanname import MAX_BERICHT
+from jeugdketen.berichten.kop import AANGENOMEN, Kop, lees_kop
 from jeugdketen.berichten.models import Bericht, RuwBericht
+from jeugdketen.berichten.oordeel import Oordeel, beoordeel
 from jeugdketen.berichten.registratie import register
 from jeugdketen.berichten.selectors import SOORTNAMEN, omvang_tekst
-from jeugdketen.berichten.verwerking import AANGENOMEN, Kop, Oordeel, beoordeel, lees_kop
 from jeugdketen.kern import klok
 from jeugdketen.kern.bsn import bsn_sleutel, toon_bsn
 from jeugdketen.kern.leeslog import leg_inzage_vast

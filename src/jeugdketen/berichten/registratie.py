@@ -45,18 +45,21 @@ class Weigering(Exception):
     """A handler cannot take this message in, and no return code says so: it becomes ``geweigerd``, nothing else
     stays.
 
-    ``reden``: one Dutch sentence that says what is the matter; ``wie_moet``: one that says who must act.
+    ``reden``: one Dutch sentence that says what is the matter; ``wie_moet``: one that says who must act;
+    ``bericht_id``: which message, to be named by a handler of several.
     """
 
-    def __init__(self, reden: str, wie_moet: str) -> None:
+    def __init__(self, reden: str, wie_moet: str, bericht_id: UUID | None = None) -> None:
         super().__init__(reden)
         self.reden = reden
         self.wie_moet = wie_moet
+        self.bericht_id = bericht_id
 
 
 Behandelaar = Callable[[Ontvangst], None]
+Samenbehandelaar = Callable[[Sequence[Ontvangst]], None]
 
-_BEHANDELAARS: dict[str, Behandelaar] = {}
+_BEHANDELAARS: dict[str, tuple[Any, Samenbehandelaar]] = {}
 
 
 def behandelt(soort: str) -> Callable[[Behandelaar], Behandelaar]:
@@ -67,16 +70,43 @@ def behandelt(soort: str) -> Callable[[Behandelaar], Behandelaar]:
     """
 
     def registreer(functie: Behandelaar) -> Behandelaar:
-        if _BEHANDELAARS.setdefault(soort, functie) is not functie:
-            raise RuntimeError(f"{soort} already has a handler: {_BEHANDELAARS[soort].__qualname__}")
+        def een_voor_een(ontvangsten: Sequence[Ontvangst]) -> None:
+            for ontvangst in ontvangsten:
+                try:
+                    functie(ontvangst)
+                except Weigering as fout:
+                    fout.bericht_id = ontvangst.bericht.pk
+                    raise
+
+        _registreer(soort, functie, een_voor_een)
         return functie
 
     return registreer
 
 
-def behandelaar(soort: str) -> Behandelaar | None:
+def behandelt_samen(soort: str) -> Callable[[Samenbehandelaar], Samenbehandelaar]:
+    """Register the handler of a message type that takes several at once, in the order in which they were accepted.
+
+    Raises:
+        RuntimeError: the type already has another handler.
+    """
+
+    def registreer(functie: Samenbehandelaar) -> Samenbehandelaar:
+        _registreer(soort, functie, functie)
+        return functie
+
+    return registreer
+
+
+def _registreer(soort: str, functie: Any, samen: Samenbehandelaar) -> None:
+    ander, _ = _BEHANDELAARS.setdefault(soort, (functie, samen))
+    if ander is not functie:
+        raise RuntimeError(f"{soort} already has a handler: {ander.__qualname__}")
+
+
+def behandelaar(soort: str) -> Samenbehandelaar | None:
     """The handler of a message type, or ``None`` when no app handles it."""
-    return _BEHANDELAARS.get(soort)
+    return _BEHANDELAARS[soort][1] if soort in _BEHANDELAARS else None
 
 
 Verzendgevolg = Callable[[Sequence[Bericht]], None]

@@ -48,7 +48,7 @@ def verwerk_opnieuw(toegang: Toegang, bericht_id: UUID) -> None:
         )
     if bericht.toestand not in (t.GEWEIGERD, t.ONBEKOPPELD, t.MISLUKT):
         raise ToegangGeweigerd("Dit bericht is al verwerkt en beantwoord. Opnieuw verwerken kan niet.")
-    from jeugdketen.berichten.tasks import verwerk_bericht
+    from jeugdketen.berichten.tasks import zet_in_de_rij
 
     with als_systeem({bericht.gemeente_code} if bericht.gemeente_code else (), naam=toegang.naam):
         rij = Bericht.objects.select_for_update().get(pk=bericht_id)
@@ -62,7 +62,7 @@ def verwerk_opnieuw(toegang: Toegang, bericht_id: UUID) -> None:
         )
         # Until it has been read again it is of nobody, as when it came in.
         Bericht.objects.filter(pk=rij.pk).update(gemeente_code=None)
-        verwerk_bericht.defer(bericht_id=str(rij.pk))
+        zet_in_de_rij([rij.pk])
 
 
 def _van_wie_mag(toegang: Toegang, bericht_id: UUID, weigering: str) -> Bericht:

@@ -11,13 +11,6 @@ from jeugdketen.kern import klok
 from jeugdketen.kern.toegang import huidige_toegang
 
 
-def log_begin(bericht: Bericht, *, reden: str = "") -> None:
-    """Log the first state of a new message."""
-    if bericht.toestand not in t.TOEGESTAAN[t.NIEUW]:
-        raise t.OngeldigeOvergang(f"a message cannot begin as {bericht.toestand!r}")
-    _log(bericht, t.NIEUW, reden)
-
-
 def log_feit(bericht: Bericht, *, reden: str) -> None:
     """Log something that happened to a message and left its state as it was."""
     _log(bericht, bericht.toestand, reden)
@@ -30,8 +23,7 @@ def zet_toestand(bericht: Bericht, naar: str, *, reden: str = "", velden: tuple[
         OngeldigeOvergang: the state machine does not know this step.
     """
     van = bericht.toestand
-    if naar not in t.TOEGESTAAN[van]:
-        raise t.OngeldigeOvergang(f"{bericht.pk}: {van} → {naar}")
+    toets_stap(bericht, naar)
     bericht.toestand = naar
     bericht.save(update_fields=["toestand", *velden])
     _log(bericht, van, reden)
@@ -46,21 +38,33 @@ def zet_toestanden(stappen: Sequence[tuple[Bericht, str]], naar: str, **velden: 
     """
     vanuit = [bericht.toestand for bericht, _ in stappen]
     for bericht, _ in stappen:
-        if naar not in t.TOEGESTAAN[bericht.toestand]:
-            raise t.OngeldigeOvergang(f"{bericht.pk}: {bericht.toestand} → {naar}")
+        toets_stap(bericht, naar)
+    for bericht, _ in stappen:
         for veld, waarde in (("toestand", naar), *velden.items()):
             setattr(bericht, veld, waarde)
     Bericht.objects.filter(pk__in=[bericht.pk for bericht, _ in stappen]).update(toestand=naar, **velden)
     Overgang.objects.bulk_create(
-        [_stap(bericht, van, reden) for (bericht, reden), van in zip(stappen, vanuit, strict=True)]
+        [maak_stap(bericht, van, reden) for (bericht, reden), van in zip(stappen, vanuit, strict=True)]
     )
 
 
 def _log(bericht: Bericht, van: str, reden: str) -> None:
-    Overgang.objects.bulk_create([_stap(bericht, van, reden)])
+    Overgang.objects.bulk_create([maak_stap(bericht, van, reden)])
 
 
-def _stap(bericht: Bericht, van: str, reden: str) -> Overgang:
+def toets_stap(bericht: Bericht, naar: str, *, van: str | None = None) -> None:
+    """Whether the state machine knows the step from ``van``, or else from where the message is now.
+
+    Raises:
+        OngeldigeOvergang: it does not.
+    """
+    begin = bericht.toestand if van is None else van
+    if naar not in t.TOEGESTAAN[begin]:
+        raise t.OngeldigeOvergang(f"{bericht.pk}: {begin!r} → {naar!r}")
+
+
+def maak_stap(bericht: Bericht, van: str, reden: str) -> Overgang:
+    """The row of the log of a step, not written yet; the message is in its new state."""
     return Overgang(
         bericht=bericht,
         van=van,

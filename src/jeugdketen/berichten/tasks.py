@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from uuid import UUID
 
 from procrastinate import JobContext, RetryStrategy
@@ -17,6 +18,10 @@ RIJ = "post"
 
 POGINGEN = 5
 """How often a message is tried before it is set aside as failed, for an operator to restart."""
+
+
+PORTIE = 50
+"""Messages that one job reads: so many that little is lost on each, so few that two workers share the work."""
 
 
 @app.task(
@@ -38,6 +43,27 @@ def verwerk_bericht(context: JobContext, *, bericht_id: str) -> None:
             zet_apart(UUID(bericht_id), fout)
             return
         raise
+
+
+@app.task(
+    name="berichten.verwerk_portie",
+    queue=RIJ,
+    retry=RetryStrategy(max_attempts=POGINGEN, exponential_wait=2),
+)
+def verwerk_berichten(*, bericht_ids: list[str]) -> None:
+    """Read, check, answer and hand over several stored messages; one that fails gets a job and tries of its own."""
+    from jeugdketen.berichten.verwerking import verwerk_portie
+
+    breekpunt("taak-begin")
+    for nummer in verwerk_portie([UUID(waarde) for waarde in bericht_ids]):
+        verwerk_bericht.defer(bericht_id=str(nummer))
+
+
+def zet_in_de_rij(bericht_ids: Sequence[UUID]) -> None:
+    """Queue the reading of stored messages, in this order, in the transaction under way."""
+    nummers = [str(nummer) for nummer in bericht_ids]
+    for begin in range(0, len(nummers), PORTIE):
+        verwerk_berichten.defer(bericht_ids=nummers[begin : begin + PORTIE])
 
 
 @app.periodic(cron="5 6 * * *")

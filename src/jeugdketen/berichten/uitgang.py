@@ -21,10 +21,11 @@ from django.utils import timezone
 from ijw.controle import controleer
 from ijw.schrijven import OngeldigBericht, schrijf
 from jeugdketen.berichten import toestand as t
+from jeugdketen.berichten.boek import Boek
 from jeugdketen.berichten.breekpunten import breekpunt
 from jeugdketen.berichten.models import Bericht, RuwBericht, VerzendPost
 from jeugdketen.berichten.registratie import verzendgevolg
-from jeugdketen.berichten.stappen import log_begin, log_feit, zet_toestand, zet_toestanden
+from jeugdketen.berichten.stappen import log_feit, zet_toestand, zet_toestanden
 from jeugdketen.berichten.termijnen import RETOUR
 from jeugdketen.berichten.wegbeheer import Bezorgers, Zending, bezorgers, foutzin, noteer, postbus_map
 from jeugdketen.berichten.wegen.envelop import Route
@@ -79,11 +80,12 @@ def leg_klaar(
     bsn: str | None = None,
     referenties: Iterable[str] = (),
     wacht: timedelta = timedelta(0),
+    boek: Boek | None = None,
 ) -> Bericht:
     """Write a message of ours, check it at level 1 and 2, and put it in the outbox of this transaction.
 
     ``identificatie`` is our own: of a return message its IdentificatieRetour. ``wacht``: how long it stays in the
-    outbox at least, so that a decision can be taken back.
+    outbox at least, so that a decision can be taken back. ``boek``: what writes it later, with others.
 
     Raises:
         UitgaandFout: the message is not ``goed``; the transaction may go on, nothing was written.
@@ -113,7 +115,6 @@ def leg_klaar(
         ontvangen_door_id=toegang.gebruiker_id,
         door_naam=toegang.naam,
     )
-    ruw.save(force_insert=True)
     bericht = Bericht(
         id=ruw.id,
         ruw=ruw,
@@ -134,15 +135,17 @@ def leg_klaar(
         tijdstip=nu,
         ontvangen_dag=nu.date(),
     )
-    bericht.save(force_insert=True)
-    log_begin(bericht, reden="klaar om te versturen")
-    VerzendPost(
+    post = VerzendPost(
         bericht=bericht,
         gemeente_code=gemeente_code,
         aanbieder_agb=aanbieder_agb,
         bestandsnaam=bestandsnaam,
         niet_voor=timezone.now() + wacht,
-    ).save(force_insert=True)
+    )
+    straks = boek or Boek()
+    straks.begin(bericht, reden="klaar om te versturen", ruw=ruw, post=post)
+    if boek is None:
+        straks.schrijf()
     return bericht
 
 

@@ -141,7 +141,7 @@ def _maak_verzoek(ontvangst: Ontvangst, jeugdige: Any, gevraagd: Any) -> Verzoek
         landschap.regioproduct_bij(categorie, code, gevraagd.toewijzing_ingangsdatum) if categorie else None
     )
     verzoek = Verzoek(
-        nummer=nummers.verzoeknummer(ontvangst.ontvangen.year),
+        nummer=nummers.verzoeknummers(ontvangst.ontvangen.year, 1)[0],
         gemeente_code=ontvangst.gemeente_code,
         aanbieder_agb=ontvangst.aanbieder_agb,
         bericht=ontvangst.bericht,
@@ -225,7 +225,7 @@ def ontvang_wijzigingsverzoek(ontvangst: Ontvangst) -> None:
     verzoek = Verzoek(
         soort=VOW,
         reden_verzoek=gevraagd.reden_verzoek,
-        nummer=nummers.verzoeknummer(ontvangst.ontvangen.year),
+        nummer=nummers.verzoeknummers(ontvangst.ontvangen.year, 1)[0],
         gemeente_code=ontvangst.gemeente_code,
         aanbieder_agb=ontvangst.aanbieder_agb,
         bericht=ontvangst.bericht,
