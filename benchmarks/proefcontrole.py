@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
+import resource
 import sys
 import time
 from typing import Any
@@ -131,6 +132,7 @@ def main() -> int:
                     "proefcontrole_klok": round(klok_proef, 2),
                     "factor": round(factor, 2),
                     "vragen": len(vragen),
+                    "piek_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
                 }
             )
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -22,16 +22,24 @@ from django.apps import apps
 from django.db import DatabaseError, connection
 
 import postregio
+from ijw.berichten import jw301
+from ijw.berichten.basis import Product
 from ijw.controle import controleer
+from ijw.keten.stand import Toewijzing
 from ijw.schrijven import schrijf
 from jeugdketen.berichten import oordeel, proef
+from jeugdketen.berichten.keten import DbKetenstand
 from jeugdketen.berichten.models import Bericht
 from jeugdketen.kern import rollen
 from jeugdketen.kern.leeslog import LOGBOEK
 from jeugdketen.kern.models import Inzage
 from jeugdketen.kern.toegang import Toegang, als_systeem, met_toegang
 from jeugdketen.portaal.uitvoer import als_csv
-from postregio import HOORN, KLINIEK, LIAM, Vraag
+from ketensuite import bouw
+from postregio import HOORN, JESSE, KLINIEK, LIAM, LINDE, Vraag
+
+NIEUW = "999900900"
+"""A BSN that nobody here has."""
 
 pytestmark = [pytest.mark.usefixtures("regio"), pytest.mark.django_db(databases=["default", "logboek"])]
 
@@ -53,6 +61,16 @@ def rijen() -> dict[str, int]:
     return uit
 
 
+def zonder_dossier(nummer: int) -> None:
+    """An allocation of Jesse that the chain of Hoorn knows and no file does."""
+    product = jw301.ToegewezenProduct(
+        nummer, None, Product("45", "45A12"), date(2025, 6, 1), time(9), date(2025, 7, 1), None, None,
+        bouw.per_maand(5), None, None,
+    )  # fmt: skip
+    with als_systeem([HOORN]):
+        DbKetenstand(HOORN).neem_over([Toewijzing(HOORN, LINDE, JESSE, product)])
+
+
 def gevallen() -> dict[str, Any]:
     """Files of De Linde: right, wrong in the message, wrong in the chain, and no message at all."""
     bas = van_linde()
@@ -62,6 +80,7 @@ def gevallen() -> dict[str, Any]:
         client=goed.client._replace(start_producten=(product._replace(toewijzing_nummer=999),))
     )
     nummer = int(enige_toewijzing(bas).nummer)
+    zonder_dossier(2699999)
     return {
         "goed": goed,
         "onbekende toewijzing": onbekend,
@@ -71,6 +90,25 @@ def gevallen() -> dict[str, Any]:
         "referentie al gebruikt": vot_van_liam(identificatie="NOGEENS").xml(),
         "declaratie goed": declaratie(("R1", nummer, "45A12", 5)),
         "declaratie deels": declaratie(("R1", nummer, "45A12", 5), ("R2", 999, "45A12", 2)),
+        "stop zonder start": bouw.jw307_(
+            bouw.stop(nummer=nummer, begin="2026-01-05", eind="2026-01-16"),
+            gemeente=HOORN,
+            aanbieder=LINDE,
+            bsn=LIAM,
+            op="2026-01-20",
+        ),
+        "wijziging zonder dossier": bouw.jw317_(
+            wijzigen=[bouw.wijzig(2699999, "2026-03-01", "2026-12-31", bouw.per_maand(6))],
+            gemeente=HOORN,
+            aanbieder=LINDE,
+            bsn=JESSE,
+            op="2026-01-20",
+        ),
+        "geboren in 1901": vot_van_liam(identificatie="OUD")
+        .xml()
+        .replace(b"2012-12-01", b"1901-12-01")
+        .replace(LIAM.encode(), NIEUW.encode())
+        .replace(b"L-1", b"L-2"),
         "andere gemeente": vot_van_liam(identificatie="ANDERS")
         .xml()
         .replace(b"<ns:Ontvanger>0405", b"<ns:Ontvanger>0363"),
@@ -81,7 +119,8 @@ def gevallen() -> dict[str, Any]:
 
 GEVALLEN = (
     "goed", "onbekende toewijzing", "periode omgedraaid", "referentie al gebruikt", "declaratie goed",
-    "declaratie deels", "andere gemeente", "geen xml", "doctype",
+    "declaratie deels", "stop zonder start", "wijziging zonder dossier", "geboren in 1901", "andere gemeente",
+    "geen xml", "doctype",
 )  # fmt: skip
 
 
@@ -93,9 +132,8 @@ def test_the_check_says_what_the_intake_then_does(geval: str) -> None:
     uitkomst = beproef(van_linde(), bericht)
     assert rijen() == voor, "a check changes nothing"
     echt = breng(bericht)
-    assert {"goed": "aanvaard", "deels": "aanvaard", "afgekeurd": "afgekeurd"}.get(
-        uitkomst.uitkomst, "geweigerd"
-    ) == echt.toestand
+    toestanden = {"goed": "aanvaard", "deels": "aanvaard", "afgekeurd": "afgekeurd", "wacht": "wacht"}
+    assert toestanden.get(uitkomst.uitkomst, "geweigerd") == echt.toestand
     assert uitkomst.reden == echt.reden
     with als_systeem(postregio.GEMEENTEN):
         vastgelegd = sorted(
@@ -116,6 +154,27 @@ def test_the_check_says_what_the_intake_then_does(geval: str) -> None:
         assert controleer(inhoud).uitkomst == "goed"
         echt_antwoord = antwoord.ruw.inhoud.decode().replace(antwoord.identificatie, "PROEF")
         assert inhoud.decode() == echt_antwoord
+
+
+@pytest.mark.regel("OP080", "TR382")
+def test_a_stop_that_would_wait_says_for_what_and_for_how_long() -> None:
+    toegewezen()
+    uitkomst = beproef(van_linde(), gevallen()["stop zonder start"])
+    assert (uitkomst.uitkomst, uitkomst.antwoord_soort) == ("wacht", "")
+    assert [r.uitkomst for r in uitkomst.regels] == [proef.WACHT]
+    assert "TR382" in {b.regel for b in uitkomst.bevindingen}
+    assert "OP080" in uitkomst.reden
+    assert "Komt het andere bericht niet" in uitkomst.wie_moet
+    regel = proef.als_ketenregel(uitkomst)
+    assert (regel["uitkomst"], regel["antwoord"], regel["reden"]) == ("wacht", None, uitkomst.reden)
+
+
+def test_what_the_handler_would_refuse_is_foreseen() -> None:
+    toegewezen()
+    uitkomst = beproef(van_linde(), gevallen()["wijziging zonder dossier"])
+    assert uitkomst.uitkomst == "geweigerd"
+    assert uitkomst.reden.startswith("Van deze jeugdige is hier geen dossier.")
+    assert "JW315" in uitkomst.wie_moet
 
 
 def test_the_same_file_again_is_told() -> None:
@@ -174,7 +233,7 @@ def test_the_database_refuses_every_change_during_a_check(monkeypatch: pytest.Mo
     toegewezen()
     bericht = start(van_linde(), date(2026, 1, 12))
 
-    def schrijvend(*args: Any) -> Any:
+    def schrijvend(*args: Any, **velden: Any) -> Any:
         Bericht.objects.update(reden="veranderd")
 
     monkeypatch.setattr(proef, "beoordeel", schrijvend)

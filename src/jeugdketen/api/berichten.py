@@ -135,7 +135,8 @@ def _bestanden(request: HttpRequest) -> Iterator[tuple[str, bytes]]:
 def controle(request: HttpRequest) -> HttpResponse:
     """The lines that ``jeugdketen bericht controleer`` prints, byte for byte; nothing is stored and nothing is sent.
 
-    With ``keten=1`` each line has one more field, ``keten``: what the municipality would say on levels 1 to 4.
+    With ``keten=1`` each line has one more field, ``keten``: what the municipality would say on levels 1 to 4. Its
+    ``uitkomst`` is ``wacht`` for a start or stop that would wait for another message (OP080).
     """
     account = _account(request)
     met_keten = request.GET.get("keten", "") in ("1", "true")

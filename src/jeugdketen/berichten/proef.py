@@ -29,7 +29,7 @@ from jeugdketen.berichten.aanname import MAX_BERICHT
 from jeugdketen.berichten.kop import AANGENOMEN, Kop, lees_kop
 from jeugdketen.berichten.models import Bericht, RuwBericht
 from jeugdketen.berichten.oordeel import Oordeel, beoordeel
-from jeugdketen.berichten.registratie import register
+from jeugdketen.berichten.registratie import Ontvangst, Weigering, register, voorziener
 from jeugdketen.berichten.selectors import SOORTNAMEN, omvang_tekst
 from jeugdketen.kern import klok
 from jeugdketen.kern.bsn import bsn_sleutel, toon_bsn
@@ -43,7 +43,7 @@ GROND = "proefcontrole van een eigen bestand, vóór verzending"
 PROEF = "PROEF"
 """Identification of an answer that was never sent."""
 
-GOED, AFGEKEURD, NIET_BEOORDEELD = "toegestaan", "geweigerd", "onvolledig"
+GOED, AFGEKEURD, NIET_BEOORDEELD, WACHT = "toegestaan", "geweigerd", "onvolledig", "opgeschort"
 """Outcome of a line, in the words of the five outcomes."""
 
 
@@ -89,7 +89,10 @@ class Proefregel:
 
 @dataclass(frozen=True, slots=True)
 class Proef:
-    """What came out of a check. ``uitkomst``: goed, deels, afgekeurd, dubbel or geweigerd.
+    """What came out of a check. ``uitkomst``: goed, deels, afgekeurd, wacht, dubbel or geweigerd.
+
+    ``wacht``: it would wait for a message that it overtook (OP080), and be rejected for its findings when that one does
+    not come.
 
     ``regels``: every line; ``algemeen``: findings about the message as a whole, or about a part above the lines.
     ``antwoord``: the message that would come back, None where none would.
@@ -179,7 +182,9 @@ def proefcontrole(
     with als_systeem({gemeente} if gemeente else (), naam=f"proefcontrole voor {toegang.naam}"):
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION READ ONLY")  # ends with the savepoint that als_systeem made
-        oordeel = beoordeel(bericht, controle, kop, gemeente)
+        oordeel = beoordeel(bericht, controle, kop, gemeente, kan_wachten=True)
+        if oordeel.toestand == t.AANVAARD and kop is not None:
+            oordeel = _voorzien(bericht, controle, kop) or oordeel
     return _proef(bestandsnaam, controle, kop, oordeel)
 
 
@@ -194,6 +199,27 @@ def _keur_afzender(toegang: Toegang, kop: Kop) -> None:
         raise ProefGeweigerd(
             f"Dit bestand is van een andere afzender ({wie}). Kies een bestand van uw eigen organisatie."
         )
+
+
+def _voorzien(bericht: Bericht, controle: Controle, kop: Kop) -> Oordeel | None:
+    """The refusal of who would handle the message, None when it would take it in."""
+    voorziet = voorziener(kop.soort)
+    if voorziet is None:
+        return None
+    try:
+        voorziet(
+            Ontvangst(
+                bericht=bericht,
+                inhoud=controle.bericht,
+                gemeente_code=kop.gemeente,
+                aanbieder_agb=kop.aanbieder,
+                ontvangen=bericht.ontvangen_dag,
+                nu=klok.nu(),
+            )
+        )
+    except Weigering as fout:
+        return Oordeel(t.GEWEIGERD, reden=fout.reden, wie_moet=fout.wie_moet)
+    return None
 
 
 def _los_bericht(toegang: Toegang, inhoud: bytes, bestandsnaam: str) -> Bericht:
@@ -221,9 +247,14 @@ def _proef(bestandsnaam: str, controle: Controle, kop: Kop | None, oordeel: Oord
     bericht = controle.bericht if kop is not None else None
     regels: tuple[Proefregel, ...] = ()
     algemeen = bevindingen
-    if bericht is not None and oordeel.toestand in (t.AANVAARD, t.AFGEKEURD):
-        regels, algemeen = _regels(bericht, bevindingen, geheel_af=oordeel.toestand == t.AFGEKEURD)
-    uitkomst = {t.AANVAARD: "deels" if bevindingen else "goed", t.AFGEKEURD: "afgekeurd", t.DUBBEL: "dubbel"}
+    if bericht is not None and oordeel.toestand in (t.AANVAARD, t.AFGEKEURD, t.WACHT):
+        regels, algemeen = _regels(bericht, bevindingen, oordeel.toestand)
+    uitkomst = {
+        t.AANVAARD: "deels" if bevindingen else "goed",
+        t.AFGEKEURD: "afgekeurd",
+        t.WACHT: "wacht",
+        t.DUBBEL: "dubbel",
+    }
     return Proef(
         bestandsnaam=bestandsnaam,
         soort=kop.soort if kop else "",
@@ -282,7 +313,7 @@ class _Deel:
 
 
 def _regels(
-    bericht: Any, bevindingen: Sequence[Proefbevinding], *, geheel_af: bool
+    bericht: Any, bevindingen: Sequence[Proefbevinding], toestand: str
 ) -> tuple[tuple[Proefregel, ...], tuple[Proefbevinding, ...]]:
     """The lines with their findings, and the findings that belong to no line."""
     delen = list(_delen(bericht))
@@ -296,7 +327,10 @@ def _regels(
         else:
             per_pad.setdefault(plek, []).append(b)
     # A rejected message is rejected as a whole: a line without a finding of its own was not looked at, or falls along.
-    zonder = NIET_BEOORDEELD if geheel_af or algemeen else GOED
+    # One that waits, waits as a whole.
+    zonder = (
+        WACHT if toestand == t.WACHT else NIET_BEOORDEELD if toestand == t.AFGEKEURD or algemeen else GOED
+    )
     regels = []
     for nummer, deel in enumerate(delen, 1):
         eigen = (*per_pad.get(deel.boven, ()), *per_pad.get(deel.pad, ()))
@@ -310,7 +344,7 @@ def _regels(
                 tot=deel.tot if isinstance(deel.tot, date) else None,
                 omvang=deel.omvang,
                 bedrag_cent=deel.bedrag_cent,
-                uitkomst=AFGEKEURD if eigen else zonder,
+                uitkomst=AFGEKEURD if eigen and toestand != t.WACHT else zonder,
                 bevindingen=eigen,
             )
         )
@@ -488,7 +522,12 @@ KOLOMMEN = (
 )  # fmt: skip
 """Heads of the list of reasons."""
 
-UITKOMSTWOORD: Mapping[str, str] = {GOED: "goed", AFGEKEURD: "afgekeurd", NIET_BEOORDEELD: "niet beoordeeld"}
+UITKOMSTWOORD: Mapping[str, str] = {
+    GOED: "goed",
+    AFGEKEURD: "afgekeurd",
+    NIET_BEOORDEELD: "niet beoordeeld",
+    WACHT: "wacht",
+}
 
 
 def redenen(proef: Proef) -> Iterator[tuple[object, ...]]:

@@ -60,10 +60,14 @@ Behandelaar = Callable[[Ontvangst], None]
 Samenbehandelaar = Callable[[Sequence[Ontvangst]], None]
 
 _BEHANDELAARS: dict[str, tuple[Any, Samenbehandelaar]] = {}
+_VOORZIENERS: dict[str, Behandelaar] = {}
 
 
-def behandelt(soort: str) -> Callable[[Behandelaar], Behandelaar]:
+def behandelt(soort: str, *, voorziet: Behandelaar | None = None) -> Callable[[Behandelaar], Behandelaar]:
     """Register the handler of a message type (``"JW315"``); one per type.
+
+    ``voorziet``: raises the :class:`Weigering` that the handler would raise, and writes nothing; what a pre-flight
+    check asks. A handler that never refuses needs none.
 
     Raises:
         RuntimeError: the type already has another handler.
@@ -79,6 +83,8 @@ def behandelt(soort: str) -> Callable[[Behandelaar], Behandelaar]:
                     raise
 
         _registreer(soort, functie, een_voor_een)
+        if voorziet is not None:
+            _VOORZIENERS[soort] = voorziet
         return functie
 
     return registreer
@@ -107,6 +113,11 @@ def _registreer(soort: str, functie: Any, samen: Samenbehandelaar) -> None:
 def behandelaar(soort: str) -> Samenbehandelaar | None:
     """The handler of a message type, or ``None`` when no app handles it."""
     return _BEHANDELAARS[soort][1] if soort in _BEHANDELAARS else None
+
+
+def voorziener(soort: str) -> Behandelaar | None:
+    """What says beforehand whether the handler of a message type would refuse, or ``None`` when it never does."""
+    return _VOORZIENERS.get(soort)
 
 
 Verzendgevolg = Callable[[Sequence[Bericht]], None]

@@ -91,6 +91,68 @@ def leg_jeugdige_vast(
                 "verbeteren.",
             )
             return vroeger
+    jeugdige = _nieuwe_jeugdige(
+        gemeente_code,
+        bsn=bsn,
+        naam=naam,
+        geboortedatum=geboortedatum,
+        geslacht=geslacht,
+        geboortedatum_gebruik=geboortedatum_gebruik,
+    )
+    if bsn is None:
+        jeugdige.save(force_insert=True)
+    else:
+        # Whoever came first wins; the other takes that file.
+        Jeugdige.objects.bulk_create([jeugdige], ignore_conflicts=True)
+        gevonden = jeugdige_bij_bsn(bsn, gemeente_code)
+        assert gevonden is not None, "row security hides the file that was just made"
+        jeugdige = gevonden
+    leg_zoektermen_vast(jeugdige)
+    return jeugdige
+
+
+def keur_jeugdige(
+    gemeente_code: str,
+    *,
+    bsn: str,
+    naam: Naam,
+    geboortedatum: date,
+    geslacht: str = "0",
+    geboortedatum_gebruik: str = "",
+) -> None:
+    """What `leg_jeugdige_vast` would refuse, with nothing written.
+
+    Raises:
+        ValidationError: as there.
+    """
+    bsn = schoon_bsn(bsn)
+    if jeugdige_bij_bsn(bsn, gemeente_code) is None and (
+        jeugdige_bij_vroeger_bsn(bsn, gemeente_code, geboortedatum) is None
+    ):
+        _nieuwe_jeugdige(
+            gemeente_code,
+            bsn=bsn,
+            naam=naam,
+            geboortedatum=geboortedatum,
+            geslacht=geslacht,
+            geboortedatum_gebruik=geboortedatum_gebruik,
+        )
+
+
+def _nieuwe_jeugdige(
+    gemeente_code: str,
+    *,
+    bsn: str | None,
+    naam: Naam,
+    geboortedatum: date,
+    geslacht: str,
+    geboortedatum_gebruik: str,
+) -> Jeugdige:
+    """A child as it would be stored, checked.
+
+    Raises:
+        ValidationError: the birth date is impossible, or a field does not fit.
+    """
     vandaag = klok.vandaag()
     if not geboortedatum_gebruik and not vandaag - OUDSTE <= geboortedatum <= vandaag:
         raise ValidationError(
@@ -108,15 +170,6 @@ def leg_jeugdige_vast(
         **naam._asdict(),
     )
     jeugdige.clean_fields(exclude=["bsn", "geboortedatum"])
-    if bsn is None:
-        jeugdige.save(force_insert=True)
-    else:
-        # Whoever came first wins; the other takes that file.
-        Jeugdige.objects.bulk_create([jeugdige], ignore_conflicts=True)
-        gevonden = jeugdige_bij_bsn(bsn, gemeente_code)
-        assert gevonden is not None, "row security hides the file that was just made"
-        jeugdige = gevonden
-    leg_zoektermen_vast(jeugdige)
     return jeugdige
 
 

@@ -13,10 +13,15 @@ from ijw.keten.stand import Contractafspraak
 from jeugdketen.berichten import nummers
 from jeugdketen.berichten.models import Bericht
 from jeugdketen.berichten.registratie import Ontvangst, Weigering, behandelt, gebruik_register, na_verzending
-from jeugdketen.dossier.models import Betrokkenheid
+from jeugdketen.dossier.models import Betrokkenheid, Jeugdige
 from jeugdketen.dossier.namen import Naam
 from jeugdketen.dossier.selectors import jeugdige_bij_bsn
-from jeugdketen.dossier.services import leg_betrokkenheid_vast, leg_jeugdige_vast, werk_bij_uit_brp
+from jeugdketen.dossier.services import (
+    keur_jeugdige,
+    leg_betrokkenheid_vast,
+    leg_jeugdige_vast,
+    werk_bij_uit_brp,
+)
 from jeugdketen.kern import klok
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.landschap.models import Aanbieder, Gemeente, Productvertaling
@@ -95,7 +100,40 @@ class Landschapsregister:
 gebruik_register(Landschapsregister())
 
 
-@behandelt("JW315")
+def _persoon(ontvangst: Ontvangst) -> dict[str, Any]:
+    """Who the request is for, as the file of a child wants it."""
+    client = ontvangst.inhoud.client
+    naam = client.naam
+    return {
+        "bsn": client.bsn,
+        "naam": Naam(
+            voornamen=naam.voornamen or "",
+            voorletters=naam.voorletters or "",
+            voorvoegsel=naam.geslachtsnaam.voorvoegsel or "",
+            achternaam=naam.geslachtsnaam.achternaam,
+        ),
+        "geboortedatum": client.geboortedatum.datum,
+        "geslacht": client.geslacht,
+        "geboortedatum_gebruik": client.geboortedatum.datum_gebruik or "",
+    }
+
+
+def _geen_jeugdige(fout: ValidationError) -> Weigering:
+    return Weigering(
+        " ".join(fout.messages),
+        "De aanbieder controleert de gegevens van de jeugdige en stuurt het bericht opnieuw.",
+    )
+
+
+def voorzie_verzoek(ontvangst: Ontvangst) -> None:
+    """Whether `ontvang_verzoek` would refuse; writes nothing."""
+    try:
+        keur_jeugdige(ontvangst.gemeente_code, **_persoon(ontvangst))
+    except ValidationError as fout:
+        raise _geen_jeugdige(fout) from fout
+
+
+@behandelt("JW315", voorziet=voorzie_verzoek)
 def ontvang_verzoek(ontvangst: Ontvangst) -> None:
     """Make a request of every product that is asked for (OP274: each gets its own answer).
 
@@ -104,32 +142,15 @@ def ontvang_verzoek(ontvangst: Ontvangst) -> None:
     Raises:
         Weigering: the child cannot be a child (a birth date that is impossible for youth care).
     """
-    client = ontvangst.inhoud.client
-    naam = client.naam
     try:
-        jeugdige = leg_jeugdige_vast(
-            ontvangst.gemeente_code,
-            bsn=client.bsn,
-            naam=Naam(
-                voornamen=naam.voornamen or "",
-                voorletters=naam.voorletters or "",
-                voorvoegsel=naam.geslachtsnaam.voorvoegsel or "",
-                achternaam=naam.geslachtsnaam.achternaam,
-            ),
-            geboortedatum=client.geboortedatum.datum,
-            geslacht=client.geslacht,
-            geboortedatum_gebruik=client.geboortedatum.datum_gebruik or "",
-        )
+        jeugdige = leg_jeugdige_vast(ontvangst.gemeente_code, **_persoon(ontvangst))
     except ValidationError as fout:
-        raise Weigering(
-            " ".join(fout.messages),
-            "De aanbieder controleert de gegevens van de jeugdige en stuurt het bericht opnieuw.",
-        ) from fout
+        raise _geen_jeugdige(fout) from fout
     werk_bij_uit_brp(jeugdige)
     leg_betrokkenheid_vast(
         jeugdige, ontvangst.aanbieder_agb, Betrokkenheid.Soort.VERZOEK, van=ontvangst.ontvangen
     )
-    for gevraagd in client.aangevraagde_producten:
+    for gevraagd in ontvangst.inhoud.client.aangevraagde_producten:
         verzoek = _maak_verzoek(ontvangst, jeugdige, gevraagd)
         toets(verzoek, "ontvangst van het verzoek")
 
@@ -177,9 +198,8 @@ def _maak_verzoek(ontvangst: Ontvangst, jeugdige: Any, gevraagd: Any) -> Verzoek
     return verzoek
 
 
-@behandelt("JW317")
-def ontvang_wijzigingsverzoek(ontvangst: Ontvangst) -> None:
-    """Make one request of a VOW, with a part for every product in it (OP308), and judge it as a whole.
+def _bekende_toewijzingen(ontvangst: Ontvangst) -> tuple[Jeugdige, dict[int, Toewijzing]]:
+    """The child of a VOW and the allocations that it names, by number.
 
     Raises:
         Weigering: the child or one of its allocations is in no file here; only messages about known children come
@@ -212,6 +232,23 @@ def ontvang_wijzigingsverzoek(ontvangst: Ontvangst) -> None:
             f"Toewijzing {', '.join(map(str, ontbreekt))} staat niet in het dossier van deze jeugdige.",
             "De backoffice zoekt uit waar deze toewijzing is gebleven en laat het bericht opnieuw verwerken.",
         )
+    return jeugdige, bekend
+
+
+def voorzie_wijzigingsverzoek(ontvangst: Ontvangst) -> None:
+    """Whether `ontvang_wijzigingsverzoek` would refuse; writes nothing."""
+    _bekende_toewijzingen(ontvangst)
+
+
+@behandelt("JW317", voorziet=voorzie_wijzigingsverzoek)
+def ontvang_wijzigingsverzoek(ontvangst: Ontvangst) -> None:
+    """Make one request of a VOW, with a part for every product in it (OP308), and judge it as a whole.
+
+    Raises:
+        Weigering: as `_bekende_toewijzingen`.
+    """
+    jeugdige, bekend = _bekende_toewijzingen(ontvangst)
+    gevraagd = ontvangst.inhoud.client.verzoek
     delen = [
         *(_nieuw_deel(p) for p in gevraagd.nieuwe_producten),
         *(_wijzig_deel(p, bekend[p.toewijzing_nummer]) for p in gevraagd.te_wijzigen_producten),

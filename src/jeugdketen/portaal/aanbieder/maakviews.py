@@ -76,7 +76,9 @@ def _handel_af(
                 fouten = [Fout("inhoud", str(fout))]
             except proef.ProefGeweigerd as fout:
                 fouten = [Fout("inhoud", str(fout))]
-            if uitkomst is not None and uitkomst.uitkomst == "goed" and "versturen" in request.POST:
+            # What would wait for another message may go: that one can be on its way (OP080).
+            mag_weg = uitkomst is not None and uitkomst.uitkomst in ("goed", "wacht")
+            if mag_weg and "versturen" in request.POST:
                 return _verstuur(request, bouwer, soort, aanbieder_agb())
     return render(
         request,

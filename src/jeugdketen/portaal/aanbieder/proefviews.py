@@ -38,17 +38,24 @@ MEEST_PAKKET = 4_000_000
 
 SOORTEN = {
     "afgekeurd": ("Afgekeurd", proeven.AFGEKEURD),
+    "wacht": ("Wacht", proeven.WACHT),
     "niet": ("Niet beoordeeld", proeven.NIET_BEOORDEELD),
     "goed": ("Goed", proeven.GOED),
 }
 """Filter → its name and the outcome of its lines, heaviest first."""
 
-GROEPEN = {"afgekeurd": "Vraagt aandacht", "niet": "Niet beoordeeld", "goed": "Goed"}
+GROEPEN = {
+    "afgekeurd": "Vraagt aandacht",
+    "wacht": "Wacht op een ander bericht",
+    "niet": "Niet beoordeeld",
+    "goed": "Goed",
+}
 
 CHIP = {
     "goed": ("toegestaan", "Goed"),
     "deels": ("geweigerd", ""),
     "afgekeurd": ("geweigerd", "Afgekeurd"),
+    "wacht": ("opgeschort", "Wacht"),
     "dubbel": ("signaal", "Al ontvangen"),
     "geweigerd": ("geweigerd", "Geweigerd"),
 }
@@ -183,6 +190,7 @@ def _beeld(request: HttpRequest, p: proeven.Proef, toon: str) -> dict[str, Any]:
             *(
                 {"sleutel": naam, "naam": titel, "aantal": p.aantal(uitkomst), "actief": toon == naam}
                 for naam, (titel, uitkomst) in SOORTEN.items()
+                if naam != "wacht" or p.uitkomst == "wacht"
             ),
         ],
         "jeugdigen": len({r.bsn for r in p.regels}),
