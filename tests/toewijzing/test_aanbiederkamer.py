@@ -181,9 +181,23 @@ def test_what_the_municipality_would_reject_is_not_sent(bas: Bezoeker) -> None:
     t = enige_toewijzing(bas.wie)
     bas.verstuurd(f"maken/start/{t.id}", begindatum="5-1-2026")
     voor = aantal_berichten()
+    antwoord = bas.stuur(f"maken/start/{t.id}", begindatum="1-11-2025", versturen="1")
+    assert "Versturen naar" not in antwoord.content.decode()
+    assert aantal_berichten() == voor
+
+
+@pytest.mark.regel("OP080", "TR326")
+def test_what_would_wait_is_sent_only_by_who_was_told_so(bas: Bezoeker) -> None:
+    t = enige_toewijzing(bas.wie)
+    bas.verstuurd(f"maken/start/{t.id}", begindatum="5-1-2026")
+    voor = aantal_berichten()
     antwoord = bas.stuur(f"maken/start/{t.id}", begindatum="12-1-2026", versturen="1")
     assert "TR326" in antwoord.content.decode()
+    assert "Toch versturen" in antwoord.content.decode()
     assert aantal_berichten() == voor
+    antwoord = bas.stuur(f"maken/start/{t.id}", begindatum="12-1-2026", versturen="wacht")
+    assert antwoord.status_code == 302
+    assert aantal_berichten() == voor + 1
 
 
 def test_an_allocation_of_another_does_not_exist(bas: Bezoeker) -> None:

@@ -32,6 +32,9 @@ from jeugdketen.demo.postgres import sterf_met_ouder
 STARTTIJD = 60.0
 """Seconds in which the application must be loaded."""
 
+EINDTIJD = 10.0
+"""Seconds in which the process that forks must end by itself; one that is still loading does not listen."""
+
 
 class Werkerproces:
     """One forked worker. It is no child of ours, so its end is seen through a handle of the kernel."""
@@ -152,7 +155,11 @@ class Werkgroep:
             wieg, self._wieg = self._wieg, None
             assert wieg.stdin is not None
             wieg.stdin.close()
-            wieg.wait(10)
+            try:
+                wieg.wait(EINDTIJD)
+            except subprocess.TimeoutExpired:
+                wieg.kill()
+                wieg.wait()
             assert wieg.stdout is not None
             wieg.stdout.close()
 

@@ -76,9 +76,9 @@ def _handel_af(
                 fouten = [Fout("inhoud", str(fout))]
             except proef.ProefGeweigerd as fout:
                 fouten = [Fout("inhoud", str(fout))]
-            # What would wait for another message may go: that one can be on its way (OP080).
-            mag_weg = uitkomst is not None and uitkomst.uitkomst in ("goed", "wacht")
-            if mag_weg and "versturen" in request.POST:
+            # What would wait for another message (OP080) may go when the one who sends it was told so.
+            versturen = request.POST.get("versturen", "")
+            if uitkomst is not None and versturen and uitkomst.uitkomst in ("goed", versturen):
                 return _verstuur(request, bouwer, soort, aanbieder_agb())
     return render(
         request,
