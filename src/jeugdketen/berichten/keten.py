@@ -52,7 +52,7 @@ from jeugdketen.berichten.models import (
     Ketenverzoek,
     Overgang,
 )
-from jeugdketen.berichten.registratie import register
+from jeugdketen.berichten.registratie import Contractboek, register
 from jeugdketen.kern import klok
 from jeugdketen.kern.bsn import bsn_sleutel, versleutel
 
@@ -473,7 +473,14 @@ def _vorige_versie(kop: Any, nummer: int) -> dict[str, Any] | None:
 
 
 class Registerpoort:
-    """``Contractpoort`` over the register of product codes, contracts and tariffs."""
+    """``Contractpoort`` over the register of product codes, contracts and tariffs.
+
+    ``aanbieders``: providers about which more is going to be asked for the same municipality; read in one go.
+    """
+
+    def __init__(self, aanbieders: Iterable[str] = ()) -> None:
+        self._samen = frozenset(aanbieders)
+        self._boeken: dict[str, tuple[frozenset[str], Contractboek]] = {}
 
     def afspraken(
         self, gemeente: str, aanbieder: str, productcategorie: str, productcode: str, op: datetime.date
@@ -481,7 +488,12 @@ class Registerpoort:
         """What the register says was agreed; without a contract that names the product nothing (TR341, TR418)."""
         if isinstance(op, VerreDatum):
             return ()
-        return register().afspraken(gemeente, aanbieder, productcategorie, productcode, op)
+        van, boek = self._boeken.get(gemeente, (frozenset[str](), None))
+        if boek is None or aanbieder not in van:
+            van = self._samen | {aanbieder}
+            boek = register().contractboek(gemeente, van)
+            self._boeken[gemeente] = (van, boek)
+        return boek.afspraken(aanbieder, productcategorie, productcode, op)
 
     def productcode_past(
         self, gemeente: str, aanbieder: str, productcategorie: str, productcode: str, op: datetime.date
@@ -494,11 +506,17 @@ class Registerpoort:
         return lijst.get(productcode) == productcategorie if lijst else None
 
 
-def toets(bericht: Any, *, gemeente_code: str, stand: Ketenstand | None = None) -> Ketencontrole:
+def toets(
+    bericht: Any,
+    *,
+    gemeente_code: str,
+    stand: Ketenstand | None = None,
+    contract: Registerpoort | None = None,
+) -> Ketencontrole:
     """Check a message against the chain, as the party that receives it: we what comes in, the provider what
     goes out."""
     stand = stand or DbKetenstand(gemeente_code)
-    return controleer(bericht, stand, Registerpoort(), vandaag=_peildag(bericht, klok.vandaag()))
+    return controleer(bericht, stand, contract or Registerpoort(), vandaag=_peildag(bericht, klok.vandaag()))
 
 
 def _peildag(bericht: Any, dag: datetime.date) -> datetime.date:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.draad import zoek_draden
+from jeugdketen.berichten.keten import Registerpoort, clientgrendel
 from jeugdketen.berichten.ketenportie import Ketenportie
 from jeugdketen.berichten.kop import ANTWOORDEN, Kop
 from jeugdketen.berichten.models import Bericht
@@ -29,6 +30,7 @@ class Naslag:
         self._heen: dict[tuple[str, str, str], Bericht] | None = None
         self._draden: dict[tuple[str, str], list[tuple[datetime, UUID, UUID]]] | None = None
         self._stand: Ketenportie | None = None
+        self.contract = Registerpoort(kop.aanbieder for kop, _ in self._koppen)
 
     @property
     def stand(self) -> Ketenportie:
@@ -103,8 +105,6 @@ class Naslag:
 
 def vergrendelnamen(koppen: Sequence[Kop]) -> set[str]:
     """The locks that these messages take: one for their client, one for their identification."""
-    from jeugdketen.berichten.keten import clientgrendel
-
     return {
         naam
         for kop in koppen

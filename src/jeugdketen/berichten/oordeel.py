@@ -129,7 +129,9 @@ def _beoordeel_inhoud(
             {HEADER: sorted({b.retourcode for b in niveau2 if b.retourcode}) or [TECHNISCH_AFGEKEURD]},
             Wijziging(verzonden=controle.bericht) if kop.soort == "JW323" else None,
         )
-    uitslag = keten.toets(controle.bericht, gemeente_code=kop.gemeente, stand=naslag.stand)
+    uitslag = keten.toets(
+        controle.bericht, gemeente_code=kop.gemeente, stand=naslag.stand, contract=naslag.contract
+    )
     if uitslag.bevindingen:
         nummers_van = Regelnummers(controle.lezing.boom)
         bevindingen = [

@@ -145,6 +145,13 @@ def verzendgevolg(soort: str) -> Verzendgevolg | None:
     return _VERZENDGEVOLGEN.get(soort)
 
 
+class Contractboek(Protocol):
+    """Agreements with some providers for one municipality."""
+
+    def afspraken(self, aanbieder: str, categorie: str, code: str, op: date) -> Sequence[Contractafspraak]:
+        """Tariffs agreed with a provider for a product code, one for each unit; empty: none are known."""
+
+
 class Register(Protocol):
     """What the post box asks about the landscape. All answers hold on the day ``op``."""
 
@@ -169,10 +176,8 @@ class Register(Protocol):
     def productcodelijst(self, op: date) -> Mapping[str, str]:
         """Product code → category, the list that TR381 is judged by."""
 
-    def afspraken(
-        self, gemeente: str, aanbieder: str, categorie: str, code: str, op: date
-    ) -> Sequence[Contractafspraak]:
-        """Tariffs agreed with a provider for a product code, one for each unit; empty: none are known."""
+    def contractboek(self, gemeente: str, aanbieders: frozenset[str]) -> Contractboek:
+        """What was agreed with these providers for a municipality, read once."""
 
 
 _REGISTER: list[Register] = []
@@ -198,7 +203,7 @@ def register() -> Register:
 class _Geheugen:
     """A register whose answers are kept for a while, per question."""
 
-    BEWAARD = ("gemeenten", "gemeente_naam", "aanbieder_naam", "productcodelijst", "afspraken")
+    BEWAARD = ("gemeenten", "gemeente_naam", "aanbieder_naam", "productcodelijst")
 
     def __init__(self, bron: Register, seconden: float) -> None:
         self._bron, self._seconden = bron, seconden

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Prefetch, Q
 
 from ijw.codelijsten import codelijst
 from jeugdketen.landschap.models import (
@@ -207,40 +207,89 @@ class Afspraak:
     status: str
 
 
-def afspraken(gemeente: str, agb: str, categorie: str, code: str, op: date) -> list[Afspraak]:
-    """What was agreed with a provider about a product code on a day, one for each unit; empty when nothing is known.
+class Contractboek:
+    """What was agreed with some providers for one municipality, read once: contracts, products and tariffs.
 
-    A contract counts when it runs on that day, serves the municipality (its own local contract too) and names the
+    A contract counts when it runs on the day, serves the municipality (its own local contract too) and names the
     product; also one that runs out, for what still runs under it. Its own tariffs go before the standard ones of the
     region.
     """
-    vertaling = regioproduct_bij(categorie, code, op)
-    if vertaling is None:
-        return []
-    product = vertaling.regioproduct
-    gemeenten = Contractgemeente.objects.filter(contract=OuterRef("pk"))
-    contracten = (
-        Contract.objects.filter(REGIONAAL | Q(gemeente_code=gemeente), aanbieder__agb=agb)
-        .geldig_op(op)
-        .filter(
-            Exists(
-                Contractproduct.objects.filter(contract=OuterRef("pk"), regioproduct=product).geldig_op(op)
-            )
+
+    def __init__(self, gemeente: str, agbs: Collection[str]) -> None:
+        self._gemeente = gemeente
+        self._vertaal = regioproduct_zoeker()
+        contracten = Contract.objects.filter(
+            REGIONAAL | Q(gemeente_code=gemeente), aanbieder__agb__in=list(agbs)
         )
-        .filter(Exists(gemeenten.filter(gemeente=gemeente).geldig_op(op)) | ~Exists(gemeenten))
-    )
-    nummers = set(contracten.values_list("pk", flat=True))
-    if not nummers:
-        return []
-    tarieven = (
-        Tarief.objects.filter(Q(contract__in=nummers) | Q(contract__isnull=True), regioproduct=product)
-        .geldig_op(op)
-        .order_by("eenheid", "contract")
-    )
-    rijen = list(tarieven)
-    eigen = [tarief for tarief in rijen if tarief.contract_id is not None]
-    per_eenheid = {t.eenheid: t for t in reversed(eigen or rijen)}
-    return [
-        Afspraak(categorie, code, t.eenheid, t.bedrag_cent, t.variant, t.status)
-        for _, t in sorted(per_eenheid.items())
-    ]
+        self._contracten: dict[str, list[tuple[int, Looptijd]]] = {}
+        nummers = set()
+        for pk, agb, van, tot in contracten.values_list("pk", "aanbieder__agb", "van", "tot"):
+            self._contracten.setdefault(agb, []).append((pk, (van, tot)))
+            nummers.add(pk)
+        self._producten: dict[tuple[int, str], list[Looptijd]] = {}
+        for pk, product, van, tot in Contractproduct.objects.filter(contract__in=nummers).values_list(
+            "contract", "regioproduct", "van", "tot"
+        ):
+            self._producten.setdefault((pk, product), []).append((van, tot))
+        self._gemeenten: dict[int, list[tuple[str, Looptijd]]] = {}
+        for pk, code, van, tot in Contractgemeente.objects.filter(contract__in=nummers).values_list(
+            "contract", "gemeente", "van", "tot"
+        ):
+            self._gemeenten.setdefault(pk, []).append((code, (van, tot)))
+        self._tarieven: dict[tuple[int | None, str], list[Tarief]] = {}
+        for tarief in Tarief.objects.filter(
+            Q(contract__in=nummers) | Q(contract__isnull=True),
+            regioproduct__in={product for _, product in self._producten},
+        ):
+            sleutel = (tarief.contract_id, tarief.regioproduct)
+            self._tarieven.setdefault(sleutel, []).append(tarief)
+
+    def afspraken(self, agb: str, categorie: str, code: str, op: date) -> list[Afspraak]:
+        """What was agreed with a provider about a product code on a day, one for each unit; empty when nothing is
+        known."""
+        vertaling = self._vertaal(categorie, code, op)
+        if vertaling is None:
+            return []
+        product = vertaling.regioproduct
+        nummers = sorted(
+            pk
+            for pk, looptijd in self._contracten.get(agb, ())
+            if _loopt(looptijd, op)
+            and any(_loopt(deel, op) for deel in self._producten.get((pk, product), ()))
+            and self._bedient(pk, op)
+        )
+        if not nummers:
+            return []
+        eigen = self._tarief(product, op, nummers)
+        per_eenheid = {t.eenheid: t for t in reversed(eigen or self._tarief(product, op, [None]))}
+        return [
+            Afspraak(categorie, code, t.eenheid, t.bedrag_cent, t.variant, t.status)
+            for _, t in sorted(per_eenheid.items())
+        ]
+
+    def _bedient(self, contract: int, op: date) -> bool:
+        gemeenten = self._gemeenten.get(contract)
+        return gemeenten is None or any(
+            code == self._gemeente and _loopt(looptijd, op) for code, looptijd in gemeenten
+        )
+
+    def _tarief(self, product: str, op: date, contracten: Sequence[int | None]) -> list[Tarief]:
+        return [
+            tarief
+            for contract in contracten
+            for tarief in self._tarieven.get((contract, product), ())
+            if _loopt((tarief.van, tarief.tot), op)
+        ]
+
+
+Looptijd = tuple[date, date | None]
+
+
+def _loopt(looptijd: Looptijd, op: date) -> bool:
+    van, tot = looptijd
+    return van <= op and (tot is None or tot >= op)
+
+
+def afspraken(gemeente: str, agb: str, categorie: str, code: str, op: date) -> list[Afspraak]:
+    """One question to a :class:`Contractboek`."""
+    return Contractboek(gemeente, [agb]).afspraken(agb, categorie, code, op)

@@ -44,6 +44,26 @@ from jeugdketen.toewijzing.models import (
 from jeugdketen.toewijzing.toetsing import toets
 
 
+class Afsprakenboek:
+    """The agreements of the register, in the words of the message standard."""
+
+    def __init__(self, gemeente: str, aanbieders: frozenset[str]) -> None:
+        self._boek = landschap.Contractboek(gemeente, aanbieders)
+
+    def afspraken(self, aanbieder: str, categorie: str, code: str, op: date) -> Sequence[Contractafspraak]:
+        """What was agreed with a provider about a product code on a day."""
+        return [
+            Contractafspraak(
+                a.categorie,
+                a.code,
+                a.eenheid,
+                a.tarief_cent,
+                "outputgericht" if a.variant == "outputgericht" else "inspanningsgericht",
+            )
+            for a in self._boek.afspraken(aanbieder, categorie, code, op)
+        ]
+
+
 class Landschapsregister:
     """What the post box asks about the landscape, answered by the registers."""
 
@@ -81,20 +101,9 @@ class Landschapsregister:
         rijen = Productvertaling.objects.geldig_op(op).exclude(code="")
         return dict(rijen.values_list("code", "categorie"))
 
-    def afspraken(
-        self, gemeente: str, aanbieder: str, categorie: str, code: str, op: date
-    ) -> Sequence[Contractafspraak]:
-        """What was agreed with a provider about a product code on a day."""
-        return [
-            Contractafspraak(
-                a.categorie,
-                a.code,
-                a.eenheid,
-                a.tarief_cent,
-                "outputgericht" if a.variant == "outputgericht" else "inspanningsgericht",
-            )
-            for a in landschap.afspraken(gemeente, aanbieder, categorie, code, op)
-        ]
+    def contractboek(self, gemeente: str, aanbieders: frozenset[str]) -> Afsprakenboek:
+        """What was agreed with these providers for a municipality."""
+        return Afsprakenboek(gemeente, aanbieders)
 
 
 gebruik_register(Landschapsregister())
