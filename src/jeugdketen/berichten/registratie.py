@@ -82,32 +82,35 @@ def behandelt(soort: str, *, voorziet: Behandelaar | None = None) -> Callable[[B
                     fout.bericht_id = ontvangst.bericht.pk
                     raise
 
-        _registreer(soort, functie, een_voor_een)
-        if voorziet is not None:
-            _VOORZIENERS[soort] = voorziet
+        _registreer(soort, functie, een_voor_een, voorziet)
         return functie
 
     return registreer
 
 
-def behandelt_samen(soort: str) -> Callable[[Samenbehandelaar], Samenbehandelaar]:
-    """Register the handler of a message type that takes several at once, in the order in which they were accepted.
+def behandelt_samen(
+    soort: str, *, voorziet: Behandelaar | None = None
+) -> Callable[[Samenbehandelaar], Samenbehandelaar]:
+    """Register the handler of a message type that takes several at once, in the order in which they were accepted;
+    ``voorziet`` as for :func:`behandelt`, about one message.
 
     Raises:
         RuntimeError: the type already has another handler.
     """
 
     def registreer(functie: Samenbehandelaar) -> Samenbehandelaar:
-        _registreer(soort, functie, functie)
+        _registreer(soort, functie, functie, voorziet)
         return functie
 
     return registreer
 
 
-def _registreer(soort: str, functie: Any, samen: Samenbehandelaar) -> None:
+def _registreer(soort: str, functie: Any, samen: Samenbehandelaar, voorziet: Behandelaar | None) -> None:
     ander, _ = _BEHANDELAARS.setdefault(soort, (functie, samen))
     if ander is not functie:
         raise RuntimeError(f"{soort} already has a handler: {ander.__qualname__}")
+    if voorziet is not None:
+        _VOORZIENERS[soort] = voorziet
 
 
 def behandelaar(soort: str) -> Samenbehandelaar | None:
