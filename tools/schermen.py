@@ -20,36 +20,75 @@ WORTEL = Path(__file__).resolve().parents[1]
 BREED = {"width": 1440, "height": 900}
 SMAL = {"width": 390, "height": 844}
 
-SCHERMEN: dict[str, str] = {
-    "werkvoorraad": "/werkvoorraad",
-    "werkvoorraad-team": "/werkvoorraad?tab=team",
-    "verzoek": "naam:Noor Vlaming",
-    "verzoek-moeilijk": "naam:Daan Rood",
-    "verzoek-onvolledig": "naam:Finn Schouten",
-    "verzoek-onderzoek": "naam:Yusuf Demir",
-    "verzoek-verhuisd": "naam:Lotte Ruiter",
-    "aanvullen": "naam:Finn Schouten>link:Wijzigen",
-    "kwitantie": "naam:Daan Rood>link:Kwitantie",
-    "jeugdige": "naam:Noor Vlaming>link:Dossier",
-    "bericht": "naam:Noor Vlaming>link:Bericht JW315",
-    "bericht-xml": "naam:Noor Vlaming>link:Bericht JW315>link:Ruwe XML",
-    "bericht-verwerking": "naam:Noor Vlaming>link:Bericht JW315>link:Verwerking",
-    "berichten": "/berichten",
-    "inlezen": "/berichten/inlezen",
-    "jeugdigen": "/jeugdigen",
-    "aanbieders": "/aanbieders",
-    "aanbieder": "/aanbieders/99001234",
-    "regels": "/regels",
-    "toetsen": "/toetsen",
-    "toegankelijkheid": "/toegankelijkheid",
+NADIA = "nadia"
+
+SCHERMEN: dict[str, tuple[str, str]] = {
+    "werkvoorraad": (NADIA, "/werkvoorraad"),
+    "werkvoorraad-team": (NADIA, "/werkvoorraad?tab=team"),
+    "verzoek": (NADIA, "naam:Noor Vlaming"),
+    "verzoek-moeilijk": (NADIA, "naam:Daan Rood"),
+    "verzoek-onvolledig": (NADIA, "naam:Finn Schouten"),
+    "verzoek-onderzoek": (NADIA, "naam:Yusuf Demir"),
+    "verzoek-verhuisd": (NADIA, "naam:Lotte Ruiter"),
+    "aanvullen": (NADIA, "naam:Finn Schouten>link:Wijzigen"),
+    "kwitantie": (NADIA, "naam:Daan Rood>link:Kwitantie"),
+    "jeugdige": (NADIA, "naam:Noor Vlaming>link:Dossier"),
+    "bericht": (NADIA, "naam:Noor Vlaming>link:Bericht JW315"),
+    "bericht-xml": (NADIA, "naam:Noor Vlaming>link:Bericht JW315>link:Ruwe XML"),
+    "bericht-verwerking": (NADIA, "naam:Noor Vlaming>link:Bericht JW315>link:Verwerking"),
+    "berichten": (NADIA, "/berichten"),
+    "termijnen": ("roos", "/termijnen"),
+    "inlezen": (NADIA, "/berichten/inlezen"),
+    "jeugdigen": (NADIA, "/jeugdigen"),
+    "bewaren": (NADIA, "/bewaren"),
+    "rechten": (NADIA, "/rechten"),
+    "regels": (NADIA, "/regels"),
+    "toetsen": (NADIA, "/toetsen"),
+    "toegankelijkheid": (NADIA, "/toegankelijkheid"),
+    "register": ("hanna", "/aanbieders"),
+    "register-aanbieder": ("hanna", "/aanbieders/99001234"),
+    "register-producten": ("hanna", "/aanbieders/99001234/producten"),
+    "register-locaties": ("hanna", "/aanbieders/99001234/locaties"),
+    "register-onderaannemers": ("hanna", "/aanbieders/99001234/onderaannemers"),
+    "register-geschiedenis": ("hanna", "/aanbieders/99001234/geschiedenis"),
+    "register-onderaannemer-melden": ("hanna", "/aanbieders/99001234/onderaannemer/nieuw"),
+    "register-aanbieder-nieuw": ("hanna", "/aanbieders/nieuw"),
+    "register-werkboek": ("hanna", "/registers"),
+    "register-tarieven": ("hanna", "/tarieven"),
+    "register-rapport": ("hanna", "/onderaannemers"),
+    "register-gemis": ("hanna", "/onderaannemers/gemis"),
+    "register-lokaal": ("wim", "/lokale-contracten"),
+    "aanbieder-overzicht": ("bas", "/zorgaanbieder/overzicht"),
+    "aanbieder-verzoeken": ("bas", "/zorgaanbieder/verzoeken?tab=alle"),
+    "aanbieder-verzoek": ("bas", "/zorgaanbieder/verzoeken?tab=alle>rij"),
+    "aanbieder-toewijzingen": ("bas", "/zorgaanbieder/toewijzingen?tab=alle"),
+    "aanbieder-toewijzing": ("bas", "/zorgaanbieder/toewijzingen?tab=alle>rij"),
+    "aanbieder-start": ("bas", "/zorgaanbieder/overzicht>link:Meld start"),
+    "aanbieder-termijnen": ("bas", "/zorgaanbieder/termijnen"),
+    "aanbieder-wacht-op": ("bas", "/zorgaanbieder/termijnen?wie=gemeente"),
+    "aanbieder-herinneringen": ("bas", "/zorgaanbieder/herinneringen"),
+    "aanbieder-onderaannemers": ("bas", "/zorgaanbieder/onderaannemers"),
+    "aanbieder-berichten": ("bas", "/zorgaanbieder/berichten"),
+    "aanbieder-bericht": ("bas", "/zorgaanbieder/berichten>rij"),
+    "aanbieder-aanleveren": ("bas", "/zorgaanbieder/berichten/aanleveren"),
+    "aanbieder-proefcontrole": ("bas", "/zorgaanbieder/proefcontrole"),
+    "aanbieder-maak-verzoek": ("bas", "/zorgaanbieder/maken/verzoek"),
+    "aanbieder-mensen": ("loes", "/mensen"),
+    "gi-kinderen": ("karim", "/instelling/kinderen"),
+    "gi-kind": ("karim", "/instelling/kinderen>rij"),
+    "verwijzingen": ("vera", "/verwijzingen"),
+    "gezin-hulp": ("familie", "/mijn-hulp"),
+    "gezin-wie-las": ("familie", "/wie-las"),
+    "postbus": ("beheer", "/beheer/postbus"),
+    "wegen": ("beheer", "/beheer/postbus/wegen"),
 }
-"""Screen → its address, or how to get there from the work list of the team."""
+"""Screen → who opens it, and its address or how to get there."""
 
 README_BEELDEN = ("verzoek", "werkvoorraad", "bericht")
 
 
 def ga_naar(pagina: Page, adres: str, pad: str) -> None:
-    """Open a screen by its address, or by the links that lead to it."""
+    """Open a screen by its address, or by the links that lead to it; ``rij``: the first one in the list."""
     for stap in pad.split(">"):
         soort, _, waarde = stap.partition(":")
         if soort == "naam":
@@ -57,6 +96,8 @@ def ga_naar(pagina: Page, adres: str, pad: str) -> None:
             pagina.get_by_role("link", name=waarde).first.click()
         elif soort == "link":
             pagina.get_by_role("link", name=waarde).first.click()
+        elif soort == "rij":
+            pagina.locator("main tbody a.app-tabel__wie").first.click()
         else:
             pagina.goto(adres + stap)
     pagina.wait_for_load_state("networkidle")
@@ -69,7 +110,7 @@ def ingelogd(browser: Browser, adres: str, wie: str, wachtwoord: str, scherm: di
     pagina.get_by_label("Gebruikersnaam").fill(wie)
     pagina.get_by_label("Wachtwoord").fill(wachtwoord)
     pagina.get_by_role("button", name="Inloggen").click()
-    pagina.get_by_role("link", name="Werkvoorraad").first.wait_for()
+    pagina.get_by_role("navigation", name="Hoofdmenu").wait_for()
     return pagina
 
 
@@ -77,7 +118,9 @@ def main() -> int:
     """Take the pictures; 2 when there is no demo or no browser."""
     lezer = argparse.ArgumentParser(description="Maak schermafbeeldingen van de draaiende demo.")
     lezer.add_argument("--alles", type=Path, metavar="MAP", help="elk scherm, breed en smal, in deze map")
-    lezer.add_argument("--wie", default="nadia", help="inlognaam in de demo (standaard: nadia)")
+    lezer.add_argument(
+        "--alleen", default="", metavar="BEGIN", help="alleen schermen waarvan de naam zo begint"
+    )
     keuze = lezer.parse_args()
     adres = os.environ.get("JEUGDKETEN_ADRES", "http://127.0.0.1:8000").rstrip("/")
     try:
@@ -98,20 +141,24 @@ def main() -> int:
         if keuze.alles is None:
             doel = WORTEL / "docs" / "beeld"
             doel.mkdir(parents=True, exist_ok=True)
-            pagina = ingelogd(browser, adres, keuze.wie, DEMOWACHTWOORD, BREED)
+            pagina = ingelogd(browser, adres, NADIA, DEMOWACHTWOORD, BREED)
             for naam in README_BEELDEN:
-                ga_naar(pagina, adres, SCHERMEN[naam])
+                ga_naar(pagina, adres, SCHERMEN[naam][1])
                 pagina.screenshot(path=doel / f"{naam}.png", animations="disabled")
                 print(f"{doel / naam}.png")
         else:
             keuze.alles.mkdir(parents=True, exist_ok=True)
+            gekozen = {n: s for n, s in SCHERMEN.items() if n.startswith(keuze.alleen)}
             for scherm in (BREED, SMAL):
-                pagina = ingelogd(browser, adres, keuze.wie, DEMOWACHTWOORD, scherm)
-                for naam, pad in SCHERMEN.items():
-                    ga_naar(pagina, adres, pad)
+                paginas: dict[str, Page] = {}
+                for naam, (wie, pad) in gekozen.items():
+                    if wie not in paginas:
+                        paginas[wie] = ingelogd(browser, adres, wie, DEMOWACHTWOORD, scherm)
+                    ga_naar(paginas[wie], adres, pad)
                     bestand = keuze.alles / f"{naam}-{scherm['width']}.png"
-                    pagina.screenshot(path=bestand, animations="disabled", full_page=scherm is SMAL)
-                    print(bestand)
+                    paginas[wie].screenshot(path=bestand, animations="disabled", full_page=True)
+                    over = paginas[wie].evaluate("document.documentElement.scrollWidth - innerWidth")
+                    print(f"{bestand}{f'  ({over} px te breed)' if over > 0 else ''}", flush=True)
         browser.close()
     return 0
 

@@ -111,7 +111,7 @@ MENU: tuple[tuple[str, str, tuple[str, ...], Callable[[Toegang], bool]], ...] = 
         toegangen.is_aanbieder,
     ),
     (
-        "Onze onderaannemers",
+        "Onderaannemers",
         "portaal:eigen-onderaannemers",
         ("/zorgaanbieder/onderaannemers",),
         toegangen.is_aanbieder,
