@@ -12,7 +12,7 @@ from django.db import Error, transaction
 from jeugdketen.dossier import rechten
 from jeugdketen.dossier.models import Jeugdige, Rechtenverzoek
 from jeugdketen.dossier.selectors import DossierNietGevonden
-from jeugdketen.dossier.services import leg_betrokkenheid_vast
+from jeugdketen.dossier.services import leg_betrokkenheid_vast, leg_gi_vast
 from jeugdketen.kern import klok
 from jeugdketen.kern.toegang import ToegangGeweigerd, als_systeem, met_toegang, toegang_van
 from mensen import HOORN, OPMEER, gebruiker
@@ -91,6 +91,48 @@ def test_wrong_fields_are_named(kind: Jeugdige) -> None:
     fg = toegang_van(gebruiker("fg", HOORN))
     with met_toegang(fg), pytest.raises(ToegangGeweigerd):
         rechten.neem_aan(fg, kind, soort="inzage", indiener="x", omschrijving="alles", ontvangen=NU)
+
+
+@pytest.mark.eis("S-059")
+def test_a_certified_institution_is_noted_with_its_days_by_who_works_with_files(kind: Jeugdige) -> None:
+    nadia, karim = (
+        toegang_van(gebruiker("consulent", HOORN)),
+        gebruiker("gi_medewerker", aanbieder="99009090"),
+    )
+    with met_toegang(nadia):
+        rij = leg_gi_vast(nadia, kind, aanbieder_agb="99009090", van=NU, tot=date(2026, 12, 31))
+        assert (rij.soort, rij.van, rij.tot) == ("gi", NU, date(2026, 12, 31))
+    for dag, aantal in ((NU, 1), (date(2026, 12, 31), 1), (date(2027, 1, 1), 0)):
+        with klok.op(dag), met_toegang(toegang_van(karim)):
+            assert Jeugdige.objects.count() == aantal
+
+
+@pytest.mark.parametrize(
+    ("agb", "tot", "veld"),
+    [
+        ("", None, "aanbieder_agb"),
+        ("9900909", None, "aanbieder_agb"),
+        ("9900909x", None, "aanbieder_agb"),
+        ("९९००९०९०", None, "aanbieder_agb"),
+        ("99009090", date(2025, 1, 1), "tot"),
+    ],
+)
+def test_a_certified_institution_with_wrong_fields_is_refused_by_name(
+    kind: Jeugdige, agb: str, tot: date | None, veld: str
+) -> None:
+    nadia = toegang_van(gebruiker("consulent", HOORN))
+    with met_toegang(nadia):
+        with pytest.raises(ValidationError) as fout:
+            leg_gi_vast(nadia, kind, aanbieder_agb=agb, van=NU, tot=tot)
+        assert set(fout.value.message_dict) == {veld}
+        assert not kind.betrokkenheden.exists()
+
+
+@pytest.mark.parametrize("rol", ["backoffice", "fg", "teamleider"])
+def test_who_may_not_write_in_the_file_notes_no_institution(kind: Jeugdige, rol: str) -> None:
+    wie = toegang_van(gebruiker(rol, OPMEER if rol == "teamleider" else HOORN))
+    with met_toegang(wie), pytest.raises(ToegangGeweigerd):
+        leg_gi_vast(wie, kind, aanbieder_agb="99009090", van=NU)
 
 
 def test_a_provider_or_an_institution_whose_days_are_over_sees_the_child_no_more(kind: Jeugdige) -> None:

@@ -281,6 +281,33 @@ def test_who_leaves_comes_in_until_the_last_day_and_leaves_the_log_behind() -> N
     assert not nadia.is_active
 
 
+@pytest.mark.parametrize("wie", ["over wie het gaat", "wie het deed"])
+def test_a_proposal_lapses_with_who_leaves(wie: str) -> None:
+    arjen, saskia, leider = gebruiker("beheerder"), gebruiker("beheerder"), gebruiker("teamleider", HOORN)
+    nieuw = gebruiker("beleidsadviseur", OPMEER)
+    begin = VANDAAG + timedelta(days=10)
+    with met_toegang(toegang_van(arjen)) as ik:
+        voorstel = mensen.geef_rol(
+            ik, nieuw, "consulent", gemeente=HOORN, van=begin, reden="vervanging"
+        ).voorstel
+    assert voorstel is not None
+    weg, laatste = (
+        (nieuw, begin - timedelta(days=1))
+        if wie == "over wie het gaat"
+        else (arjen, VANDAAG - timedelta(days=1))
+    )
+    with met_toegang(toegang_van(saskia)) as ik:
+        mensen.vertrek(ik, weg, laatste_dag=laatste)
+        assert mensen.open_voorstellen(ik) == []
+    with met_toegang(toegang_van(leider)) as ik:
+        with pytest.raises(ValidationError, match="vervallen"):
+            mensen.beslis(ik, voorstel.pk, akkoord=True)
+        with pytest.raises(Error, match="row-level security"), transaction.atomic():  # nor by hand
+            Rolbesluit.objects.create(
+                voorstel=voorstel, akkoord=True, door_id=ik.gebruiker_id, door_naam="x", op=klok.nu()
+            )
+
+
 def test_closing_an_account_counts_at_once() -> None:
     nadia = gebruiker("consulent", HOORN)
     with met_toegang(toegang_van(gebruiker("beheerder"))) as ik:

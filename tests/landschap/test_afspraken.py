@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import Error, transaction
+from django.db import Error, IntegrityError, connection, transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ijw.keten.stand import Contractafspraak
 from ijw.waarden import VerreDatum
@@ -124,6 +127,83 @@ def test_a_hole_in_time_is_refused_with_its_days(manager: Toegang, contract: Con
         (START, date(2025, 12, 31), 9150),
         (date(2026, 1, 1), EINDE, 9400),
     ]
+
+
+def _laat_de_database_kijken() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+
+
+def test_a_hole_is_refused_by_the_database_where_the_services_are_passed_by(
+    manager: Toegang, contract: Contract
+) -> None:
+    def zet(*rijen: Tarief) -> None:
+        for rij in rijen:
+            rij.variant = "inspanningsgericht"
+        with transaction.atomic():
+            Tarief.objects.bulk_create(rijen)
+            _laat_de_database_kijken()
+
+    with pytest.raises(IntegrityError, match="ontbreekt een tarief"):
+        zet(tarief(contract, 9150, date(2026, 1, 1), None))  # not the first days of the product
+    with pytest.raises(IntegrityError, match="ontbreekt een tarief"):
+        zet(tarief(contract, 9150, START, date(2026, 12, 31)))  # nor the last
+    with pytest.raises(IntegrityError, match="ontbreken dagen"):
+        zet(tarief(None, 1, START, EINDE), tarief(None, 1, date(2029, 1, 1), None))
+    goed = tarief(contract, 9150, START, EINDE)
+    zet(goed)
+
+    def kort_in() -> None:
+        with transaction.atomic():
+            Tarief.objects.filter(pk=goed.pk).update(tot=date(2026, 1, 1))
+            _laat_de_database_kijken()
+
+    with pytest.raises(IntegrityError, match="ontbreekt een tarief"):
+        kort_in()
+    goed.delete()  # without any tariff of its own the product is left to the check of completeness
+    _laat_de_database_kijken()
+
+
+def test_the_database_and_the_services_find_the_same_holes(manager: Toegang, contract: Contract) -> None:
+    dagen = st.lists(st.integers(0, 1300), min_size=2, max_size=6, unique=True).map(sorted)
+
+    def perioden(dagen: list[int], weg: int) -> list[tuple[date, date | None]]:
+        """Days in a row cut in pieces, with one piece left out and the last perhaps without an end."""
+        stukken = [
+            (START + timedelta(begin - 100), START + timedelta(eind - 101)) for begin, eind in pairwise(dagen)
+        ]
+        return [stuk for plek, stuk in enumerate(stukken) if plek != weg]
+
+    @settings(max_examples=60, deadline=None, derandomize=True)
+    @given(dagen, st.integers(0, 6), st.booleans(), dagen, st.integers(0, 6))
+    def gelijk(eigen: list[int], weg: int, open_: bool, standaard: list[int], ook_weg: int) -> None:
+        rijen = perioden(eigen, weg)
+        if open_ and rijen:
+            rijen[-1] = (rijen[-1][0], None)
+        antwoorden = set()
+        with transaction.atomic():
+            Tarief.objects.bulk_create(
+                Tarief(contract=c, bedrag_cent=1, van=van, tot=tot, variant="inspanningsgericht", **UUR)
+                for c, stukken in ((contract, rijen), (None, perioden(standaard, ook_weg)))
+                for van, tot in stukken
+            )
+            for kijk in (
+                lambda: [services.controleer_tarieven(c, P4) for c in (contract, None) if _heeft(c)],
+                _laat_de_database_kijken,
+            ):
+                try:
+                    with transaction.atomic():
+                        kijk()
+                    antwoorden.add("goed")
+                except (ValidationError, IntegrityError):
+                    antwoorden.add("gat")
+            transaction.set_rollback(True)
+        assert len(antwoorden) == 1, (rijen, perioden(standaard, ook_weg))
+
+    def _heeft(van: Contract | None) -> bool:
+        return Tarief.objects.filter(contract=van, regioproduct=P4, eenheid="04").exists()
+
+    gelijk()
 
 
 def test_a_standard_tariff_of_the_same_unit_fills_the_days_before(

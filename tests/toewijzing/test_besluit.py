@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,10 +15,10 @@ from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.models import Bericht, Ketentoewijzing, Ketenverzoek, VerzendPost
 from jeugdketen.berichten.uitgang import verzend_wachtende
 from jeugdketen.dossier.models import Jeugdige
-from jeugdketen.kern import klok, rollen
+from jeugdketen.kern import klok, mensen, rollen
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd, als_inrichting, als_systeem, met_toegang
 from jeugdketen.landschap.models import Contract
-from jeugdketen.toewijzing import berichtbouw, services
+from jeugdketen.toewijzing import berichtbouw, selectors, services
 from jeugdketen.toewijzing.models import Aanvulling, Besluit, Toets, Toewijzing
 from postregio import JESSE, LINDE, MEDEMBLIK, Vot, Vraag
 
@@ -49,6 +49,51 @@ def lopend(
             eenheid="04",
             frequentie="4",
         )
+
+
+# --- whose decision it is -----------------------------------------------------------------------------------------
+
+
+def test_a_colleague_who_keeps_the_list_decides_in_the_own_name_on_behalf_of_the_absent_one(
+    sem: Toegang,
+) -> None:
+    jolanda, ilse = (
+        postregio.iemand(rollen.CONSULENT, MEDEMBLIK, naam=n) for n in ("Jolanda Met", "Ilse Tuin")
+    )
+    assert sem.gebruiker_id is not None
+    assert jolanda.gebruiker_id is not None
+    verzoeken = [
+        *ontvang(),
+        *ontvang(
+            Vot(
+                identificatie="AZ26VOT00902",
+                bsn=postregio.LIAM,
+                geboren="2012-12-01",
+                voornamen="Liam",
+                voorvoegsel="",
+                achternaam="Beemsterboer",
+            )
+        ),
+    ]
+    for verzoek in verzoeken:
+        with met_toegang(sem):
+            services.neem_op(sem, verzoek.nummer)
+        maak_compleet(sem, verzoek.nummer)
+    with met_toegang(sem):
+        vandaag = klok.vandaag()
+        mensen.regel_waarneming(sem, sem.gebruiker_id, jolanda.gebruiker_id, van=vandaag, tot=vandaag)
+    namens = besluit(jolanda, verzoeken[0].nummer, "afwijzen", code="6", motivering="Er is al hulp.")
+    assert (namens.door_id, namens.door_naam) == (jolanda.gebruiker_id, "Jolanda Met")
+    assert (namens.namens_id, namens.namens_naam) == (sem.gebruiker_id, "Sem Blokker")
+    with met_toegang(ilse):
+        regels = selectors.verzoek_pagina(ilse, verzoeken[0].nummer).besluiten
+        assert regels[0].door == "Jolanda Met, namens Sem Blokker"
+    # A colleague who keeps nobody's list decides too, and on behalf of nobody; after the last day so does Jolanda.
+    eigen = besluit(ilse, verzoeken[1].nummer, "in_onderzoek", vraag="Wat is er al geprobeerd?")
+    assert (eigen.namens_id, eigen.namens_naam) == (None, "")
+    with klok.op(vandaag + timedelta(days=1)):
+        later = besluit(jolanda, verzoeken[1].nummer, "afwijzen", code="6", motivering="Er is al hulp.")
+    assert (later.door_id, later.namens_id) == (jolanda.gebruiker_id, None)
 
 
 # --- what the rules say -------------------------------------------------------------------------------------------

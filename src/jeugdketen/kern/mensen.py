@@ -14,7 +14,7 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from jeugdketen.kern import klok, rollen
 from jeugdketen.kern.models import Gebruiker, Rolbesluit, Rolhouder, Rolvoorstel, Waarneming
@@ -118,11 +118,24 @@ def rollen_van(gebruiker: Gebruiker) -> list[Rolhouder]:
 
 
 def open_voorstellen(toegang: Toegang, *, gebruiker: Gebruiker | None = None) -> list[Rolvoorstel]:
-    """Proposals that wait for an answer, oldest first, as far as this person may see them."""
-    rijen = Rolvoorstel.objects.filter(besluit__isnull=True).select_related("gebruiker")
+    """Proposals that wait for an answer, oldest first, as far as this person may see them.
+
+    Those of and about somebody who leaves lapse: they are not among them.
+    """
+    rijen = Rolvoorstel.objects.filter(_loopt(), besluit__isnull=True).select_related("gebruiker")
     if gebruiker is not None:
         rijen = rijen.filter(gebruiker=gebruiker)
     return list(rijen.order_by("pk"))
+
+
+def _loopt() -> Q:
+    """Proposals for somebody who still works here when the role begins, by somebody who still works here."""
+    vandaag = klok.vandaag()
+    wie = Q(gebruiker__laatste_dag__isnull=True) | (
+        Q(gebruiker__laatste_dag__gte=F("van")) & Q(gebruiker__laatste_dag__gte=vandaag)
+    )
+    door = Q(door__laatste_dag__isnull=True) | Q(door__laatste_dag__gte=vandaag)
+    return wie & door & Q(gebruiker__is_active=True, door__is_active=True)
 
 
 def mag_beslissen(toegang: Toegang, voorstel: Rolvoorstel) -> bool:
@@ -250,7 +263,7 @@ def _heeft_al(
     zelfde = {"rol": rol, "gemeente_code": gemeente, "aanbieder_agb": aanbieder}
     return (
         gebruiker.rolhouders.raakt(van, tot).filter(**zelfde).exists()
-        or gebruiker.rolvoorstellen.filter(besluit__isnull=True, **zelfde).exists()
+        or gebruiker.rolvoorstellen.filter(_loopt(), besluit__isnull=True, **zelfde).exists()
     )
 
 
@@ -261,7 +274,7 @@ def beslis(toegang: Toegang, voorstel_id: int, *, akkoord: bool, toelichting: st
     Raises:
         PersoonNietGevonden: no such proposal for this person.
         ToegangGeweigerd: own proposal, about oneself, or not one's municipality.
-        ValidationError: it was answered already, or a no comes without a reason.
+        ValidationError: it was answered already, it lapsed, or a no comes without a reason.
     """
     voorstel = Rolvoorstel.objects.filter(pk=voorstel_id).select_related("gebruiker").first()
     if voorstel is None:
@@ -271,6 +284,8 @@ def beslis(toegang: Toegang, voorstel_id: int, *, akkoord: bool, toelichting: st
             "Over dit voorstel beslist een ander dan wie het deed en over wie het gaat: een andere beheerder, of de "
             "teamleider van die gemeente."
         )
+    if not Rolvoorstel.objects.filter(_loopt(), pk=voorstel_id).exists():
+        raise ValidationError("Dit voorstel is vervallen: over wie het gaat of wie het deed, vertrekt.")
     if not akkoord and not toelichting.strip():
         raise ValidationError({"toelichting": "Schrijf waarom u dit voorstel afwijst."})
     try:
