@@ -11,7 +11,8 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jeugdketen.kern import klok
@@ -333,6 +334,77 @@ def test_tariffs_of_one_product_stand_or_fall_together(manager: Toegang) -> None
     assert [lot for _, _, lot, _, _ in loten(import_)] == ["gewijzigd", "nieuw"]
     vraag_verwerking(manager, import_)
     assert [t.bedrag_cent for t in Tarief.objects.filter(contract__nummer="B-1")] == [9250, 9350]
+
+
+def _willekeurig(data: st.DataObject) -> dict[str, list[dict[str, Any]]]:
+    """A workbook with few names and few days, so that rows meet: doubles, overlaps, holes, what is there already."""
+
+    def kies(*keuzes: Any) -> Any:
+        return data.draw(st.sampled_from(keuzes))
+
+    def dagen() -> dict[str, str]:
+        van, tot = kies("2025-07-01", "2026-01-01", "2026-06-01"), kies("", "2025-12-31", "2026-12-31")
+        return {"van": van, "tot en met": tot}
+
+    def agb() -> str:
+        return str(kies("98000001", "98000002", "98000003", "99001234", "9800"))
+
+    def bij() -> dict[str, str]:
+        return {"AGB-code": agb(), "contractnummer": kies("B-1", "C-1", "")}
+
+    def rijen(maak: Callable[[], dict[str, Any]], hoogstens: int) -> list[dict[str, Any]]:
+        return [maak() for _ in range(data.draw(st.integers(0, hoogstens)))]
+
+    return {
+        "aanbieders": [
+            {"AGB-code": f"9800000{n}", "naam": f"Aanbieder {n}", "KvK-nummer": kies("", "99880011", "1"), **dagen()}
+            for n in range(1, data.draw(st.integers(1, 4)))
+        ]
+        + rijen(lambda: {"AGB-code": agb(), "naam": kies("A", "B", ""), **dagen()}, 2),
+        "locaties": rijen(
+            lambda: {"AGB-code": agb(), "naam": kies("Noord", "Zuid"), "plaats": "Hoorn", **dagen()}, 3
+        ),
+        "contracten": rijen(
+            lambda: {**bij(), "segment": kies("B", "C", "A"), "perceel": kies("", "P4"), **dagen()}, 6
+        ),
+        "producten": rijen(
+            lambda: {**bij(), "product": kies(P4, "C/P1/x"), "status": "vastgesteld", **dagen()}, 6
+        ),
+        "tarieven": rijen(
+            lambda: {
+                **bij(), "product": P4, "eenheid": kies("uur", "dagdeel"), "bedrag": kies("92,50", "80,00", ""),
+                "status": "vastgesteld", **dagen(),
+            },
+            6,
+        ),
+    }  # fmt: skip
+
+
+def test_many_rows_at_once_have_the_fate_of_each_alone(
+    manager: Toegang, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(st.data())
+    def gelijk(data: st.DataObject) -> None:
+        rijen = lees(boek(**_willekeurig(data)))
+        uitslagen = []
+        for samen in (True, False):
+            with monkeypatch.context() as m, transaction.atomic():
+                if not samen:
+                    m.setattr(inlezen._Loop, "_zet_klaar", lambda *_: False)
+                loten = inlezen._Loop(manager, lambda gedaan: None).doe(rijen)
+                stand = [
+                    sorted(
+                        str({k: w for k, w in rij.items() if not k.endswith("id")})
+                        for rij in model.objects.values()
+                    )
+                    for model in (Aanbieder, *MODELLEN)
+                ]
+                transaction.set_rollback(True)
+            uitslagen.append(([(u.rij.nummer, u.lot, u.wat, u.kolom, u.reden) for u in loten], stand))
+        assert uitslagen[0] == uitslagen[1]
+
+    gelijk()
 
 
 def test_five_in_a_hundred_broken_rows(manager: Toegang) -> None:

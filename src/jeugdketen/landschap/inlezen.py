@@ -6,6 +6,7 @@ tariffs of one product stand or fall together, because together they must leave 
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -24,7 +25,9 @@ from jeugdketen.kern.rollen import mag_contracten_beheren
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd, als_inrichting, met_toegang, toegang_van
 from jeugdketen.landschap import services
 from jeugdketen.landschap.models import (
+    AANBIEDERVELDEN,
     Aanbieder,
+    Aanbiedergegevens,
     Contract,
     Importregel,
     Onderaannemer,
@@ -292,8 +295,22 @@ class Uitslag:
         )
 
 
+@dataclass(slots=True)
+class _Nieuw:
+    """New rows that stand or fall together, with their fates; for a new provider that provider too."""
+
+    soort: str
+    uitslagen: list[Uitslag]
+    rijen: list[Any]
+    aanbieder: Aanbieder | None
+
+
 class _Loop:
-    """Does rows one after another, each in a savepoint of its own."""
+    """Does rows one after another. New rows that do not touch each other go to the database many at a time.
+
+    What the database refuses of many is halved until it is one row; that one is done alone, in a savepoint, and gets
+    its reason. So the fate of a row is the same as when each was done alone.
+    """
 
     STAP = 200
 
@@ -306,28 +323,174 @@ class _Loop:
             self.contracten[contract.aanbieder.agb, contract.nummer] = contract
         self.bekend: dict[str, dict[tuple[Any, ...], Any]] = {blad.soort: {} for blad in BLADEN}
         self.reeksen: dict[tuple[Any, ...], list[Any]] = {}
+        self.producten: set[tuple[int, str]] = set()
         for soort in self.bekend:
             model: Any = REGISTERS[soort]
             verwant = "contract__aanbieder" if soort in {"product", "tarief"} else "aanbieder"
             for rij in model.objects.select_related(verwant):
                 self._onthoud(soort, rij)
+        self.wacht: list[_Nieuw] = []
+        self.wachtend: set[tuple[Any, ...]] = set()
+        self.onderaannemers = services.onderaannemers_bij_nummer()
+        self.antwoorden: dict[str, dict[str, Any]] = {}
+        self.gedaan = 0
 
     def doe(self, rijen: list[Rij]) -> list[Uitslag]:
         """The fate of every row, in their order."""
         uit: list[Uitslag] = []
         for (soort, _), groep in groupby(self._geordend(rijen), key=_groep):
-            uitslagen = [Uitslag(rij) for rij in groep]
-            if soort == "tarief":
-                self._tarieven(uitslagen)
-            else:
-                for uitslag in uitslagen:
-                    self._doe(uitslag)
-            for uitslag in uitslagen:
-                uit.append(uitslag)
-                if len(uit) % self.STAP == 0:
-                    self.voortgang(len(uit))
+            uitslagen = [Uitslag(rij, wat=_wat(rij)) for rij in groep]
+            uit += uitslagen
+            for samen in [uitslagen] if soort == "tarief" else ([u] for u in uitslagen):
+                if not self._zet_klaar(soort, samen):
+                    self._een_voor_een(soort, samen)
+                    self._meld(len(samen))
+        self._voer_uit()
         uit.sort(key=lambda u: (_PLEK[u.rij.blad.naam], u.rij.nummer))
         return uit
+
+    def _meld(self, erbij: int) -> None:
+        voor, self.gedaan = self.gedaan, self.gedaan + erbij
+        if voor // self.STAP != self.gedaan // self.STAP:
+            self.voortgang(self.gedaan)
+
+    def _een_voor_een(self, soort: str, uitslagen: list[Uitslag]) -> None:
+        if soort == "tarief":
+            self._tarieven(uitslagen)
+        else:
+            for uitslag in uitslagen:
+                self._doe(uitslag)
+
+    # --- many at once
+
+    def _zet_klaar(self, soort: str, uitslagen: list[Uitslag]) -> bool:
+        """Put rows that stand or fall together aside, to go with many; False: they must be done alone, and now can be.
+
+        Alone go: a row with an error, a change of something that is there, a subcontractor, and a provider that has
+        been one.
+        """
+        if self.wacht and self.wacht[0].soort != soort:
+            self._voer_uit()  # the next sheet refers to what stands here
+        if not self.wacht and all(self._is_gelijk(soort, uitslag.rij) for uitslag in uitslagen):
+            for uitslag in uitslagen:
+                uitslag.lot = Lot.GELIJK
+            self._meld(len(uitslagen))
+            return True
+        rijen: list[Any] = []
+        sleutels: set[tuple[Any, ...]] = set()
+        nieuwe = None
+        try:
+            for uitslag in uitslagen:
+                if uitslag.rij.fout is not None or soort == "onderaannemer":
+                    return False
+                waarden = self._verwijs(soort, dict(uitslag.rij.waarden))
+                if soort == "gegevens":
+                    nieuwe = self._nieuwe_aanbieder(waarden)
+                    if nieuwe is None:
+                        return self._vrij({("gegevens", waarden["agb"])})
+                    sleutels.add(("gegevens", nieuwe.agb))
+                else:
+                    sleutel = _sleutel(soort, waarden)
+                    sleutels.add((soort, sleutel[0]) if soort == "contract" else (soort, *sleutel[:-1]))
+                    if self._is_er(soort, sleutel):
+                        return self._vrij(sleutels)
+                rij = REGISTERS[soort](**waarden)
+                services.keur_velden(rij)
+                rijen.append(rij)
+        except ValidationError:
+            return self._vrij(sleutels)
+        if soort == "contract" and self._was_onderaannemer(rijen[0].aanbieder):
+            return self._vrij(sleutels)
+        if soort == "tarief" and any(
+            t.contract and (t.contract_id, t.regioproduct) not in self.producten for t in rijen
+        ):
+            return self._vrij(sleutels)
+        self._vrij(sleutels)
+        self.wachtend |= sleutels
+        self.wacht.append(_Nieuw(soort, uitslagen, rijen, nieuwe))
+        if sum(len(n.rijen) for n in self.wacht) >= self.STAP:
+            self._voer_uit()
+        return True
+
+    def _is_gelijk(self, soort: str, rij: Rij) -> bool:
+        """The register says just this already."""
+        if rij.fout is not None:
+            return False
+        try:
+            waarden = self._verwijs(soort, dict(rij.waarden))
+        except ValidationError:
+            return False
+        nu = self.bekend[soort].get(_sleutel(soort, waarden))
+        return nu is not None and not _anders(nu, waarden)
+
+    def _vrij(self, sleutels: set[tuple[Any, ...]]) -> bool:
+        """Do what waits first when something there is about the same; gives False."""
+        if self.wachtend & sleutels:
+            self._voer_uit()
+        return False
+
+    def _nieuwe_aanbieder(self, waarden: dict[str, Any]) -> Aanbieder | None:
+        if waarden["aanbieder"] is not None:
+            return None
+        nieuw = Aanbieder(agb=waarden.pop("agb"), **{n: waarden[n] for n in AANBIEDERVELDEN})
+        services.keur_velden(nieuw)
+        waarden["aanbieder"] = nieuw
+        return nieuw
+
+    def _is_er(self, soort: str, sleutel: tuple[Any, ...]) -> bool:
+        """The register knows this row, or one that it follows or comes before."""
+        if sleutel in self.bekend[soort]:
+            return True
+        return soort in {"tarief", "locatie"} and (soort, *sleutel[:-1]) in self.reeksen
+
+    def _was_onderaannemer(self, aanbieder: Aanbieder) -> bool:
+        agbs, kvks = self.onderaannemers
+        return aanbieder.agb in agbs or aanbieder.kvk in kvks
+
+    def _vraag(self, vraag: dict[str, Any]) -> dict[str, Any]:
+        """Ask the rules, each question once for a workbook."""
+        sleutel = json.dumps(vraag, sort_keys=True)
+        if sleutel not in self.antwoorden:
+            self.antwoorden[sleutel] = services.vraag_regels(vraag)
+        return self.antwoorden[sleutel]
+
+    def _voer_uit(self) -> None:
+        wacht, self.wacht = self.wacht, []
+        self.wachtend = set()
+        self._doe_veel(wacht)
+
+    def _doe_veel(self, wacht: list[_Nieuw]) -> None:
+        """Many at once; what is refused in halves, and one alone as any row."""
+        if not wacht:
+            return
+        if len(wacht) == 1:
+            self._een_voor_een(wacht[0].soort, wacht[0].uitslagen)
+            self._meld(len(wacht[0].uitslagen))
+            return
+        rijen = [rij for nieuw in wacht for rij in nieuw.rijen]
+        nieuwe = [nieuw.aanbieder for nieuw in wacht if nieuw.aanbieder is not None]
+        try:
+            with transaction.atomic():
+                services.voeg_veel_toe(self.toegang, rijen, nieuwe, vraag=self._vraag)
+        except (ValidationError, DataError, IntegrityError):
+            for rij in (*nieuwe, *rijen):
+                rij.pk, rij._state.adding = None, True
+                if isinstance(rij, Aanbiedergegevens):
+                    rij.aanbieder = rij.aanbieder  # that one has no key any more either
+            helft = len(wacht) // 2
+            self._doe_veel(wacht[:helft])
+            self._doe_veel(wacht[helft:])
+            return
+        for aanbieder in nieuwe:
+            self.aanbieders[aanbieder.agb] = aanbieder
+        for rij in rijen:
+            self._onthoud(wacht[0].soort, rij)
+            if isinstance(rij, Contract):
+                self.contracten[rij.aanbieder.agb, rij.nummer] = rij
+        for nieuw in wacht:
+            for uitslag in nieuw.uitslagen:
+                uitslag.lot = Lot.NIEUW
+            self._meld(len(nieuw.uitslagen))
 
     @staticmethod
     def _geordend(rijen: list[Rij]) -> list[Rij]:
@@ -351,7 +514,6 @@ class _Loop:
 
     def _doe(self, uitslag: Uitslag) -> None:
         rij = uitslag.rij
-        uitslag.wat = " ".join(filter(None, (rij.cellen.get(k, "") for k in _WAT[rij.blad.soort])))
         if rij.fout is not None:
             uitslag.kolom, uitslag.reden = rij.fout.kolom, str(rij.fout)
             return
@@ -435,6 +597,8 @@ class _Loop:
     def _onthoud(self, soort: str, rij: Any) -> None:
         sleutel = _sleutel(soort, _veld(rij))
         self.bekend[soort][sleutel] = rij
+        if soort == "product":
+            self.producten.add((rij.contract_id, rij.regioproduct))
         if soort in {"gegevens", "tarief", "locatie"}:
             self.reeksen.setdefault((soort, *sleutel[:-1]), []).append(rij)
 
@@ -449,6 +613,10 @@ _WAT = {
     "onderaannemer": ("AGB-code hoofdaannemer", "naam"),
 }
 """Columns by which people know a row."""
+
+
+def _wat(rij: Rij) -> str:
+    return " ".join(filter(None, (rij.cellen.get(kop, "") for kop in _WAT[rij.blad.soort])))
 
 
 def _groep(rij: Rij) -> tuple[str, tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -277,16 +277,7 @@ def _toets_contract(contract: Contract) -> None:
         .exclude(pk=contract.pk)
         .order_by("van", "segment")
     )
-    antwoord = _vraag(
-        {
-            "vraag": "contract",
-            "peildatum": contract.van.isoformat(),
-            "aanbieder": {"contracten": [contractfeit(c) for c in andere]},
-            "toevoegen": contractfeit(contract),
-        }
-    )
-    if antwoord["uitkomst"] not in {"toegestaan", "signaal"}:
-        raise ContractGeweigerd(list(antwoord.get("bevindingen", [])))
+    _toets_naast(contract, andere, vraag_regels)
     wie = Q(agb=aanbieder.agb) | (Q(kvk=aanbieder.kvk) if aanbieder.kvk else Q())
     voor = Onderaannemer.objects.filter(wie, oude_constructie=False).raakt(contract.van, contract.tot)
     if (rij := voor.select_related("aanbieder").first()) is not None:
@@ -296,7 +287,24 @@ def _toets_contract(contract: Contract) -> None:
         )
 
 
-def _vraag(vraag: dict[str, Any]) -> dict[str, Any]:
+def _toets_naast(
+    contract: Contract, andere: Iterable[Contract], vraag: Callable[[dict[str, Any]], dict[str, Any]]
+) -> None:
+    """Ask the rules whether a regional contract may stand beside the others of its provider (S-008, S-009)."""
+    antwoord = vraag(
+        {
+            "vraag": "contract",
+            "peildatum": contract.van.isoformat(),
+            "aanbieder": {"contracten": [contractfeit(c) for c in andere]},
+            "toevoegen": contractfeit(contract),
+        }
+    )
+    if antwoord["uitkomst"] not in {"toegestaan", "signaal"}:
+        raise ContractGeweigerd(list(antwoord.get("bevindingen", [])))
+
+
+def vraag_regels(vraag: dict[str, Any]) -> dict[str, Any]:
+    """Ask the rules of the region; the answer as plain values."""
     from jeugdregels.vragen import beantwoord
 
     return beantwoord(vraag).naar_dict()
@@ -527,17 +535,23 @@ def verwijder(toegang: Toegang, rij: Registerrij, waarom: str) -> None:
         zet_actueel(rij.aanbieder)
 
 
-def _slot(rij: Registerrij) -> None:
+def _slot(*rijen: Registerrij) -> None:
     """Two people who write about one provider wait for each other, so that the checks see both."""
-    if isinstance(rij, Contractproduct | Tarief):
-        agb = rij.contract.aanbieder.agb if rij.contract else None
-    else:
-        agb = rij.aanbieder.agb
-    if agb is not None:
+    agbs = set()
+    for rij in rijen:
+        if isinstance(rij, Contractproduct | Tarief):
+            agbs |= {rij.contract.aanbieder.agb} if rij.contract else set()
+        else:
+            agbs.add(rij.aanbieder.agb)
+    if agbs:
         # By a lock of its own: whoever may not change a provider cannot lock its row either.
         with connection.cursor() as cursor:
-            # A few hundred locks at most, however many providers an import touches.
-            cursor.execute("SELECT pg_advisory_xact_lock(7264003, hashtext(%s) & 255)", [agb])
+            # A few hundred locks at most, however many providers an import touches; always in one order.
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(7264003, slot) FROM (SELECT DISTINCT hashtext(agb) & 255 AS slot"
+                " FROM unnest(%s::text[]) AS agb ORDER BY slot) AS sloten",
+                [sorted(agbs)],
+            )
 
 
 def _schrijf(rij: R, waarden: Mapping[str, Any], *, tarieven: bool) -> R:
@@ -553,10 +567,7 @@ def _schrijf(rij: R, waarden: Mapping[str, Any], *, tarieven: bool) -> R:
 
 def _bewaar(rij: Registerrij) -> None:
     """Check a row by its fields, by the database's own rules and by the rules of the region, and store it."""
-    if isinstance(rij, Contractproduct | Tarief):
-        rij.gemeente_code = rij.contract.gemeente_code if rij.contract else None
-    if isinstance(rij, Tarief) and not rij.variant:
-        rij.variant = gebruikelijke_variant(rij.eenheid)
+    _vul_af(rij)
     rij.full_clean()
     if isinstance(rij, Contract):
         _toets_contract(rij)
@@ -565,6 +576,86 @@ def _bewaar(rij: Registerrij) -> None:
     elif isinstance(rij, Onderaannemer):
         _toets_onderaannemer(rij)
     rij.save()
+
+
+def _vul_af(rij: Registerrij) -> None:
+    """What follows from the other values."""
+    if isinstance(rij, Contractproduct | Tarief):
+        rij.gemeente_code = rij.contract.gemeente_code if rij.contract else None
+    if isinstance(rij, Tarief) and not rij.variant:
+        rij.variant = gebruikelijke_variant(rij.eenheid)
+
+
+def keur_velden(rij: Registerrij | Aanbieder) -> None:
+    """Check a new row by its own fields, without asking the database: the first half of what `voeg_toe` does.
+
+    Raises:
+        ValidationError: a field is wrong. The words are those of a single field; `voeg_toe` may say more.
+    """
+    if not isinstance(rij, Aanbieder):
+        _vul_af(rij)
+    rij.clean_fields(exclude={veld.name for veld in rij._meta.local_fields if veld.is_relation})
+    rij.clean()
+    if isinstance(rij, Contractproduct):
+        _toets_product(rij)
+
+
+@transaction.atomic
+def voeg_veel_toe(
+    toegang: Toegang,
+    rijen: Sequence[Registerrij],
+    nieuwe: Sequence[Aanbieder] = (),
+    *,
+    vraag: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
+) -> None:
+    """Put many new rows of one register in, each as `voeg_toe` would: all of them, or none.
+
+    The rows passed `keur_velden`; no two contracts are of one provider; periods of a provider come with a new provider.
+    What the database itself refuses (overlap, a tariff hole, a double) it refuses for all: then ask `voeg_toe` row by
+    row which one it was, and why.
+
+    Args:
+        rijen: new rows of one register; subcontractors go one by one.
+        nieuwe: the providers that the rows of `gegevens` belong to, not stored yet.
+        vraag: asks the rules, where the caller remembers answers.
+
+    Raises:
+        ToegangGeweigerd, ValidationError, IntegrityError, DataError: nothing was put in.
+    """
+    if nieuwe:
+        eis_beheer(toegang)
+        Aanbieder.objects.bulk_create(nieuwe)
+    for rij in rijen:
+        _eis(toegang, rij)
+    _slot(*rijen)
+    contracten = [rij for rij in rijen if isinstance(rij, Contract)]
+    naast: dict[int, list[Contract]] = {}
+    for ander in (
+        Contract.objects.filter(
+            REGIONAAL, uitloop=False, aanbieder__in={c.aanbieder_id for c in contracten}
+        ).order_by("van", "segment")
+        if contracten
+        else ()
+    ):
+        naast.setdefault(ander.aanbieder_id, []).append(ander)
+    for contract in contracten:
+        if not (contract.uitloop or contract.gemeente_code):
+            _toets_naast(contract, naast.get(contract.aanbieder_id, ()), vraag or vraag_regels)
+    with aanleiding("wijziging"):
+        type(rijen[0])._default_manager.bulk_create(rijen)
+    if isinstance(rijen[0], Tarief):
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS sluit_aan IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS sluit_aan DEFERRED")
+
+
+def onderaannemers_bij_nummer() -> tuple[set[str], set[str]]:
+    """AGB codes and KvK numbers of all who are a subcontractor: who has one of these may not hold a contract freely."""
+    agbs, kvks = set(), set()
+    for agb, kvk in Onderaannemer.objects.filter(oude_constructie=False).values_list("agb", "kvk"):
+        agbs.add(agb)
+        kvks.add(kvk)
+    return agbs - {"", None}, kvks - {"", None}
 
 
 def _na(rij: Registerrij, *, tarieven: bool) -> None:
@@ -763,7 +854,7 @@ def _toets_onderaannemer(rij: Onderaannemer) -> None:
     sub = onderaannemerfeit(rij)
     dagen |= {date.fromisoformat(c["van"]) for c in sub["contracten"]}
     for peildag in sorted(d for d in dagen if d >= rij.van and (rij.tot is None or d <= rij.tot)):
-        antwoord = _vraag(onderaannemervraag(rij, peildag, dag))
+        antwoord = vraag_regels(onderaannemervraag(rij, peildag, dag))
         for bevinding in antwoord["bevindingen"]:
             if bevinding["uitkomst"] in {"geweigerd", "onvolledig"}:
                 veld = next(
