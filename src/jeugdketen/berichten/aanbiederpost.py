@@ -74,8 +74,14 @@ def onbeantwoord(toegang: Toegang) -> QuerySet[Bericht]:
     )
 
 
-def over(toegang: Toegang, referentie: str) -> QuerySet[Bericht]:
-    """The messages of this provider about one allocation number or reference, newest first."""
-    return Bericht.objects.filter(
+def over(toegang: Toegang, referentie: str, gemeente_code: str = "") -> QuerySet[Bericht]:
+    """The messages of this provider about one allocation number or reference, newest first.
+
+    ``gemeente_code``: whose number it is; two municipalities may have given the same one.
+    """
+    rijen = Bericht.objects.filter(
         aanbieder_agb__in=sorted(toegang.aanbieders), referenties__contains=[referentie]
-    ).order_by("-tijdstip", "-pk")
+    )
+    if gemeente_code:
+        rijen = rijen.filter(gemeente_code=gemeente_code)
+    return rijen.order_by("-tijdstip", "-pk")

@@ -71,7 +71,7 @@ def vul_aanbiederpost(linde: Callable[[], Toegang], naamruimte: uuid.UUID) -> in
 
 
 def _toewijzing(linde: Callable[[], Toegang], naam: str) -> Toegewezen:
-    with klok.op(date(2026, 1, 16)), met_toegang(linde()) as toegang:
+    with klok.op(date(2026, 1, 9)), met_toegang(linde()) as toegang:
         return next(
             t
             for t in selectors.toewijzingen(toegang, tab="alle").regels

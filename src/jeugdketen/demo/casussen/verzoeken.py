@@ -74,7 +74,7 @@ LOPEND: Final = (
     Lopend("999900419", a.WATERKERS, "B/P8/intensief", _d(1, 9, 2025), _d(31, 8)),
     Lopend("999900444", a.WATERKERS, "B/P7/intensief", _d(1, 10, 2025), _d(30, 9)),
     Lopend("999900493", a.LINDE, "B/P5/intensief", _d(28, 7, 2025), _d(27, 7)),
-    Lopend("999900432", a.LINDE, "B/P2/perspectief", _d(16, 7, 2025), _d(16, 1)),
+    Lopend("999900432", a.LINDE, "B/P2/perspectief", _d(16, 7, 2025), _d(9, 1)),
     Lopend("999900407", a.ZUIDERDIJK, "C/hoogspecialistisch", _d(1, 8, 2025), _d(31, 1)),
     Lopend("999900523", a.WENDE, "B/P6/duurzaam-licht", _d(1, 7, 2025), None),
     Lopend("999900547", a.NOORDERKOOG, "V/gezinshuis/laag", _d(1, 7, 2025), _d(30, 6)),

@@ -272,7 +272,9 @@ def toewijzing(request: HttpRequest, toewijzing_id: UUID) -> HttpResponse:
             "mag_starten": laatste is None or not laatste.loopt,
             "mag_stoppen": laatste is not None and not laatste.is_klaar,
             "mag_wijzigen": t.tot is None or t.tot >= vandaag,
-            "berichten": berichtselectors.als_regels(aanbiederpost.over(toegang, t.nummer)[:20]),
+            "berichten": berichtselectors.als_regels(
+                aanbiederpost.over(toegang, t.nummer, t.gemeente_code)[:20]
+            ),
         },
     )
 

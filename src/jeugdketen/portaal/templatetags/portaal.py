@@ -33,6 +33,12 @@ def dag_lang(dag: date | None) -> str:
 
 
 @register.filter
+def dag_voluit(dag: date | None) -> str:
+    """``woensdag 21 januari 2026``, inside a sentence."""
+    return datums.dag_lang(dag) if dag else ""
+
+
+@register.filter
 def tijdstip(moment: datetime | None) -> str:
     """A moment in Dutch time."""
     if moment is None:

@@ -105,6 +105,14 @@
     document.querySelectorAll("[data-verzonden]").forEach(function (formulier) { delete formulier.dataset.verzonden; });
   });
 
+  /* A strip that scrolls sideways on a phone begins at where one is. */
+  document.querySelectorAll(".app-balk__menu, .app-tabs").forEach(function (strook) {
+    var hier = strook.querySelector("[aria-current]");
+    if (hier && strook.scrollWidth > strook.clientWidth) {
+      strook.scrollLeft = hier.offsetLeft - strook.offsetLeft - (strook.clientWidth - hier.offsetWidth) / 2;
+    }
+  });
+
   /* How far a large file is: first sent, then checked. */
   function voortgang(formulier, tekst, deel) {
     var regel = formulier.querySelector(".app-voortgang");
