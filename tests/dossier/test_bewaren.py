@@ -51,7 +51,7 @@ def dossier(bsn: str, dag: date, gemeente: str = HOORN) -> UUID:
             geboortedatum=date(dag.year - 10, 1, 1),
             aangemaakt_op=moment,
         )
-        leg_zoektermen_vast(kind)
+        leg_zoektermen_vast([kind])
         deel = {"jeugdige": kind, "gemeente_code": gemeente}
         Adres.objects.create(van=dag, tot=dag, straatnaam="Laan", **deel)
         Toestemming.objects.create(

@@ -351,7 +351,7 @@ def test_a_new_name_is_found_and_the_old_one_is_not() -> None:
     with als_systeem([HOORN]):
         liam.achternaam = "Kuiper"
         liam.save()
-        services.leg_zoektermen_vast(liam)
+        services.leg_zoektermen_vast([liam])
     assert vind(CONSULENT, "kuip") == ["Liam Kuiper"]
     assert vind(CONSULENT, "beem") == []
 

@@ -106,7 +106,7 @@ def maak(gemeente: str, bsn: str, achternaam: str) -> m.Jeugdige:
             achternaam=achternaam,
             geboortedatum=date(2013, 1, 30),
         )
-        leg_zoektermen_vast(kind)
+        leg_zoektermen_vast([kind])
         deel: dict[str, Any] = {"jeugdige": kind, "gemeente_code": gemeente}
         wie: dict[str, Any] = {"vastgelegd_door_naam": "x", "vastgelegd_op": "2026-01-21T10:00Z", **deel}
         m.Adres.objects.create(straatnaam="Breestraat", van=date(2013, 1, 30), **deel)

@@ -158,7 +158,8 @@ class DbKetenstand:
         declares the first day of the latest month that it declared."""
         if vragen.sleutels:
             self._lees_sleutels(vragen.sleutels, stand)
-        self._lees_toewijzingen(vragen, stand)
+        if vragen.nummers or vragen.toewijzingen_van:
+            self._lees_toewijzingen(vragen, stand)
         if vragen.regie_van:
             bsn_van = {bsn_sleutel(bsn): bsn for _, bsn in vragen.regie_van}
             rijen = self._eigen(Ketenmelding, vervallen=False, **_wie(vragen.regie_van)).order_by("pk")
@@ -166,7 +167,8 @@ class DbKetenstand:
                 _melding(rij[:-1], bsn_van[rij[-1]]) for rij in rijen.values_list(*_MELDING, "bsn_sleutel")
             ]
             stand.verwerk(Wijziging(regie=tuple(meldingen)))
-        self._lees_verzoeken(vragen, stand)
+        if vragen.verzoeken or vragen.verzoeken_van:
+            self._lees_verzoeken(vragen, stand)
         return self._lees_declaraties(vragen, stand) if vragen.declaranten else {}
 
     def _lees_sleutels(self, sleutels: Collection[Berichtsleutel], stand: GeheugenKetenstand) -> None:

@@ -108,6 +108,11 @@ class Ketenportie:
         self._wachtend: list[tuple[Wijziging, UUID | None]] = []
         self._laatste = self._db.lees_vooraf(self._vooraf, self._stand)
 
+    def verwacht(self, sleutels: set[Berichtsleutel]) -> None:
+        """These messages too will ask whether they were received before (TR056)."""
+        self._db.lees_vooraf(Vragen(sleutels=sleutels), self._stand)
+        self._vooraf.sleutels |= sleutels
+
     def _bij(self, bekend: bool) -> Ketenstand:
         """Who answers: memory when it was read beforehand, else the tables."""
         if bekend:

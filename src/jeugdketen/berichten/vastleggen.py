@@ -8,6 +8,7 @@ from typing import Any
 
 from ijw.antwoord import maak_declaratie_antwoord, maak_retour
 from ijw.berichten import definitie_van
+from ijw.keten.stand import Berichtsleutel
 from ijw.waarden import VerreDatum
 from jeugdketen.berichten import keten, nummers
 from jeugdketen.berichten import toestand as t
@@ -154,12 +155,14 @@ class Vastlegging:
         vandaag = klok.vandaag()
         declaraties = sum(kop.soort == "JW323" for _, kop, _ in self._te_beantwoorden)
         nieuw = {
-            letter: iter(nummers.berichtnummers(self._gemeente, vandaag.year, letter, aantal))
+            letter: nummers.berichtnummers(self._gemeente, vandaag.year, letter, aantal)
             for letter, aantal in (("D", declaraties), ("R", len(self._te_beantwoorden) - declaraties))
         }
+        if declaraties:
+            self._naslag.stand.verwacht({Berichtsleutel("JW325", self._gemeente, nr) for nr in nieuw["D"]})
         for gelezen, kop, oordeel in self._te_beantwoorden:
             is_declaratie = kop.soort == "JW323"
-            identificatie = next(nieuw["D" if is_declaratie else "R"])
+            identificatie = nieuw["D" if is_declaratie else "R"].pop(0)
             maak = maak_declaratie_antwoord if is_declaratie else maak_retour
             retour = maak(
                 gelezen.controle.bericht, oordeel.codes, identificatie=identificatie, dagtekening=vandaag

@@ -83,8 +83,8 @@ class BrpPersoon:
     gezagsdragers: tuple[BrpGezagsdrager, ...]
 
 
-class BrpPoort(Protocol):
-    """Where persons are looked up."""
+class Zoeker(Protocol):
+    """Where one person is looked up."""
 
     def zoek(self, bsn: str) -> BrpPersoon | None:
         """The person with this BSN, or None when the BRP does not know it.
@@ -93,6 +93,13 @@ class BrpPoort(Protocol):
             BrpOnbereikbaar: no answer came.
         """
 
+
+class BrpPoort(Zoeker, Protocol):
+    """Where persons are looked up."""
+
+    def zoek_samen(self, bsns: Sequence[str]) -> Mapping[str, BrpPersoon | BrpOnbereikbaar]:
+        """The persons with these BSNs, in as few questions as the source takes; left out: the BRP does not know it."""
+
     def zoek_op_naam(self, achternaam: str, geboortedatum: date, voornamen: str = "") -> Sequence[BrpPersoon]:
         """The people with this surname (without prefix) and birth date, with little more than that.
 
@@ -100,6 +107,20 @@ class BrpPoort(Protocol):
             BrpOnbereikbaar: no answer came.
             TeVeelGevonden: more people than can be shown.
         """
+
+
+def een_voor_een(poort: Zoeker, bsns: Sequence[str]) -> dict[str, BrpPersoon | BrpOnbereikbaar]:
+    """`zoek_samen` for a source that is asked about one person at a time."""
+    uit: dict[str, BrpPersoon | BrpOnbereikbaar] = {}
+    for bsn in bsns:
+        try:
+            persoon = poort.zoek(bsn)
+        except BrpOnbereikbaar as fout:
+            uit[bsn] = fout
+        else:
+            if persoon is not None:
+                uit[bsn] = persoon
+    return uit
 
 
 _GESLACHT = {"M": "1", "V": "2"}
@@ -237,6 +258,10 @@ class SynthetischeBrp:
             raise BrpOnbereikbaar("De BRP geeft nu geen antwoord. Probeer het later opnieuw.")
         return lees_persoon(persoon)
 
+    def zoek_samen(self, bsns: Sequence[str]) -> dict[str, BrpPersoon | BrpOnbereikbaar]:
+        """The invented persons with these BSNs."""
+        return een_voor_een(self, bsns)
+
     def zoek_op_naam(self, achternaam: str, geboortedatum: date, voornamen: str = "") -> list[BrpPersoon]:
         """The invented people with this surname and birth date."""
         bestanden = sorted(self._plek.glob("*.json")) if self._plek.is_dir() else [self._plek]
@@ -269,6 +294,10 @@ class GeenBrp:
         raise BrpOnbereikbaar(
             "Er is geen BRP aangesloten. Vraag de beheerder de instelling JEUGDKETEN_BRP te vullen."
         )
+
+    def zoek_samen(self, bsns: Sequence[str]) -> dict[str, BrpPersoon | BrpOnbereikbaar]:
+        """The same for everybody."""
+        return een_voor_een(self, bsns)
 
     def zoek_op_naam(self, achternaam: str, geboortedatum: date, voornamen: str = "") -> list[BrpPersoon]:
         """Always raises BrpOnbereikbaar."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -42,6 +42,9 @@ VELDEN: Final = (
 
 ZOEKVELDEN: Final = ("burgerservicenummer", "naam", "geboorte.datum", "gemeenteVanInschrijving")
 """What is asked of everybody that a search finds: enough to choose."""
+
+SAMEN: Final = 20
+"""So many numbers the BRP takes in one question."""
 
 OPNIEUW_BIJ: Final = (429, 502, 503, 504)
 """Answers after which the same question is asked again."""
@@ -94,10 +97,23 @@ class HttpBrp:
         Raises:
             BrpOnbereikbaar: no answer came, or none that can be read.
         """
-        personen = self._vraag(
-            "RaadpleegMetBurgerservicenummer", {"burgerservicenummer": [bsn], "fields": list(VELDEN)}
+        return next((p for p in self._raadpleeg([bsn]) if p.bsn == bsn), None)
+
+    def zoek_samen(self, bsns: Sequence[str]) -> dict[str, BrpPersoon | BrpOnbereikbaar]:
+        """The persons with these BSNs, twenty in a question; a question without an answer counts for all in it."""
+        uit: dict[str, BrpPersoon | BrpOnbereikbaar] = {}
+        for begin in range(0, len(bsns), SAMEN):
+            gevraagd = bsns[begin : begin + SAMEN]
+            try:
+                uit |= {p.bsn: p for p in self._raadpleeg(gevraagd) if p.bsn in gevraagd}
+            except BrpOnbereikbaar as fout:
+                uit |= dict.fromkeys(gevraagd, fout)
+        return uit
+
+    def _raadpleeg(self, bsns: Sequence[str]) -> list[BrpPersoon]:
+        return self._vraag(
+            "RaadpleegMetBurgerservicenummer", {"burgerservicenummer": list(bsns), "fields": list(VELDEN)}
         )
-        return next((p for p in personen if p.bsn == bsn), None)
 
     def zoek_op_naam(self, achternaam: str, geboortedatum: date, voornamen: str = "") -> list[BrpPersoon]:
         """The living people with this surname (without prefix) and birth date.

@@ -253,7 +253,7 @@ def leg_ongeboren_vast(
         bsn_sleutel=bsn_sleutel(nummer) if nummer else None,
         **moeder._asdict(),
     )
-    leg_zoektermen_vast(jeugdige)
+    leg_zoektermen_vast([jeugdige])
     _log(toegang, jeugdige, "dossier voor de geboorte begonnen")
     return jeugdige
 
@@ -299,7 +299,7 @@ def leg_geboorte_vast(
         setattr(jeugdige, deel, waarde)
     jeugdige.clean_fields(exclude=["bsn"])
     jeugdige.save()
-    leg_zoektermen_vast(jeugdige)
+    leg_zoektermen_vast([jeugdige])
     _log(toegang, jeugdige, "geboorte vastgelegd")
     if not bsn:
         return None

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from jeugdketen.dossier import namen
 from jeugdketen.dossier.models import (
@@ -27,6 +28,7 @@ from jeugdketen.dossier.models import (
     Relatie,
     Samenvoeging,
     Toestemming,
+    Vastgelegd,
     VroegerBsn,
     Woonplaatstoets,
     Zoekterm,
@@ -78,9 +80,21 @@ def jeugdige_bij_bsn(bsn: str, gemeente_code: str) -> Jeugdige | None:
     A double file that went up in another leads to the one that counts. A BSN that was corrected is not looked at: it
     may be somebody else's (see `jeugdige_bij_vroeger_bsn`).
     """
-    rijen = Jeugdige.objects.select_related("samengevoegd_met")
-    rij = rijen.filter(bsn_sleutel=bsn_sleutel(bsn), gemeente_code=gemeente_code).first()
-    return None if rij is None else rij.blijvend
+    return next(iter(jeugdigen_bij_sleutel(gemeente_code, [bsn_sleutel(bsn)]).values()), None)
+
+
+def jeugdigen_bij_sleutel(gemeente_code: str, sleutels: Collection[str]) -> dict[str, Jeugdige]:
+    """`jeugdige_bij_bsn` for several: hash of the BSN → file."""
+    if not sleutels:
+        return {}
+    rijen = Jeugdige.objects.select_related("samengevoegd_met").filter(
+        bsn_sleutel__in=list(sleutels), gemeente_code=gemeente_code
+    )
+    uit: dict[str, Jeugdige] = {}
+    een: dict[UUID, Jeugdige] = {}  # one object for one child, also when doubles lead to it
+    for rij in rijen:
+        uit[str(rij.bsn_sleutel)] = een.setdefault(rij.blijvend.pk, rij.blijvend)
+    return uit
 
 
 def jeugdige_bij_vroeger_bsn(bsn: str, gemeente_code: str, geboortedatum: date) -> Jeugdige | None:
@@ -88,14 +102,22 @@ def jeugdige_bij_vroeger_bsn(bsn: str, gemeente_code: str, geboortedatum: date) 
 
     Without the same birth date the number says nothing: a wrong BSN is often the right one of somebody else.
     """
-    vroeger = (
-        VroegerBsn.objects.select_related("jeugdige__samengevoegd_met")
-        .filter(
-            bsn_sleutel=bsn_sleutel(bsn), gemeente_code=gemeente_code, jeugdige__geboortedatum=geboortedatum
-        )
-        .first()
+    sleutel = bsn_sleutel(bsn)
+    return jeugdigen_bij_vroegere_sleutel(gemeente_code, [sleutel]).get((sleutel, geboortedatum))
+
+
+def jeugdigen_bij_vroegere_sleutel(
+    gemeente_code: str, sleutels: Collection[str]
+) -> dict[tuple[str, date], Jeugdige]:
+    """`jeugdige_bij_vroeger_bsn` for several: hash of the BSN and birth date → file."""
+    if not sleutels:
+        return {}
+    rijen = VroegerBsn.objects.select_related("jeugdige__samengevoegd_met").filter(
+        bsn_sleutel__in=list(sleutels), gemeente_code=gemeente_code
     )
-    return None if vroeger is None else vroeger.jeugdige.blijvend
+    return {  # the row that was made last comes last
+        (rij.bsn_sleutel, rij.jeugdige.geboortedatum): rij.jeugdige.blijvend for rij in rijen.order_by("id")
+    }
 
 
 def dossier_bij_sleutel(sleutel: str, gemeente_code: str) -> UUID | None:
@@ -226,30 +248,43 @@ def gezagsdragers(jeugdige: Jeugdige) -> list[Relatie]:
     return list(jeugdige.relaties.filter(gezag=True))
 
 
-def _ook_opgenomen(jeugdige: Jeugdige) -> Q:
-    """Rows of this file and of double files that went up in it: what a person recorded stays where it was recorded."""
-    return Q(jeugdige__in=Jeugdige.objects.filter(Q(pk=jeugdige.pk) | Q(samengevoegd_met=jeugdige.pk)))
+_V = TypeVar("_V", bound=Vastgelegd)
+
+
+def _laatste(model: type[_V], jeugdigen: Collection[Jeugdige]) -> dict[UUID, _V]:
+    """The row that was recorded last in the file of each child, and in double files that went up in it: what a person
+    recorded stays where it was recorded."""
+    sleutels = [jeugdige.pk for jeugdige in jeugdigen]
+    ook = Jeugdige.objects.filter(Q(pk__in=sleutels) | Q(samengevoegd_met__in=sleutels))
+    rijen = model._default_manager.filter(jeugdige__in=ook).annotate(
+        dossier=Coalesce("jeugdige__samengevoegd_met_id", "jeugdige_id")
+    )
+    return {rij.dossier: rij for rij in rijen.order_by("id")}
+
+
+def _geldig(toestemming: Toestemming | None) -> Toestemming | None:
+    ingetrokken = toestemming is None or toestemming.vorm == Toestemming.Vorm.INGETROKKEN
+    return None if ingetrokken else toestemming
 
 
 def toestemming_van(jeugdige: Jeugdige) -> Toestemming | None:
     """The consent that holds; None when there is none, or when the last one was taken back (S-112, S-114)."""
-    laatste = Toestemming.objects.filter(_ook_opgenomen(jeugdige)).order_by("-id").first()
-    return None if laatste is None or laatste.vorm == Toestemming.Vorm.INGETROKKEN else laatste
+    return _geldig(_laatste(Toestemming, [jeugdige]).get(jeugdige.pk))
 
 
 def leefsituatie_van(jeugdige: Jeugdige) -> Leefsituatie | None:
     """The living situation that was recorded last."""
-    return Leefsituatie.objects.filter(_ook_opgenomen(jeugdige)).order_by("-id").first()
+    return _laatste(Leefsituatie, [jeugdige]).get(jeugdige.pk)
 
 
 def beoordeling_van(jeugdige: Jeugdige) -> GezamenlijkeBeoordeling | None:
     """The joint assessment that was recorded last (S-050)."""
-    return GezamenlijkeBeoordeling.objects.filter(_ook_opgenomen(jeugdige)).order_by("-id").first()
+    return _laatste(GezamenlijkeBeoordeling, [jeugdige]).get(jeugdige.pk)
 
 
 def woonplaats_van(jeugdige: Jeugdige) -> Woonplaatstoets | None:
     """Which municipality was established last to be responsible."""
-    return Woonplaatstoets.objects.filter(_ook_opgenomen(jeugdige)).order_by("-id").first()
+    return _laatste(Woonplaatstoets, [jeugdige]).get(jeugdige.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,14 +316,35 @@ class Dossierfeiten:
 
 def dossierfeiten(jeugdige: Jeugdige) -> Dossierfeiten:
     """All facts of the file that a request is judged on."""
-    return Dossierfeiten(
-        jeugdige=jeugdige,
-        adres=huidig_adres(jeugdige),
-        gezagsdragers=tuple(gezagsdragers(jeugdige)),
-        toestemming=toestemming_van(jeugdige),
-        leefsituatie=leefsituatie_van(jeugdige),
-        beoordeling=beoordeling_van(jeugdige),
-    )
+    return dossierfeiten_van([jeugdige])[jeugdige.pk]
+
+
+def dossierfeiten_van(jeugdigen: Collection[Jeugdige]) -> dict[UUID, Dossierfeiten]:
+    """`dossierfeiten` of several children, in as many questions: key of the file → facts."""
+    sleutels = [jeugdige.pk for jeugdige in jeugdigen]
+    adressen = {
+        adres.jeugdige_id: adres
+        for adres in Adres.objects.filter(
+            jeugdige__in=sleutels, soort=Adres.Soort.WOONADRES, tot__isnull=True
+        ).order_by("van")
+    }
+    gezag: dict[UUID, list[Relatie]] = {}
+    for relatie in Relatie.objects.filter(jeugdige__in=sleutels, gezag=True):
+        gezag.setdefault(relatie.jeugdige_id, []).append(relatie)
+    toestemmingen = _laatste(Toestemming, jeugdigen)
+    leefsituaties = _laatste(Leefsituatie, jeugdigen)
+    beoordelingen = _laatste(GezamenlijkeBeoordeling, jeugdigen)
+    return {
+        jeugdige.pk: Dossierfeiten(
+            jeugdige=jeugdige,
+            adres=None if jeugdige.geheim else adressen.get(jeugdige.pk),
+            gezagsdragers=tuple(gezag.get(jeugdige.pk, ())),
+            toestemming=_geldig(toestemmingen.get(jeugdige.pk)),
+            leefsituatie=leefsituaties.get(jeugdige.pk),
+            beoordeling=beoordelingen.get(jeugdige.pk),
+        )
+        for jeugdige in jeugdigen
+    }
 
 
 # --- names beside the read log, and for the family -----------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count, islice
@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Coalesce
 
 from jeugdketen.dossier import namen
-from jeugdketen.dossier.brp import BrpOnbereikbaar, BrpPersoon, BrpPoort, brp_poort
+from jeugdketen.dossier.brp import BrpOnbereikbaar, BrpPersoon, Zoeker, brp_poort, een_voor_een
 from jeugdketen.dossier.models import (
     Adres,
     Betrokkenheid,
@@ -26,10 +26,17 @@ from jeugdketen.dossier.models import (
     Zoekterm,
 )
 from jeugdketen.dossier.namen import Naam
-from jeugdketen.dossier.selectors import jeugdige_bij_bsn, jeugdige_bij_vroeger_bsn, term_van
+from jeugdketen.dossier.selectors import (
+    jeugdige_bij_bsn,
+    jeugdige_bij_vroeger_bsn,
+    jeugdigen_bij_sleutel,
+    jeugdigen_bij_vroegere_sleutel,
+    term_van,
+)
 from jeugdketen.kern import klok
 from jeugdketen.kern.bsn import bsn_sleutel, schoon_bsn
 from jeugdketen.kern.rollen import SYSTEEM, mag_feiten_vastleggen
+from jeugdketen.kern.samen import werk_bij
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd
 from jeugdketen.landschap.selectors import gemeente_naam
 
@@ -78,37 +85,82 @@ def leg_jeugdige_vast(
         ValidationError: no valid BSN or no possible birth date; the message names the field.
     """
     if bsn is not None:
-        bsn = schoon_bsn(bsn)
-        bestaand = jeugdige_bij_bsn(bsn, gemeente_code)
-        if bestaand is not None:
-            return bestaand
-        vroeger = jeugdige_bij_vroeger_bsn(bsn, gemeente_code, geboortedatum)
-        if vroeger is not None:
-            meld_uit_brp(
-                vroeger,
-                Brpmelding.Soort.VROEGER_BSN,
-                "Er kwam een bericht binnen onder het vroegere BSN van deze jeugdige. Vraag de aanbieder het te "
-                "verbeteren.",
-            )
-            return vroeger
+        kind = Nieuwkomer(bsn, naam, geboortedatum, geboortedatum_gebruik, geslacht)
+        (uit,) = leg_dossiers_vast(gemeente_code, [kind])
+        if isinstance(uit, ValidationError):
+            raise uit
+        return uit
     jeugdige = _nieuwe_jeugdige(
         gemeente_code,
-        bsn=bsn,
+        bsn=None,
         naam=naam,
         geboortedatum=geboortedatum,
         geslacht=geslacht,
         geboortedatum_gebruik=geboortedatum_gebruik,
     )
-    if bsn is None:
-        jeugdige.save(force_insert=True)
-    else:
-        # Whoever came first wins; the other takes that file.
-        Jeugdige.objects.bulk_create([jeugdige], ignore_conflicts=True)
-        gevonden = jeugdige_bij_bsn(bsn, gemeente_code)
-        assert gevonden is not None, "row security hides the file that was just made"
-        jeugdige = gevonden
-    leg_zoektermen_vast(jeugdige)
+    jeugdige.save(force_insert=True)
+    leg_zoektermen_vast([jeugdige])
     return jeugdige
+
+
+@dataclass(frozen=True, slots=True)
+class Nieuwkomer:
+    """A child as a message or another system knows it."""
+
+    bsn: str
+    naam: Naam
+    geboortedatum: date
+    geboortedatum_gebruik: str = ""
+    geslacht: str = "0"
+
+
+@transaction.atomic
+def leg_dossiers_vast(gemeente_code: str, kinderen: Sequence[Nieuwkomer]) -> list[Jeugdige | ValidationError]:
+    """`leg_jeugdige_vast` for several children with a BSN, in a few statements; in their order the file of each, or why
+    there can be none."""
+    uit: dict[int, Jeugdige | ValidationError] = {}
+    sleutels: dict[int, str] = {}
+    for plek, kind in enumerate(kinderen):
+        try:
+            sleutels[plek] = bsn_sleutel(schoon_bsn(kind.bsn))
+        except ValidationError as fout:
+            uit[plek] = fout
+    bekend = jeugdigen_bij_sleutel(gemeente_code, set(sleutels.values()))
+    vroeger = jeugdigen_bij_vroegere_sleutel(gemeente_code, set(sleutels.values()) - set(bekend))
+    nieuw: dict[str, Jeugdige] = {}
+    for plek, sleutel in sleutels.items():
+        kind = kinderen[plek]
+        if sleutel in bekend or sleutel in nieuw:
+            continue
+        van_toen = vroeger.get((sleutel, kind.geboortedatum))
+        if van_toen is not None:
+            meld_uit_brp(
+                van_toen,
+                Brpmelding.Soort.VROEGER_BSN,
+                "Er kwam een bericht binnen onder het vroegere BSN van deze jeugdige. Vraag de aanbieder het te "
+                "verbeteren.",
+            )
+            uit[plek] = van_toen
+            continue
+        try:
+            nieuw[sleutel] = _nieuwe_jeugdige(
+                gemeente_code,
+                bsn=schoon_bsn(kind.bsn),
+                naam=kind.naam,
+                geboortedatum=kind.geboortedatum,
+                geslacht=kind.geslacht,
+                geboortedatum_gebruik=kind.geboortedatum_gebruik,
+            )
+        except ValidationError as fout:
+            uit[plek] = fout
+    if nieuw:
+        # Whoever came first wins; the other takes that file.
+        Jeugdige.objects.bulk_create(nieuw.values(), ignore_conflicts=True)
+        gevonden = jeugdigen_bij_sleutel(gemeente_code, set(nieuw))
+        assert set(gevonden) == set(nieuw), "row security hides a file that was just made"
+        leg_zoektermen_vast(list(gevonden.values()))
+        bekend |= gevonden
+    return [uit[plek] if plek in uit else bekend[sleutels[plek]] for plek in range(len(kinderen))]
 
 
 def keur_jeugdige(
@@ -183,19 +235,24 @@ def zoektermen_van(jeugdige: Jeugdige) -> set[int]:
     return termen
 
 
-def leg_zoektermen_vast(jeugdige: Jeugdige) -> None:
-    """Write the hashed pieces of name and birth date by which the child is found."""
-    termen = zoektermen_van(jeugdige)
-    bekend = set(jeugdige.zoektermen.values_list("term", flat=True))
-    if weg := bekend - termen:
-        jeugdige.zoektermen.filter(term__in=weg).delete()
-    Zoekterm.objects.bulk_create(
-        [
+def leg_zoektermen_vast(jeugdigen: Iterable[Jeugdige]) -> None:
+    """Write the hashed pieces of name and birth date by which these children are found."""
+    jeugdigen = list(jeugdigen)
+    bekend: dict[UUID, set[int]] = {}
+    for sleutel, term in Zoekterm.objects.filter(
+        jeugdige__in=[jeugdige.pk for jeugdige in jeugdigen]
+    ).values_list("jeugdige_id", "term"):
+        bekend.setdefault(sleutel, set()).add(term)
+    erbij = []
+    for jeugdige in jeugdigen:
+        termen, had = zoektermen_van(jeugdige), bekend.get(jeugdige.pk, set())
+        if weg := had - termen:
+            jeugdige.zoektermen.filter(term__in=weg).delete()
+        erbij += [
             Zoekterm(jeugdige=jeugdige, gemeente_code=jeugdige.gemeente_code, term=term)
-            for term in sorted(termen - bekend)
-        ],
-        ignore_conflicts=True,
-    )
+            for term in sorted(termen - had)
+        ]
+    Zoekterm.objects.bulk_create(erbij, ignore_conflicts=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,32 +277,73 @@ class Brpuitslag:
 
 
 @transaction.atomic
-def werk_bij_uit_brp(jeugdige: Jeugdige, *, poort: BrpPoort | None = None) -> Brpuitslag:
+def werk_bij_uit_brp(jeugdige: Jeugdige, *, poort: Zoeker | None = None) -> Brpuitslag:
     """Ask the BRP about the child, and bring name, address, authority, secrecy, death and domicile up to date.
 
     What the BRP does not know stays as it was. Nothing is refused here: the outcome says what somebody must look at.
     """
-    if not jeugdige.bsn:
-        return Brpuitslag("geen_bsn", "Deze jeugdige heeft geen BSN. Zoek het BSN op en vul het in.")
-    was = _Eerder.van(jeugdige)
-    try:
-        persoon = (poort or brp_poort()).zoek(jeugdige.bsn)
-    except BrpOnbereikbaar as fout:
-        return Brpuitslag("onbereikbaar", str(fout))
-    jeugdige.brp_op = klok.nu()
-    if persoon is None:
-        jeugdige.brp_stand = Jeugdige.BrpStand.ONBEKEND
-        jeugdige.save(update_fields=["brp_op", "brp_stand"])
-        if was is not None:
+    return _verwerk_brp(
+        [jeugdige], een_voor_een(poort or brp_poort(), [jeugdige.bsn] if jeugdige.bsn else [])
+    )[0]
+
+
+_UIT_BRP = (
+    *Naam._fields,
+    *("geboortedatum", "ongeboren", "geboortedatum_gebruik", "geslacht", "geheim", "overleden_op"),
+    *("woongemeente", "woongemeente_sinds", "brp_stand", "brp_op"),
+)
+"""What the BRP says of a child itself."""
+
+
+def werk_samen_bij_uit_brp(jeugdigen: Sequence[Jeugdige]) -> list[Brpuitslag]:
+    """`werk_bij_uit_brp` for several different children, in a few questions and statements; the outcomes in their
+    order."""
+    bsns = [jeugdige.bsn for jeugdige in jeugdigen if jeugdige.bsn]
+    return _verwerk_brp(jeugdigen, brp_poort().zoek_samen(bsns))
+
+
+def _verwerk_brp(
+    jeugdigen: Sequence[Jeugdige], antwoorden: Mapping[str, BrpPersoon | BrpOnbereikbaar]
+) -> list[Brpuitslag]:
+    stand = _Brpstand(jeugdigen)
+    was = {jeugdige.pk: _Eerder.van(jeugdige, stand) for jeugdige in jeugdigen}
+    nu = klok.nu()
+    uit, bijgewerkt = [], []
+    for jeugdige in jeugdigen:
+        persoon = antwoorden.get(jeugdige.bsn or "")
+        if isinstance(persoon, BrpOnbereikbaar):
+            uit.append(Brpuitslag("onbereikbaar", str(persoon)))
+            continue
+        if not jeugdige.bsn:
+            uit.append(Brpuitslag("geen_bsn", "Deze jeugdige heeft geen BSN. Zoek het BSN op en vul het in."))
+            continue
+        jeugdige.brp_op = nu
+        bijgewerkt.append(jeugdige)
+        if persoon is None:
+            jeugdige.brp_stand = Jeugdige.BrpStand.ONBEKEND
+        else:
+            _neem_over(jeugdige, persoon)
+            stand.neem_over(jeugdige, persoon)
+        uit.append(_uitslag(jeugdige, persoon))
+    werk_bij(bijgewerkt, _UIT_BRP)
+    leg_zoektermen_vast([kind for kind in bijgewerkt if kind.brp_stand == Jeugdige.BrpStand.BEKEND])
+    stand.schrijf()
+    for jeugdige in bijgewerkt:
+        eerder = was[jeugdige.pk]
+        if eerder is None:
+            continue
+        if jeugdige.brp_stand == Jeugdige.BrpStand.ONBEKEND:
             meld_uit_brp(
                 jeugdige,
                 Brpmelding.Soort.ONBEKEND,
                 "De BRP kent het BSN van deze jeugdige niet meer. Controleer het BSN.",
             )
-        return Brpuitslag(
-            "onbekend",
-            "De BRP kent dit BSN niet. Vraag de aanbieder het BSN te controleren.",
-        )
+        else:
+            _meld_verschil(jeugdige, eerder, _Eerder.van(jeugdige, stand))
+    return uit
+
+
+def _neem_over(jeugdige: Jeugdige, persoon: BrpPersoon) -> None:
     for deel, waarde in persoon.naam._asdict().items():
         setattr(jeugdige, deel, waarde)
     jeugdige.geboortedatum, jeugdige.ongeboren = persoon.geboortedatum, False
@@ -256,12 +354,14 @@ def werk_bij_uit_brp(jeugdige: Jeugdige, *, poort: BrpPoort | None = None) -> Br
     jeugdige.woongemeente = persoon.gemeente_code
     jeugdige.woongemeente_sinds = persoon.gemeente_sinds
     jeugdige.brp_stand = Jeugdige.BrpStand.BEKEND
-    jeugdige.save()
-    leg_zoektermen_vast(jeugdige)
-    _leg_adres_vast(jeugdige, persoon)
-    _leg_gezag_vast(jeugdige, persoon)
-    if was is not None:
-        _meld_verschil(jeugdige, was)
+
+
+def _uitslag(jeugdige: Jeugdige, persoon: BrpPersoon | None) -> Brpuitslag:
+    if persoon is None:
+        return Brpuitslag(
+            "onbekend",
+            "De BRP kent dit BSN niet. Vraag de aanbieder het BSN te controleren.",
+        )
     if persoon.overleden_op is not None:
         return Brpuitslag(
             "overleden",
@@ -291,24 +391,23 @@ class _Eerder:
     gezag: tuple[str, ...]
 
     @classmethod
-    def van(cls, jeugdige: Jeugdige) -> _Eerder | None:
+    def van(cls, jeugdige: Jeugdige, stand: _Brpstand) -> _Eerder | None:
         """None when the BRP did not know the child before: then nothing changed."""
         if jeugdige.brp_stand != Jeugdige.BrpStand.BEKEND:
             return None
-        adres = jeugdige.adressen.filter(soort=Adres.Soort.WOONADRES, tot__isnull=True).first()
+        adres = stand.adres(jeugdige)
         return cls(
             naam=jeugdige.naam,
             geheim=jeugdige.geheim,
             overleden_op=jeugdige.overleden_op,
             gemeente=jeugdige.woongemeente,
             adres=f"{adres.postcode} {adres.regel}" if adres else "",
-            gezag=tuple(r.weergavenaam for r in jeugdige.relaties.filter(gezag=True)),
+            gezag=tuple(r.weergavenaam for r in stand.relaties(jeugdige) if r.gezag),
         )
 
 
-def _meld_verschil(jeugdige: Jeugdige, was: _Eerder) -> None:
+def _meld_verschil(jeugdige: Jeugdige, was: _Eerder, nu: _Eerder | None) -> None:
     """A work item for each thing that changed, in words that name no name and no address."""
-    nu = _Eerder.van(jeugdige)
     assert nu is not None, "the BRP knew the child just now"
     soort = Brpmelding.Soort
     if nu.overleden_op is not None and was.overleden_op is None:
@@ -353,59 +452,113 @@ def meld_uit_brp(jeugdige: Jeugdige, soort: str, tekst: str) -> None:
         )
 
 
-def _leg_adres_vast(jeugdige: Jeugdige, persoon: BrpPersoon) -> None:
-    """A secret address is not stored, and one that became secret is closed: what is not there cannot leak."""
-    huidig = jeugdige.adressen.filter(soort=Adres.Soort.WOONADRES, tot__isnull=True).first()
-    if persoon.geheim:
-        if huidig is not None:
-            huidig.tot = max(klok.vandaag(), huidig.van)
-            huidig.save(update_fields=["tot"])
-        return
-    if persoon.adres is None:
-        return
-    gegevens = {
-        "straatnaam": persoon.adres.straatnaam,
-        "huisnummer": persoon.adres.huisnummer,
-        "huisletter": persoon.adres.huisletter,
-        "toevoeging": persoon.adres.toevoeging,
-        "postcode": persoon.adres.postcode,
-        "plaatsnaam": persoon.adres.plaatsnaam,
-    }
-    if huidig is not None:
-        if all(getattr(huidig, veld) == waarde for veld, waarde in gegevens.items()):
+class _Brpstand:
+    """The addresses and relatives of some children, read once; what the BRP changes in them, to be written once."""
+
+    def __init__(self, jeugdigen: Sequence[Jeugdige]) -> None:
+        sleutels = [jeugdige.pk for jeugdige in jeugdigen]
+        self._adres: dict[UUID, Adres] = {}
+        huidig = Adres.objects.filter(
+            jeugdige__in=sleutels, soort=Adres.Soort.WOONADRES, tot__isnull=True
+        ).order_by("van")
+        for adres in huidig:  # of several the latest counts
+            self._adres[adres.jeugdige_id] = adres
+        self._relaties: dict[UUID, list[Relatie]] = {}
+        for relatie in Relatie.objects.filter(jeugdige__in=sleutels).order_by("volgnummer"):
+            self._relaties.setdefault(relatie.jeugdige_id, []).append(relatie)
+        self._afgesloten: list[Adres] = []
+        self._nieuwe_adressen: list[Adres] = []
+        self._gewijzigd: list[Relatie] = []
+        self._nieuwe_relaties: list[Relatie] = []
+
+    def adres(self, jeugdige: Jeugdige) -> Adres | None:
+        """Where the child is registered now."""
+        return self._adres.get(jeugdige.pk)
+
+    def relaties(self, jeugdige: Jeugdige) -> list[Relatie]:
+        """The people in the file of the child, by number."""
+        return sorted(self._relaties.get(jeugdige.pk, ()), key=lambda relatie: relatie.volgnummer)
+
+    def neem_over(self, jeugdige: Jeugdige, persoon: BrpPersoon) -> None:
+        """What the BRP says about address and authority."""
+        self._neem_adres_over(jeugdige, persoon)
+        self._neem_gezag_over(jeugdige, persoon)
+
+    def schrijf(self) -> None:
+        """Write what changed."""
+        werk_bij(self._afgesloten, ["tot"])
+        Adres.objects.bulk_create(self._nieuwe_adressen)
+        werk_bij(self._gewijzigd, [*Naam._fields, "rol", "soort", "gezag", "bron"])
+        Relatie.objects.bulk_create(self._nieuwe_relaties)
+
+    def _sluit_af(self, adres: Adres, tot: date) -> None:
+        adres.tot = tot
+        self._afgesloten.append(adres)
+        del self._adres[adres.jeugdige_id]
+
+    def _neem_adres_over(self, jeugdige: Jeugdige, persoon: BrpPersoon) -> None:
+        """A secret address is not stored, and one that became secret is closed: what is not there cannot leak."""
+        huidig = self.adres(jeugdige)
+        if persoon.geheim:
+            if huidig is not None:
+                self._sluit_af(huidig, max(klok.vandaag(), huidig.van))
             return
-        sinds = max(persoon.adres.van or klok.vandaag(), huidig.van + timedelta(days=1))
-        huidig.tot = sinds - timedelta(days=1)
-        huidig.save(update_fields=["tot"])
-    else:
-        sinds = persoon.adres.van or klok.vandaag()
-    Adres.objects.create(jeugdige=jeugdige, gemeente_code=jeugdige.gemeente_code, van=sinds, **gegevens)
-
-
-def _leg_gezag_vast(jeugdige: Jeugdige, persoon: BrpPersoon) -> None:
-    """Who has authority by the BRP. Somebody whom a person wrote down before keeps the row; other numbers stay free."""
-    alle = list(jeugdige.relaties.all())
-    van_brp = [relatie for relatie in alle if relatie.bron == "BRP"]
-    van_mensen = [relatie for relatie in alle if relatie.bron != "BRP"]
-    vrij = (nummer for nummer in count(1) if nummer not in {relatie.volgnummer for relatie in alle})
-    for drager in persoon.gezagsdragers:
-        relatie = next((r for r in van_mensen if _zelfde_naam(r.naam, drager.naam)), None)
-        if relatie is not None:
-            van_mensen.remove(relatie)
-        elif van_brp:
-            relatie = van_brp.pop(0)
+        if persoon.adres is None:
+            return
+        gegevens = {
+            "straatnaam": persoon.adres.straatnaam,
+            "huisnummer": persoon.adres.huisnummer,
+            "huisletter": persoon.adres.huisletter,
+            "toevoeging": persoon.adres.toevoeging,
+            "postcode": persoon.adres.postcode,
+            "plaatsnaam": persoon.adres.plaatsnaam,
+        }
+        if huidig is not None:
+            if all(getattr(huidig, veld) == waarde for veld, waarde in gegevens.items()):
+                return
+            sinds = max(persoon.adres.van or klok.vandaag(), huidig.van + timedelta(days=1))
+            self._sluit_af(huidig, sinds - timedelta(days=1))
         else:
-            relatie = Relatie(jeugdige=jeugdige, gemeente_code=jeugdige.gemeente_code, volgnummer=next(vrij))
-        for deel, waarde in drager.naam._asdict().items():
-            setattr(relatie, deel, waarde)
-        relatie.rol = drager.rol
-        relatie.soort = _RELATIESOORT.get(drager.rol, "10")
-        relatie.gezag, relatie.bron = True, "BRP"
-        relatie.save()
-    for relatie in [*van_brp, *van_mensen]:
-        if relatie.gezag:
-            relatie.gezag = False
-            relatie.save(update_fields=["gezag"])
+            sinds = persoon.adres.van or klok.vandaag()
+        nieuw = Adres(jeugdige=jeugdige, gemeente_code=jeugdige.gemeente_code, van=sinds, **gegevens)
+        self._nieuwe_adressen.append(nieuw)
+        self._adres[jeugdige.pk] = nieuw
+
+    def _neem_gezag_over(self, jeugdige: Jeugdige, persoon: BrpPersoon) -> None:
+        """Who has authority by the BRP. Somebody whom a person wrote down before keeps the row; other numbers stay
+        free."""
+        alle = self._relaties.setdefault(jeugdige.pk, [])
+        van_brp = [relatie for relatie in alle if relatie.bron == "BRP"]
+        van_mensen = [relatie for relatie in alle if relatie.bron != "BRP"]
+        bezet = {relatie.volgnummer for relatie in alle}
+        vrij = (nummer for nummer in count(1) if nummer not in bezet)
+        for drager in persoon.gezagsdragers:
+            relatie = next((r for r in van_mensen if _zelfde_naam(r.naam, drager.naam)), None)
+            if relatie is not None:
+                van_mensen.remove(relatie)
+            elif van_brp:
+                relatie = van_brp.pop(0)
+            else:
+                relatie = Relatie(
+                    jeugdige=jeugdige, gemeente_code=jeugdige.gemeente_code, volgnummer=next(vrij)
+                )
+                alle.append(relatie)
+                self._nieuwe_relaties.append(relatie)
+            waarden = {
+                **drager.naam._asdict(),
+                "rol": drager.rol,
+                "soort": _RELATIESOORT.get(drager.rol, "10"),
+                "gezag": True,
+                "bron": "BRP",
+            }
+            if relatie.pk is not None and any(getattr(relatie, veld) != w for veld, w in waarden.items()):
+                self._gewijzigd.append(relatie)
+            for veld, waarde in waarden.items():
+                setattr(relatie, veld, waarde)
+        for relatie in [*van_brp, *van_mensen]:
+            if relatie.gezag:
+                relatie.gezag = False
+                self._gewijzigd.append(relatie)
 
 
 def _zelfde_naam(een: Naam, ander: Naam) -> bool:
@@ -526,17 +679,6 @@ def leg_betrokkenheid_vast(
 
 
 # --- many at once -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Nieuwkomer:
-    """A child as another system knows it, for `leg_jeugdigen_vast`."""
-
-    bsn: str
-    naam: Naam
-    geboortedatum: date
-    geboortedatum_gebruik: str = ""
-    geslacht: str = "0"
 
 
 def leg_jeugdigen_vast(gemeente_code: str, kinderen: Sequence[Nieuwkomer]) -> tuple[dict[str, UUID], int]:

@@ -96,8 +96,7 @@ def herhash(gemeente: str) -> int:
                         )
     for stuk in _stukken(Jeugdige, gemeente):
         with als_systeem([gemeente], naam="sleutelwissel"):
-            for kind in Jeugdige.objects.filter(pk__in=stuk):
-                leg_zoektermen_vast(kind)
+            leg_zoektermen_vast(Jeugdige.objects.filter(pk__in=stuk))
     for stuk in _stukken(Bericht, gemeente):
         with als_systeem([gemeente], naam="sleutelwissel"):
             berichten = Bericht.objects.select_related("ruw").filter(pk__in=stuk).exclude(bsn_sleutel="")

@@ -77,28 +77,31 @@ def contracten_op(agb: str, op: date, *, uitloop: bool = False) -> list[Contract
 def toetsfeiten_aanbieder(agb: str) -> dict[str, object]:
     """What the rules want to know of a provider (`aanbieders` in the question format).
 
-    All its regional agreements, past and coming ones too: the rules look up the day that counts. Agreements that run
-    out are left out, they give no right to a new allocation. A provider that is not in the register has no contracts.
+    A provider that is not in the register has no contracts.
     """
-    aanbieder = (
-        Aanbieder.objects.filter(agb=agb)
-        .prefetch_related(
-            Prefetch(
-                "contracten", Contract.objects.filter(REGIONAAL, uitloop=False).order_by("van", "segment")
-            )
-        )
-        .first()
-    )
-    if aanbieder is None:
-        return {"contracten": []}
-    feiten: dict[str, object] = {
-        "contracten": [contractfeit(contract) for contract in aanbieder.contracten.all()]
-    }
-    if aanbieder.ggz:
-        feiten["ggz"] = True
-    if aanbieder.alleen_laag_complex:
-        feiten["alleen_laag_complex"] = True
-    return feiten
+    beeld = toetsbeelden([agb]).get(agb)
+    return {"contracten": []} if beeld is None else beeld[1]
+
+
+def toetsbeelden(agbs: Collection[str]) -> dict[str, tuple[str, dict[str, object]]]:
+    """Name of, and what the rules want to know of, the providers among these AGB codes that the register knows.
+
+    All their regional agreements, past and coming ones too: the rules look up the day that counts. Agreements that run
+    out are left out, they give no right to a new allocation.
+    """
+    uit: dict[str, tuple[str, dict[str, object]]] = {}
+    for aanbieder in Aanbieder.objects.filter(agb__in=list(agbs)).prefetch_related(
+        Prefetch("contracten", Contract.objects.filter(REGIONAAL, uitloop=False).order_by("van", "segment"))
+    ):
+        feiten: dict[str, object] = {
+            "contracten": [contractfeit(contract) for contract in aanbieder.contracten.all()]
+        }
+        if aanbieder.ggz:
+            feiten["ggz"] = True
+        if aanbieder.alleen_laag_complex:
+            feiten["alleen_laag_complex"] = True
+        uit[aanbieder.agb] = (aanbieder.naam, feiten)
+    return uit
 
 
 def contractfeit(contract: Contract) -> dict[str, str]:

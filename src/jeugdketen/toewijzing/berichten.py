@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,15 +12,24 @@ from django.core.exceptions import ValidationError
 from ijw.keten.stand import Contractafspraak
 from jeugdketen.berichten import nummers
 from jeugdketen.berichten.models import Bericht
-from jeugdketen.berichten.registratie import Ontvangst, Weigering, behandelt, gebruik_register, na_verzending
+from jeugdketen.berichten.registratie import (
+    Ontvangst,
+    Weigering,
+    behandelt,
+    behandelt_samen,
+    gebruik_register,
+    na_verzending,
+)
 from jeugdketen.dossier.models import Betrokkenheid, Jeugdige
 from jeugdketen.dossier.namen import Naam
 from jeugdketen.dossier.selectors import jeugdige_bij_bsn
 from jeugdketen.dossier.services import (
+    Nieuwkomer,
     keur_jeugdige,
+    leg_betrokkenheden_vast,
     leg_betrokkenheid_vast,
-    leg_jeugdige_vast,
-    werk_bij_uit_brp,
+    leg_dossiers_vast,
+    werk_samen_bij_uit_brp,
 )
 from jeugdketen.kern import klok
 from jeugdketen.landschap import selectors as landschap
@@ -41,7 +50,7 @@ from jeugdketen.toewijzing.models import (
     Verzoek,
     Verzoekdeel,
 )
-from jeugdketen.toewijzing.toetsing import toets
+from jeugdketen.toewijzing.toetsing import toets, toets_nieuwe
 
 
 class Afsprakenboek:
@@ -142,8 +151,8 @@ def voorzie_verzoek(ontvangst: Ontvangst) -> None:
         raise _geen_jeugdige(fout) from fout
 
 
-@behandelt("JW315", voorziet=voorzie_verzoek)
-def ontvang_verzoek(ontvangst: Ontvangst) -> None:
+@behandelt_samen("JW315", voorziet=voorzie_verzoek)
+def ontvang_verzoeken(ontvangsten: Sequence[Ontvangst]) -> None:
     """Make a request of every product that is asked for (OP274: each gets its own answer).
 
     Completed with what the BRP says; judged at once, so that the work list shows a verdict.
@@ -151,27 +160,56 @@ def ontvang_verzoek(ontvangst: Ontvangst) -> None:
     Raises:
         Weigering: the child cannot be a child (a birth date that is impossible for youth care).
     """
-    try:
-        jeugdige = leg_jeugdige_vast(ontvangst.gemeente_code, **_persoon(ontvangst))
-    except ValidationError as fout:
-        raise _geen_jeugdige(fout) from fout
-    werk_bij_uit_brp(jeugdige)
-    leg_betrokkenheid_vast(
-        jeugdige, ontvangst.aanbieder_agb, Betrokkenheid.Soort.VERZOEK, van=ontvangst.ontvangen
+    gemeente = ontvangsten[0].gemeente_code
+    jeugdigen: list[Jeugdige] = []
+    dossiers = leg_dossiers_vast(gemeente, [Nieuwkomer(**_persoon(ontvangst)) for ontvangst in ontvangsten])
+    for ontvangst, dossier in zip(ontvangsten, dossiers, strict=True):
+        if isinstance(dossier, ValidationError):
+            weigering = _geen_jeugdige(dossier)
+            weigering.bericht_id = ontvangst.bericht.pk
+            raise weigering from dossier
+        jeugdigen.append(dossier)
+    een = {jeugdige.pk: jeugdige for jeugdige in jeugdigen}
+    werk_samen_bij_uit_brp(list(een.values()))
+    leg_betrokkenheden_vast(
+        gemeente,
+        Betrokkenheid.Soort.VERZOEK,
+        [
+            (jeugdige.pk, ontvangst.aanbieder_agb, ontvangst.ontvangen, None)
+            for ontvangst, jeugdige in zip(ontvangsten, jeugdigen, strict=True)
+        ],
     )
-    for gevraagd in ontvangst.inhoud.client.aangevraagde_producten:
-        verzoek = _maak_verzoek(ontvangst, jeugdige, gevraagd)
-        toets(verzoek, "ontvangst van het verzoek")
+    vertaal = landschap.regioproduct_zoeker()
+    verzoeken = [
+        _maak_verzoek(ontvangst, een[jeugdige.pk], gevraagd, vertaal)
+        for ontvangst, jeugdige in zip(ontvangsten, jeugdigen, strict=True)
+        for gevraagd in ontvangst.inhoud.client.aangevraagde_producten
+    ]
+    _nummer(verzoeken)
+    Verzoek.objects.bulk_create(verzoeken)
+    toets_nieuwe(verzoeken, "ontvangst van het verzoek")
 
 
-def _maak_verzoek(ontvangst: Ontvangst, jeugdige: Any, gevraagd: Any) -> Verzoek:
+def _nummer(verzoeken: Sequence[Verzoek]) -> None:
+    """Give new requests their numbers, in order; the series of a year is locked from here on."""
+    per_jaar: dict[int, list[Verzoek]] = {}
+    for verzoek in verzoeken:
+        per_jaar.setdefault(verzoek.ontvangen.year, []).append(verzoek)
+    for jaar, rijen in sorted(per_jaar.items()):
+        for verzoek, nummer in zip(rijen, nummers.verzoeknummers(jaar, len(rijen)), strict=True):
+            verzoek.nummer = nummer
+
+
+def _maak_verzoek(
+    ontvangst: Ontvangst,
+    jeugdige: Jeugdige,
+    gevraagd: Any,
+    vertaal: Callable[[str, str, date], Productvertaling | None],
+) -> Verzoek:
     product = gevraagd.product
     categorie, code = (product.categorie, product.code or "") if product else ("", "")
-    vertaling = (
-        landschap.regioproduct_bij(categorie, code, gevraagd.toewijzing_ingangsdatum) if categorie else None
-    )
-    verzoek = Verzoek(
-        nummer=nummers.verzoeknummers(ontvangst.ontvangen.year, 1)[0],
+    vertaling = vertaal(categorie, code, gevraagd.toewijzing_ingangsdatum) if categorie else None
+    return Verzoek(
         gemeente_code=ontvangst.gemeente_code,
         aanbieder_agb=ontvangst.aanbieder_agb,
         bericht=ontvangst.bericht,
@@ -203,8 +241,6 @@ def _maak_verzoek(ontvangst: Ontvangst, jeugdige: Any, gevraagd: Any) -> Verzoek
         toestand=OPEN,
         aangemaakt_op=klok.nu(),
     )
-    verzoek.save(force_insert=True)
-    return verzoek
 
 
 def _bekende_toewijzingen(ontvangst: Ontvangst) -> tuple[Jeugdige, dict[int, Toewijzing]]:

@@ -11,7 +11,7 @@ import copy
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -21,8 +21,9 @@ from django.conf import settings
 
 from ijw.keten.rekenen import overlappen
 from jeugdketen.dossier.models import Jeugdige
-from jeugdketen.dossier.selectors import Dossierfeiten, dossierfeiten, woonplaats_van
+from jeugdketen.dossier.selectors import Dossierfeiten, dossierfeiten_van, woonplaats_van
 from jeugdketen.kern import klok
+from jeugdketen.kern.samen import werk_bij
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.toewijzing import termijnen
 from jeugdketen.toewijzing.models import (
@@ -171,12 +172,73 @@ def lopende_toewijzingen(
 
     ``behalve``: leave out what this request became; ``zonder``: keys of allocations that are to be replaced.
     """
-    rijen = Toewijzing.objects.filter(jeugdige=jeugdige, toestand__in=GELDENDE_TOESTANDEN)
-    if behalve is not None:
-        rijen = rijen.exclude(verzoek=behalve)
-    if zonder:
-        rijen = rijen.exclude(pk__in=zonder)
-    return list(rijen.order_by("van", "nummer"))
+    alle = _lopend_van([jeugdige.pk]).get(jeugdige.pk, [])
+    return _zonder(alle, behalve, zonder)
+
+
+def _lopend_van(jeugdigen: Collection[UUID]) -> dict[UUID, list[Toewijzing]]:
+    uit: dict[UUID, list[Toewijzing]] = {}
+    rijen = Toewijzing.objects.filter(jeugdige__in=jeugdigen, toestand__in=GELDENDE_TOESTANDEN)
+    for rij in rijen.order_by("van", "nummer"):
+        uit.setdefault(rij.jeugdige_id, []).append(rij)
+    return uit
+
+
+def _zonder(
+    toewijzingen: Sequence[Toewijzing], behalve: Verzoek | None, zonder: Collection[UUID]
+) -> list[Toewijzing]:
+    return [t for t in toewijzingen if (behalve is None or t.verzoek_id != behalve.pk) and t.pk not in zonder]
+
+
+class Bronnen:
+    """What requests are judged on, read for all of them at once: files, running allocations, providers.
+
+    ``nieuw``: they were made just now, so nothing was added to them.
+    """
+
+    def __init__(self, verzoeken: Sequence[Verzoek], *, nieuw: bool = False) -> None:
+        kinderen = {verzoek.jeugdige_id: verzoek.jeugdige for verzoek in verzoeken}
+        self._dossiers = dossierfeiten_van(list(kinderen.values()))
+        self._lopend = _lopend_van(list(kinderen))
+        self._aanvullingen: dict[UUID, dict[str, Any]] = {}
+        if not nieuw:
+            for rij in Aanvulling.objects.filter(verzoek__in=[v.pk for v in verzoeken]).order_by("pk"):
+                self._aanvullingen.setdefault(rij.verzoek_id, {})[rij.veld] = rij.waarde
+        agbs = {verzoek.aanbieder_agb for verzoek in verzoeken}
+        agbs |= {verzoek.verwijzer_code for verzoek in verzoeken if verzoek.verwijzer_code}
+        agbs |= {t.aanbieder_agb for rijen in self._lopend.values() for t in rijen}
+        self._aanbieders = landschap.toetsbeelden(agbs)
+
+    def dossier(self, verzoek: Verzoek) -> Dossierfeiten:
+        """What the file of the child says."""
+        return self._dossiers[verzoek.jeugdige_id]
+
+    def lopend(self, verzoek: Verzoek, zonder: Collection[UUID]) -> list[Toewijzing]:
+        """The allocations of the child, without what the request became and those that it replaces."""
+        return _zonder(self._lopend.get(verzoek.jeugdige_id, ()), verzoek, zonder)
+
+    def aanvulling(self, verzoek: Verzoek) -> dict[str, Any]:
+        """What people added to the request."""
+        alle = self._aanvullingen.get(verzoek.pk, {})
+        return {veld: waarde for veld, waarde in alle.items() if waarde is not None}
+
+    def aanbieder(self, agb: str) -> tuple[str, dict[str, object]] | None:
+        """Name and facts of a provider; None when the register does not know it."""
+        return self._aanbieders.get(agb)
+
+    def namen(self, agbs: Collection[str]) -> dict[str, str]:
+        """AGB → the name by which the provider stands in the question; with its code where two share a name."""
+        uit: dict[str, str] = {}
+        for agb in sorted(agbs):
+            beeld = self.aanbieder(agb)
+            naam = agb if beeld is None else beeld[0]
+            uit[agb] = f"{naam} ({agb})" if naam in uit.values() else naam
+        return uit
+
+    def feiten(self, agb: str) -> dict[str, object]:
+        """What the rules want to know of a provider; one that the register does not know has no contracts."""
+        beeld = self.aanbieder(agb)
+        return {"contracten": []} if beeld is None else beeld[1]
 
 
 def als_verzoeken(verzoek: Verzoek, *, vanaf: date | None = None) -> list[tuple[Verzoekdeel, Verzoek]]:
@@ -199,33 +261,27 @@ def als_verzoeken(verzoek: Verzoek, *, vanaf: date | None = None) -> list[tuple[
 
 
 def verzamel(
-    verzoek: Verzoek, *, van: date | None = None, tot: date | None = None, zonder: Collection[UUID] = ()
+    verzoek: Verzoek,
+    *,
+    van: date | None = None,
+    tot: date | None = None,
+    zonder: Collection[UUID] = (),
+    bronnen: Bronnen | None = None,
 ) -> Feiten:
     """Gather the facts of a request as they stand now; ``van`` and ``tot`` replace the asked period (granting
     otherwise)."""
-    j = verzoek.jeugdige
+    bronnen = bronnen or Bronnen([verzoek])
     begin, eind = van or verzoek.van, tot if tot is not None else verzoek.tot
-    feiten = dossierfeiten(j)
-    rijen = aanvullingen_van(verzoek)
-    aanvulling = {veld: rij.waarde for veld, rij in rijen.items() if rij.waarde is not None}
-    alle = lopende_toewijzingen(j, behalve=verzoek, zonder=zonder)
+    feiten = bronnen.dossier(verzoek)
+    aanvulling = bronnen.aanvulling(verzoek)
+    alle = bronnen.lopend(verzoek, zonder)
     lopend = tuple(t for t in alle if overlappen(t.van, t.tot, begin, eind))
-    agbs = {verzoek.aanbieder_agb, *(t.aanbieder_agb for t in lopend)}
-    namen = _namen(agbs)
+    namen = bronnen.namen({verzoek.aanbieder_agb, *(t.aanbieder_agb for t in lopend)})
     eigen = _eigen_bevindingen(verzoek, feiten, lopend, aanvulling, namen, begin, eind)
     vraag = None
     if verzoek.product and feiten.leefsituatie is not None:
-        vraag = _vraag(verzoek, feiten, lopend, aanvulling, namen, begin, eind)
+        vraag = _vraag(verzoek, feiten, lopend, aanvulling, namen, begin, eind, bronnen)
     return Feiten(feiten, tuple(alle), aanvulling, namen, vraag, tuple(eigen))
-
-
-def _namen(agbs: set[str]) -> dict[str, str]:
-    """AGB → the name by which the provider stands in the question; with its code where two share a name."""
-    uit: dict[str, str] = {}
-    for agb in sorted(agbs):
-        naam = landschap.aanbieder_naam(agb)
-        uit[agb] = f"{naam} ({agb})" if naam in uit.values() else naam
-    return uit
 
 
 def _vraag(
@@ -236,6 +292,7 @@ def _vraag(
     namen: Mapping[str, str],
     van: date,
     tot: date | None,
+    bronnen: Bronnen,
 ) -> dict[str, Any]:
     dossier = feiten.als_vraag()
     aanvraag: dict[str, Any] = {
@@ -248,8 +305,8 @@ def _vraag(
     }
     if tot is not None:
         aanvraag["tot"] = tot.isoformat()
-    aanbieders = {naam: landschap.toetsfeiten_aanbieder(agb) for agb, naam in namen.items()}
-    verwijzer = _verwijzer(verzoek, aanbieders)
+    aanbieders = {naam: bronnen.feiten(agb) for agb, naam in namen.items()}
+    verwijzer = _verwijzer(verzoek, aanbieders, bronnen)
     if verwijzer is not None:
         aanvraag["verwijzer"] = verwijzer
     aanvraag |= {veld: waarde for veld, waarde in aanvulling.items() if veld in AANVULVELDEN}
@@ -273,14 +330,15 @@ def _vraag(
     }
 
 
-def _verwijzer(verzoek: Verzoek, aanbieders: dict[str, Any]) -> dict[str, Any] | None:
+def _verwijzer(verzoek: Verzoek, aanbieders: dict[str, Any], bronnen: Bronnen) -> dict[str, Any] | None:
     """Who referred. An AGB code that is a contracted provider's makes the provider the referrer, whatever the
     type says (S-057)."""
     if verzoek.verwijzer_code:
-        aanbieder = landschap.aanbieder_bij(verzoek.verwijzer_code)
+        aanbieder = bronnen.aanbieder(verzoek.verwijzer_code)
         if aanbieder is not None:
-            aanbieders.setdefault(aanbieder.naam, landschap.toetsfeiten_aanbieder(aanbieder.agb))
-            return {"soort": "jeugdhulpaanbieder", "aanbieder": aanbieder.naam}
+            naam, wat = aanbieder
+            aanbieders.setdefault(naam, wat)
+            return {"soort": "jeugdhulpaanbieder", "aanbieder": naam}
     soort = VERWIJZERS.get(verzoek.verwijzer_type)
     return {"soort": soort} if soort else None
 
@@ -435,24 +493,58 @@ def _brp(verzoek: Verzoek, feiten: Dossierfeiten, aanvulling: Mapping[str, Any])
     return uit
 
 
+TOETSVELDEN: Final = (
+    *("laatste_toets", "oordeel", "adres_geheim", "woongemeente", "brp_bekend"),
+    *("termijn_soort", "termijn", "nu_te_doen"),
+)
+"""What a verdict changes in a request."""
+
+
 def toets(verzoek: Verzoek, aanleiding: str, *, van: date | None = None, tot: date | None = None) -> Toets:
     """Run the rules over a request and store what they said; the stored verdict stays when no fact changed.
 
     Moves the deadline and the next step of the request along. Call with the request locked.
     """
+    nieuw = _toets(verzoek, aanleiding, van=van, tot=tot)
+    if nieuw is None:
+        assert verzoek.laatste_toets is not None
+        return verzoek.laatste_toets
+    nieuw.save(force_insert=True)
+    verzoek.save(update_fields=TOETSVELDEN)
+    return nieuw
+
+
+def toets_nieuwe(verzoeken: Sequence[Verzoek], aanleiding: str) -> None:
+    """`toets` for requests that were made just now, in a few statements."""
+    bronnen = Bronnen(verzoeken, nieuw=True)
+    toetsen = [_toets(verzoek, aanleiding, bronnen=bronnen) for verzoek in verzoeken]
+    Toets.objects.bulk_create([nieuw for nieuw in toetsen if nieuw is not None])
+    werk_bij(verzoeken, TOETSVELDEN)
+
+
+def _toets(
+    verzoek: Verzoek,
+    aanleiding: str,
+    *,
+    van: date | None = None,
+    tot: date | None = None,
+    bronnen: Bronnen | None = None,
+) -> Toets | None:
+    """The verdict as it stands now, on the request but not written; None when no fact changed since the last one."""
+    bronnen = bronnen or Bronnen([verzoek])
     if verzoek.soort == VOW:
         delen = als_verzoeken(verzoek, vanaf=van)
         zonder = [deel.toewijzing_id for deel, _ in delen if deel.toewijzing_id is not None]
-        alle = [verzamel(beeld, zonder=zonder) for _, beeld in delen]
+        alle = [verzamel(beeld, zonder=zonder, bronnen=bronnen) for _, beeld in delen]
         namen = [beeld.product_naam or beeld.code or beeld.categorie for _, beeld in delen]
     else:
-        alle, namen = [verzamel(verzoek, van=van, tot=tot)], [""]
+        alle, namen = [verzamel(verzoek, van=van, tot=tot, bronnen=bronnen)], [""]
     feiten = alle[0]
     sleutels = [deel.sleutel() for deel in alle]
     sleutel = sleutels[0] if len(alle) == 1 else hashlib.sha256("".join(sleutels).encode()).hexdigest()
     laatste = verzoek.laatste_toets
     if laatste is not None and laatste.feiten_sleutel == sleutel:
-        return laatste
+        return None
     antwoord, kwitantie = _als_geheel(namen, [_antwoord(deel) for deel in alle])
     gesteld: dict[str, Any] = {"vraag": feiten.vraag, "eigen": list(feiten.eigen)}
     if len(alle) > 1:
@@ -468,7 +560,6 @@ def toets(verzoek: Verzoek, aanleiding: str, *, van: date | None = None, tot: da
         kwitantie=kwitantie,
         op=klok.nu(),
     )
-    nieuw.save(force_insert=True)
     verzoek.laatste_toets = nieuw
     verzoek.oordeel = nieuw.uitkomst
     verzoek.adres_geheim = feiten.dossier.jeugdige.geheim
@@ -477,12 +568,6 @@ def toets(verzoek: Verzoek, aanleiding: str, *, van: date | None = None, tot: da
     if verzoek.toestand == OPEN:
         verzoek.termijn_soort, verzoek.termijn = _termijn(verzoek, antwoord)
     verzoek.nu_te_doen = nu_te_doen(verzoek.toestand, antwoord)
-    verzoek.save(
-        update_fields=[
-            *("laatste_toets", "oordeel", "adres_geheim", "woongemeente", "brp_bekend"),
-            *("termijn_soort", "termijn", "nu_te_doen"),
-        ]
-    )
     return nieuw
 
 

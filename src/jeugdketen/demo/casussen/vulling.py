@@ -321,7 +321,7 @@ def _bewaren() -> None:
             geslacht="1",
             aangemaakt_op=moment,
         )
-        leg_zoektermen_vast(oud)
+        leg_zoektermen_vast([oud])
         leg_betrokkenheid_vast(
             oud, LINDE, Betrokkenheid.Soort.TOEWIJZING, van=date(2004, 3, 15), tot=date(2005, 3, 14)
         )
