@@ -108,6 +108,7 @@ def test_the_functions_that_run_as_the_owner_are_few_and_fix_their_search_path()
         "kern_vernietigt",
         "kern_volg_vernietiging",
         "dossier_vernietig",
+        "dossier_vernietig_berichten",
         "landschap_bewaar_versie",
         "kern_tel",
         "kern_tel_wacht",

@@ -30,7 +30,8 @@ from jeugdketen.kern import klok, leeslog, rollen
 from jeugdketen.kern.models import Inzage
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd
 
-DOSSIER, MAATREGEL = "jeugdhulpdossier", "maatregel"
+DOSSIER, MAATREGEL, BERICHTEN = "jeugdhulpdossier", "maatregel", "berichten"
+Soort = Vernietigingslijst.Soort
 MEEST_OP_LIJST: Final = 500
 """No more files than this on one list: somebody must be able to look at them."""
 
@@ -121,7 +122,7 @@ class Kandidaat:
 def kandidaten(gemeente_code: str, *, hoogstens: int = MEEST_OP_LIJST) -> list[Kandidaat]:
     """The files of a municipality that may go today, and that no hold keeps; those that could go longest ago first."""
     vandaag = klok.vandaag()
-    grens = jaren_later(vandaag, -min(k.jaren for k in klassen().values() if k.vernietigt))
+    grens = jaren_later(vandaag, -min(klassen()[k].jaren for k in (DOSSIER, MAATREGEL)))
     rijen = (
         Jeugdige.objects.filter(
             gemeente_code=gemeente_code, samengevoegd_met__isnull=True, aangemaakt_op__date__lte=grens
@@ -163,6 +164,66 @@ def namen_op(lijst: Vernietigingslijst) -> dict[UUID, str]:
     return {kind.pk: kind.weergavenaam for kind in Jeugdige.objects.filter(pk__in=sleutels)}
 
 
+def _eis_nieuwe_lijst(toegang: Toegang, gemeente_code: str) -> None:
+    if not rollen.mag_vernietiging_voorstellen(toegang, gemeente_code) or toegang.gebruiker_id is None:
+        raise ToegangGeweigerd("U werkt niet met de dossiers van deze gemeente.")
+    klaar = (Vernietigingslijst.Toestand.UITGEVOERD, Vernietigingslijst.Toestand.AFGEWEZEN)
+    if Vernietigingslijst.objects.filter(gemeente_code=gemeente_code).exclude(toestand__in=klaar).exists():
+        raise ValidationError({"gemeente": "Voor deze gemeente ligt nog een lijst. Rond die eerst af."})
+
+
+def berichten_op(lijst: Vernietigingslijst) -> list[tuple[int, str, int]]:
+    """What is on a list of messages at this moment: year, kind (`JW323`; empty: not readable) and how many."""
+    if lijst.soort != Soort.BERICHTEN or lijst.tot_en_met is None:
+        return []
+    return _losse_berichten(lijst.gemeente_code, lijst.tot_en_met)
+
+
+def _losse_berichten(gemeente_code: str, tot_en_met: date) -> list[tuple[int, str, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT extract(year FROM b.ontvangen_dag)::int, b.soort, count(*) FROM berichten_bericht b"
+            " WHERE b.id = ANY (dossier_losse_berichten(%s, %s)) GROUP BY 1, 2 ORDER BY 1, 2",
+            [gemeente_code, tot_en_met],
+        )
+        return [(int(jaar), str(soort), int(aantal)) for jaar, soort, aantal in cursor.fetchall()]
+
+
+@transaction.atomic
+def stel_berichtenlijst_op(toegang: Toegang, gemeente_code: str) -> Vernietigingslijst:
+    """Put the messages that belong to no file and whose term is over on a list; somebody else approves it.
+
+    Declarations with their answers, messages that were refused, doubled or could not be read. Messages about a child
+    with a file, and those on which a request or an allocation rests, go with that file.
+
+    Raises:
+        ToegangGeweigerd: this person does not work in the files of that municipality.
+        ValidationError: no message may go, or a list of this municipality still waits.
+    """
+    _eis_nieuwe_lijst(toegang, gemeente_code)
+    jaren = klassen()[BERICHTEN].jaren
+    tot = jaren_later(klok.vandaag(), -jaren)
+    aantal = sum(aantal for _, _, aantal in _losse_berichten(gemeente_code, tot))
+    if not aantal:
+        raise ValidationError(
+            {
+                "gemeente": "In deze gemeente is van geen enkel bericht zonder dossier de bewaartermijn voorbij."
+            }
+        )
+    assert toegang.gebruiker_id is not None
+    return Vernietigingslijst.objects.create(
+        gemeente_code=gemeente_code,
+        soort=Soort.BERICHTEN,
+        tot_en_met=tot,
+        jaren=jaren,
+        aantal=aantal,
+        peildatum=klok.vandaag(),
+        opgesteld_door_id=toegang.gebruiker_id,
+        opgesteld_naam=toegang.naam,
+        opgesteld_op=klok.nu(),
+    )
+
+
 @transaction.atomic
 def stel_lijst_op(toegang: Toegang, gemeente_code: str) -> Vernietigingslijst:
     """Put the files that may go on a list; somebody else approves it.
@@ -171,11 +232,7 @@ def stel_lijst_op(toegang: Toegang, gemeente_code: str) -> Vernietigingslijst:
         ToegangGeweigerd: this person does not work in the files of that municipality.
         ValidationError: no file may go, or a list of this municipality still waits.
     """
-    if not rollen.mag_vernietiging_voorstellen(toegang, gemeente_code) or toegang.gebruiker_id is None:
-        raise ToegangGeweigerd("U werkt niet met de dossiers van deze gemeente.")
-    klaar = (Vernietigingslijst.Toestand.UITGEVOERD, Vernietigingslijst.Toestand.AFGEWEZEN)
-    if Vernietigingslijst.objects.filter(gemeente_code=gemeente_code).exclude(toestand__in=klaar).exists():
-        raise ValidationError({"gemeente": "Voor deze gemeente ligt nog een lijst. Rond die eerst af."})
+    _eis_nieuwe_lijst(toegang, gemeente_code)
     gevonden = kandidaten(gemeente_code)
     if not gevonden:
         raise ValidationError(
@@ -262,8 +319,9 @@ def voer_uit(toegang: Toegang, lijst_id: UUID) -> Vernietigingslijst:
             "dossier vernietigd na de bewaartermijn",
             gemeente_code=lijst.gemeente_code,
         )
+    functie = "dossier_vernietig_berichten" if lijst.soort == Soort.BERICHTEN else "dossier_vernietig"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT dossier_vernietig(%s, %s)", [lijst_id, toegang.naam[:200]])
+        cursor.execute(f"SELECT {functie}(%s, %s)", [lijst_id, toegang.naam[:200]])
     return lijst_bij(lijst_id)
 
 

@@ -679,8 +679,9 @@ class Bewaarplicht(Vastgelegd):
 
 
 class Vernietigingslijst(models.Model):
-    """Files of one municipality whose term of keeping is over, drawn up by one person and approved by another.
+    """Files, or messages without a file, of one municipality whose term is over: one draws it up, another approves.
 
+    Of messages the list holds the last day (`tot_en_met`), the term and how many there were when it was drawn up.
     Only the database destroys (`dossier_vernietig`), and only what is on an approved list and still meets every
     condition at that moment. `bewijs` counts what went, per kind of record, with a hash over it, and names nobody.
     """
@@ -693,8 +694,18 @@ class Vernietigingslijst(models.Model):
         UITGEVOERD = "uitgevoerd", "uitgevoerd"
         AFGEWEZEN = "afgewezen", "afgewezen"
 
+    class Soort(models.TextChoices):
+        """What is on it."""
+
+        DOSSIERS = "dossiers", "dossiers"
+        BERICHTEN = "berichten", "berichten zonder dossier"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     gemeente_code = GemeenteCode("gemeente")
+    soort = models.CharField("wat erop staat", max_length=10, choices=Soort.choices, default=Soort.DOSSIERS)
+    tot_en_met = models.DateField("berichten tot en met", null=True)
+    jaren = models.PositiveSmallIntegerField("bewaartermijn van berichten in jaren", null=True)
+    aantal = models.PositiveIntegerField("aantal berichten bij het opstellen", null=True)
     peildatum = models.DateField("peildatum")
     toestand = models.CharField("stand", max_length=12, choices=Toestand.choices, default=Toestand.OPGESTELD)
     opgesteld_door = models.ForeignKey(Gebruiker, on_delete=models.PROTECT, related_name="+")

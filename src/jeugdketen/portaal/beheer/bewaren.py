@@ -116,7 +116,9 @@ def lijsten(request: HttpRequest) -> HttpResponse:
     fout = ""
     if request.method == "POST":
         try:
-            lijst = bewaren.stel_lijst_op(toegang, request.POST.get("gemeente", ""))
+            berichten = request.POST.get("soort") == bewaren.Soort.BERICHTEN
+            stel_op = bewaren.stel_berichtenlijst_op if berichten else bewaren.stel_lijst_op
+            lijst = stel_op(toegang, request.POST.get("gemeente", ""))
         except ValidationError as weigering:
             fout = " ".join(weigering.messages)
         except ToegangGeweigerd as weigering:
@@ -162,7 +164,9 @@ def lijst(request: HttpRequest, lijst_id: UUID) -> HttpResponse:
                 messages.success(request, "Uw besluit over deze lijst is vastgelegd.")
             elif doe == "uitvoeren":
                 klaar = bewaren.voer_uit(toegang, lijst_id)
-                messages.success(request, f"{klaar.bewijs['dossiers']} dossiers zijn vernietigd.")
+                bewijs = klaar.bewijs or {}
+                wat = "berichten" if klaar.soort == bewaren.Soort.BERICHTEN else "dossiers"
+                messages.success(request, f"{bewijs[wat]} {wat} zijn vernietigd.")
         except ValidationError as fout:
             messages.error(request, " ".join(fout.messages))
         except ToegangGeweigerd as fout:
@@ -192,6 +196,7 @@ def lijst(request: HttpRequest, lijst_id: UUID) -> HttpResponse:
         "mag_uitvoeren": gevonden.toestand == "goedgekeurd"
         and rollen.mag_vernietiging_goedkeuren(toegang, gevonden.gemeente_code),
         "gegevens": sorted((gevonden.bewijs or {}).get("gegevens", {}).items()),
+        "berichten": [] if gevonden.bewijs else bewaren.berichten_op(gevonden),
     }
     return render(request, "portaal/beheer/vernietigingslijst.html", context)
 
