@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
@@ -97,3 +98,24 @@ def test_een_gebroken_declaratie_vooraf_controleren(
             pagina.get_by_role("button", name=knop).click()
         assert wacht.value.suggested_filename.endswith(eind)
         assert Path(wacht.value.path()).stat().st_size > 100
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["met-script", "zonder-script"])
+def test_van_een_herinnering_naar_de_melding(
+    site: Site, als: Callable[..., Page], axe: Callable[[Page], None], javascript: bool
+) -> None:
+    pagina = als("bas", javascript=javascript, scherm=None if javascript else SMAL)
+    pagina.get_by_role("link", name=re.compile(r"^Termijnen \d te laat$")).click()
+    expect(pagina.get_by_role("heading", level=1)).to_have_text("Termijnen")
+    rij = pagina.get_by_role("row").filter(has_text="JW307 bij toewijzing")
+    expect(rij).to_contain_text("3 werkdagen te laat")
+    expect(rij).to_contain_text("Medemblik")
+    with pagina.expect_download() as wacht:
+        pagina.get_by_role("link", name="Download als CSV").click()
+    assert "JW307 bij toewijzing" in Path(wacht.value.path()).read_text(encoding="utf-8-sig")
+    pagina.get_by_role("link", name="Herinneringen").click()
+    if javascript:
+        axe(pagina)
+    expect(pagina.get_by_role("table")).to_contain_text("Wij hebben geen JW307 bij toewijzing")
+    pagina.get_by_role("table").get_by_role("link", name="Meld de stop").click()
+    expect(pagina.get_by_role("heading", level=1)).to_contain_text("Stop melden")
