@@ -80,7 +80,7 @@ def test_a_reminder_says_what_to_do_until_it_is_done(settings: Any) -> None:
         with met_toegang(wie):
             assert sorted((h.soort, h.open) for h in termijnen.herinneringen(wie)) == verwacht
     tekst = bladzijde(linde, f"{KAMER}/herinneringen")
-    assert "Van 2 herinneringen moet u nog iets doen." in tekst
+    assert "2 herinneringen vragen nog iets van u." in tekst
     assert f"/maken/start/{enige_toewijzing(linde).id}" in tekst
     with met_toegang(linde):
         assert all(r.herinnerd == (date(2026, 1, 29),) for r in termijnen.termijnen(linde).van(AANBIEDER))

@@ -89,11 +89,8 @@ def _ophalen(kast: Kast, map_: str) -> Proefstap:
         raise
     except OSError as fout:
         return Proefstap(wat, FOUT, f"De map {map_} is niet te lezen. {foutzin(fout)}.")
-    return Proefstap(
-        wat,
-        GOED,
-        f"De map {map_} is te lezen; er {'ligt 1 bestand' if aantal == 1 else f'liggen {aantal} bestanden'}.",
-    )
+    ligt = {0: "er ligt niets", 1: "er ligt 1 bestand"}.get(aantal, f"er liggen {aantal} bestanden")
+    return Proefstap(wat, GOED, f"De map {map_} is te lezen; {ligt}.")
 
 
 def _afleveren(kast: Kast, map_: str) -> Proefstap:
