@@ -109,6 +109,8 @@ def test_the_functions_that_run_as_the_owner_are_few_and_fix_their_search_path()
         "kern_volg_vernietiging",
         "dossier_vernietig",
         "dossier_vernietig_berichten",
+        "dossier_vernietig_logboek",
+        "kern_vernietigt_log",
         "landschap_bewaar_versie",
         "kern_tel",
         "kern_tel_wacht",

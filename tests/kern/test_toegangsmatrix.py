@@ -37,6 +37,7 @@ from jeugdketen.kern.models import (
     Identiteit,
     Inlogpoging,
     Inzage,
+    Logvernietiging,
     Noodtoegang,
     Rolbesluit,
     Rolhouder,
@@ -237,6 +238,7 @@ def vul(ik: Toegang) -> tuple[dict[str, list[Rij]], Toegang]:
     with met_toegang(Toegang(None, "", frozenset({Rol(rollen.VERZEGELING)}))):
         zet(Verzegeling.objects.create(van_id=1, tot_id=1, aantal=1, vorige="", zegel="0" * 64), "zegel")
     _herstel(zet, ik)
+    _logvernietigingen(zet, ik)
     with als_systeem():
         zet(bericht_m.Nummerreeks.objects.create(reeks="x"), "reeks")
         zet(bericht_m.Wegstand.objects.create(sleutel="map:in", geprobeerd_op=klok.nu()), "weg")
@@ -415,6 +417,25 @@ def _voorstellen(zet: Callable[..., None], ik: Toegang, ander: Gebruiker) -> Non
                 op=klok.nu(),
             )
         zet(rij, f"{gemeente} {afwezige}", gemeente=gemeente, wie=afwezige, waarnemer=waarnemer)
+
+
+def _logvernietigingen(zet: Callable[..., None], ik: Toegang) -> None:
+    """What administrators propose to destroy in the logs: another one and, where this person is one, this person."""
+    for wie, logboek in ((gebruiker("beheerder").pk, "inzage"), (ik.gebruiker_id, "veiligheid")):
+        if wie is None or (wie == ik.gebruiker_id and rollen.BEHEERDER not in ik.rollen):
+            continue
+        with met_toegang(Toegang(wie, "x", frozenset({Rol(rollen.BEHEERDER)}))):
+            rij = Logvernietiging.objects.create(
+                logboek=logboek,
+                tot_id=1,
+                tot_en_met=DAG,
+                jaren=20,
+                aantal=1,
+                opgesteld_door_id=wie,
+                opgesteld_naam="x",
+                opgesteld_op=klok.nu(),
+            )
+        zet(rij, f"door {wie}", door=wie)
 
 
 def _herstel(zet: Callable[..., None], ik: Toegang) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from jeugdketen.api.services import maak_account
-from jeugdketen.kern import beveiligingslog, herstel, sessies
+from jeugdketen.dossier import logbewaren
+from jeugdketen.kern import beveiligingslog, herstel, klok, sessies, zegels
 from jeugdketen.kern.models import Gebruiker
 from jeugdketen.kern.toegang import met_toegang, toegang_van
 from mensen import HOORN, gebruiker
@@ -172,6 +174,9 @@ def test_the_screens_hold_for_everybody_on_a_wide_and_a_narrow_screen(
     for door, over in ((gebruiker("beheerder"), iemand), (gebruiker("beheerder"), baas)):
         with met_toegang(toegang_van(door)) as ik:
             herstel.vraag(ik, over, "wachtwoord", toelichting="aan de balie gezien met paspoort")
+    zegels.verzegel_alles()
+    with klok.op(date(2030, 1, 1)), met_toegang(toegang_van(baas)) as ik:
+        logbewaren.stel_op(ik, "veiligheid")
     beelden = os.environ.get("JEUGDKETEN_BEELDEN", "")
     for breedte, scherm in (("1440", {"width": 1440, "height": 900}), ("390", SMAL)):
         pagina = new_context(base_url=live_server.url, viewport=scherm).new_page()
@@ -201,6 +206,7 @@ def test_the_screens_hold_for_everybody_on_a_wide_and_a_narrow_screen(
             ("machine", "/beheer/machines/1"),
             ("gebeurtenissen", "/beheer/beveiligingslogboek"),
             ("herstel", "/beheer/herstel"),
+            ("logboeken", "/beheer/logboeken"),
         ):
             pagina.goto(adres)
             bekijk(naam)

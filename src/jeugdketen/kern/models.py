@@ -421,6 +421,58 @@ class Verzegeling(models.Model):
         return f"regels {self.van_id} t/m {self.tot_id}"
 
 
+class Logvernietiging(models.Model):
+    """The oldest sealed rows of a log, to be destroyed: an administrator proposes it, an officer approves and does it.
+
+    Whole seals alone, from the beginning up to and including row `tot_id`. The seals stay, so that what is left still
+    hangs on them; `bewijs` counts what went. Only the database destroys.
+    """
+
+    class Toestand(models.TextChoices):
+        """How far it is."""
+
+        OPGESTELD = "opgesteld", "wacht op akkoord"
+        GOEDGEKEURD = "goedgekeurd", "goedgekeurd, nog niet uitgevoerd"
+        UITGEVOERD = "uitgevoerd", "uitgevoerd"
+        AFGEWEZEN = "afgewezen", "afgewezen"
+
+    logboek = models.CharField("logboek", max_length=10, choices=Verzegeling.Logboek.choices)
+    tot_id = models.BigIntegerField("laatste regel")
+    tot_en_met = models.DateField("regels tot en met")
+    jaren = models.PositiveSmallIntegerField("bewaartermijn in jaren")
+    aantal = models.PositiveIntegerField("aantal regels")
+    toestand = models.CharField("stand", max_length=12, choices=Toestand.choices, default=Toestand.OPGESTELD)
+    opgesteld_door = models.ForeignKey(Gebruiker, on_delete=models.PROTECT, related_name="+")
+    opgesteld_naam = models.CharField("opgesteld door", max_length=200)
+    opgesteld_op = models.DateTimeField("opgesteld op")
+    beslist_door = models.ForeignKey(Gebruiker, null=True, on_delete=models.PROTECT, related_name="+")
+    beslist_naam = models.CharField("beslist door", max_length=200, blank=True)
+    beslist_op = models.DateTimeField("beslist op", null=True)
+    toelichting = models.TextField("toelichting", blank=True)
+    uitgevoerd_op = models.DateTimeField("uitgevoerd op", null=True)
+    bewijs = models.JSONField("bewijs", null=True)
+
+    class Meta:
+        verbose_name = "vernietiging in een logboek"
+        verbose_name_plural = "vernietigingen in logboeken"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(beslist_door__isnull=True) | ~Q(beslist_door=F("opgesteld_door")),
+                name="logvernietiging_vier_ogen",
+                violation_error_message="Hierover beslist een ander dan wie het voorstelde.",
+            ),
+            models.UniqueConstraint(
+                fields=["logboek"],
+                condition=Q(toestand__in=["opgesteld", "goedgekeurd"]),
+                name="logvernietiging_een_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"vernietiging {self.pk}"
+
+
 class Wijziging(models.Model):
     """One changed row of a watched table, written by a trigger; so bulk changes and raw SQL are in it too.
 

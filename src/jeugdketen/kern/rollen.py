@@ -264,6 +264,21 @@ def mag_vernietiging_goedkeuren(toegang: Toegang, gemeente: str) -> bool:
     return toegang.heeft({TEAMLEIDER}, gemeente=gemeente)
 
 
+def mag_logvernietiging_zien(toegang: Toegang) -> bool:
+    """May see what is proposed to be destroyed in the logs: who proposes it and who approves it."""
+    return toegang.heeft({BEHEERDER, FG})
+
+
+def mag_logvernietiging_voorstellen(toegang: Toegang) -> bool:
+    """May propose that the oldest rows of a log are destroyed: the administrator, who sees none of them."""
+    return toegang.heeft({BEHEERDER})
+
+
+def mag_logvernietiging_goedkeuren(toegang: Toegang) -> bool:
+    """May approve that and carry it out: the officer, of every municipality whose rows are in it."""
+    return toegang.heeft({FG})
+
+
 def mag_rechtenverzoek_behandelen(toegang: Toegang, gemeente: str) -> bool:
     """May take in and answer a request of somebody about the own data (AVG art. 12 to 20)."""
     return toegang.heeft({CONSULENT, BACKOFFICE, REGISSEUR, TEAMLEIDER}, gemeente=gemeente)

@@ -26,7 +26,7 @@ from django.conf import settings
 from django.db import connections, models
 
 from jeugdketen.kern import rollen
-from jeugdketen.kern.models import Gebeurtenis, Inzage, Verzegeling, Wijziging
+from jeugdketen.kern.models import Gebeurtenis, Inzage, Logvernietiging, Verzegeling, Wijziging
 from jeugdketen.kern.toegang import LOGBOEK, Rol, Toegang, met_toegang
 
 SLOT: Final = 7_264_002
@@ -226,6 +226,9 @@ class Controle:
 def controleer(logboek: str = Verzegeling.Logboek.INZAGE, *, bekend_zegel: str = "") -> Controle:
     """Recompute every seal of a log from its rows and compare.
 
+    Rows that were destroyed under an approved list cannot be recomputed: there no row may be left, and their seals must
+    hang together, the last one being that of the proof.
+
     Args:
         logboek: which log.
         bekend_zegel: a seal that was kept outside the system; it must still be in the chain.
@@ -235,6 +238,12 @@ def controleer(logboek: str = Verzegeling.Logboek.INZAGE, *, bekend_zegel: str =
     vorige, na, aantal_zegels, regels = "", -(2**63), 0, 0
     gezien = set()
     with met_toegang(_VERZEGELAAR, using=LOGBOEK):
+        weg = (
+            Logvernietiging.objects.using(LOGBOEK)
+            .filter(logboek=logboek, toestand=Logvernietiging.Toestand.UITGEVOERD)
+            .order_by("-tot_id")
+            .first()
+        )
         alle = keten.model._default_manager.using(LOGBOEK)
         for zegel in Verzegeling.objects.using(LOGBOEK).filter(logboek=logboek).order_by("id"):
             aantal_zegels += 1
@@ -250,7 +259,13 @@ def controleer(logboek: str = Verzegeling.Logboek.INZAGE, *, bekend_zegel: str =
                 )
             rijen = alle.filter(pk__gte=zegel.van_id, pk__lte=zegel.tot_id).order_by("pk")
             opnieuw, _, _, aantal = keten.zegel(zegel.vorige, rijen.iterator(chunk_size=2000))
-            if aantal != zegel.aantal:
+            if weg is not None and zegel.tot_id <= weg.tot_id:
+                if aantal:
+                    fouten.append(f"{waar}: er staan {aantal} regels die vernietigd heten te zijn.")
+                elif zegel.tot_id == weg.tot_id and (weg.bewijs or {}).get("zegel") != zegel.zegel:
+                    fouten.append(f"{waar} is niet het zegel waarmee de vernietiging eindigde.")
+                regels -= zegel.aantal
+            elif aantal != zegel.aantal:
                 fouten.append(
                     f"{waar}: er staan {aantal} regels, bij het verzegelen waren het er {zegel.aantal}."
                 )

@@ -135,6 +135,12 @@ EIGEN: tuple[tuple[str, str, tuple[str, ...], Callable[[Toegang], bool]], ...] =
     ("Bewaren en vernietigen", "portaal:bewaren", ("/bewaren",), toegangen.opent_dossiers),
     ("Noodtoegang", "portaal:noodtoegang", ("/noodtoegang",), rollen.mag_noodtoegang),
     ("Voorstellen voor rollen", "portaal:rolvoorstellen", ("/mensen/voorstellen",), toegangen.geeft_rollen),
+    (
+        "Logboeken bewaren",
+        "portaal:logboeken-bewaren",
+        ("/beheer/logboeken",),
+        rollen.mag_logvernietiging_zien,
+    ),
     ("Herstel bevestigen", "portaal:herstel", ("/beheer/herstel",), rollen.mag_herstel_bevestigen),
 )
 """What stands in the menu under one's name: no rooms, but things that one arranges."""

@@ -16,7 +16,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from jeugdketen.dossier import bewaren, rechten
+from jeugdketen.dossier import bewaren, logbewaren, rechten
 from jeugdketen.dossier import selectors as dossier
 from jeugdketen.dossier.services import leg_gi_vast
 from jeugdketen.kern import klok, rollen
@@ -199,6 +199,47 @@ def lijst(request: HttpRequest, lijst_id: UUID) -> HttpResponse:
         "berichten": [] if gevonden.bewijs else bewaren.berichten_op(gevonden),
     }
     return render(request, "portaal/beheer/vernietigingslijst.html", context)
+
+
+@require_http_methods(GET_EN_POST)
+@alleen(rollen.mag_logvernietiging_zien)
+@opnieuw_bewezen
+def logboeken(request: HttpRequest) -> HttpResponse:
+    """The term of the logs: propose that the oldest rows go (administrator), approve it and do it (officer)."""
+    toegang = toegang_bij(request)
+    if request.method == "POST":
+        doe, nummer = request.POST.get("doe", ""), request.POST.get("lijst", "")
+        lijst_id = int(nummer) if nummer.isascii() and nummer.isdigit() and len(nummer) < 15 else 0
+        try:
+            if doe == "voorstel":
+                logbewaren.stel_op(toegang, request.POST.get("logboek", ""))
+                messages.success(request, "Uw voorstel ligt klaar. Een functionaris beslist erover.")
+            elif doe in ("akkoord", "afwijzen"):
+                tekst = request.POST.get("toelichting", "")[:1000]
+                logbewaren.beslis(toegang, lijst_id, akkoord=doe == "akkoord", toelichting=tekst)
+                messages.success(request, "Uw besluit is vastgelegd.")
+            elif doe == "uitvoeren":
+                klaar = logbewaren.voer_uit(toegang, lijst_id)
+                messages.success(request, f"{(klaar.bewijs or {})['regels']} regels zijn vernietigd.")
+        except ValidationError as fout:
+            messages.error(request, " ".join(fout.messages))
+        except ToegangGeweigerd as fout:
+            messages.error(request, str(fout))
+        return redirect("portaal:logboeken-bewaren")
+    context = {
+        "lijsten": [
+            {
+                "rij": lijst,
+                "beslist": lijst.toestand == "opgesteld" and logbewaren.mag_beslissen(toegang, lijst),
+                "voert_uit": lijst.toestand == "goedgekeurd"
+                and lijst.beslist_door_id == toegang.gebruiker_id,
+            }
+            for lijst in logbewaren.lijsten()
+        ],
+        "logboeken": [(k, naam, logbewaren.klasse_van(k)) for k, naam in logbewaren.Logboek.choices],
+        "stelt_voor": rollen.mag_logvernietiging_voorstellen(toegang),
+    }
+    return render(request, "portaal/beheer/logboeken_bewaren.html", context)
 
 
 # --- rights -------------------------------------------------------------------------------------------------------

@@ -54,6 +54,7 @@ urlpatterns = [
     ),
     path("waarneming", mensen.waarneming, name="waarneming"),
     path("waarneming/<int:waarneming_id>/stoppen", mensen.waarneming_stoppen, name="waarneming-stoppen"),
+    path("beheer/logboeken", bewaren.logboeken, name="logboeken-bewaren"),
     path("bewaren", bewaren.lijsten, name="bewaren"),
     path("bewaren/<uuid:lijst_id>", bewaren.lijst, name="vernietigingslijst"),
     path("rechten", bewaren.rechtenlijst, name="rechten"),
