@@ -13,6 +13,7 @@ from jeugdketen.berichten.keten import Registerpoort, clientgrendel
 from jeugdketen.berichten.ketenportie import Ketenportie
 from jeugdketen.berichten.kop import ANTWOORDEN, Kop
 from jeugdketen.berichten.models import Bericht
+from jeugdketen.kern import klok
 
 
 class Naslag:
@@ -93,13 +94,13 @@ class Naslag:
         latere = max((rij for rij in genoemd if rij[1] != bericht.pk), default=None)
         return bericht.pk if latere is None else latere[2]
 
-    def onthoud(self, bericht: Bericht) -> None:
-        """A message that was judged counts for the next ones, as if it had been written."""
+    def onthoud(self, bericht: Bericht, *, beantwoord: bool) -> None:
+        """A message that was judged counts for the next ones, as if it had been written with its answer."""
         if bericht.toestand == t.AANVAARD:
             self._aanvaard[bericht.afzender, bericht.soort, bericht.identificatie] = bericht
         if self._draden is not None:
+            rij = (klok.nu() if beantwoord else bericht.tijdstip, bericht.pk, bericht.draad)
             for nummer in bericht.referenties:
-                rij = (bericht.tijdstip, bericht.pk, bericht.draad)
                 self._draden.setdefault((nummer, bericht.aanbieder_agb or ""), []).append(rij)
 
 

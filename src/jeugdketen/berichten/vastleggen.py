@@ -71,7 +71,7 @@ class Vastlegging:
                 t.AFGEWEZEN if oordeel.retourcodes else t.AANGENOMEN,
                 reden=f"antwoord {bericht.identificatie}",
             )
-        self._naslag.onthoud(bericht)
+        self._naslag.onthoud(bericht, beantwoord=oordeel.retour)
         self._gelezen.append(gelezen)
         if kop is None:
             return
@@ -169,7 +169,7 @@ class Vastlegging:
             )
             if is_declaratie:
                 self._tel_declaratieantwoord(retour)
-            antwoord = leg_klaar(
+            leg_klaar(
                 retour,
                 definitie_van(retour).code,
                 gemeente_code=self._gemeente,
@@ -181,7 +181,6 @@ class Vastlegging:
                 referenties=kop.referenties,
                 boek=self._boek,
             )
-            self._naslag.onthoud(antwoord)
 
     def _tel_declaratieantwoord(self, retour: Any) -> None:
         assert self._gemeente is not None
