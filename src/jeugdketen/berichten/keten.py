@@ -21,7 +21,7 @@ from django.db import connection, models
 from django.db.models import F, Func, Max, Q, Value
 
 from ijw.antwoord import GEEN_OPMERKING, VOLLEDIG_TOEGEWEZEN
-from ijw.berichten import definitie_van, jw301, jw323
+from ijw.berichten import jw301, jw323
 from ijw.berichten.basis import BedragMetDC, GeslotenPeriode, Referentie
 from ijw.keten import controleer
 from ijw.keten.stand import (
@@ -324,40 +324,6 @@ class DbKetenstand:
             for stuk in _porties(rijen):
                 model._default_manager.bulk_create(stuk, ignore_conflicts=True)
 
-    def herroep(self, bericht: Any) -> None:
-        """Undo what a message of ours changed that was taken back before it left: a JW319 or a JW301.
-
-        An allocation goes back to the version of the message before it; one that was new is gone.
-        """
-        kop = bericht.header
-        code = definitie_van(bericht).code
-        Ketenbericht.objects.filter(
-            afzender=kop.afzender, soort=code, identificatie=kop.bericht_identificatie.identificatie
-        ).delete()
-        if code == "JW319":
-            antwoord = bericht.antwoord
-            for rij in self._verzoek(kop.ontvanger, antwoord.referentie_aanbieder).select_for_update():
-                if rij.antwoorden and rij.antwoorden[-1] == antwoord.verzoek_antwoord:
-                    rij.antwoorden = rij.antwoorden[:-1]
-                    rij.save(update_fields=["antwoorden"])
-            return
-        producten = bericht.client.toegewezen_producten
-        verleend = [p.referentie_aanbieder for p in producten if p.referentie_aanbieder is not None]
-        if verleend:
-            self._verzoek(kop.ontvanger, *verleend).update(toegewezen=False)
-        for product in producten:
-            rijen = Ketentoewijzing.objects.filter(
-                gemeente_code=kop.afzender, nummer=product.toewijzing_nummer, moment=_moment(product)
-            )
-            for rij in rijen:
-                vorige = _vorige_versie(kop, product.toewijzing_nummer) or rij.overgenomen
-                if vorige is None:
-                    rij.delete()
-                else:
-                    rij.product = vorige
-                    rij.moment = _moment(uit_json(jw301.ToegewezenProduct, vorige))
-                    rij.save(update_fields=["product", "moment"])
-
     def _onthoud(self, berichten: Sequence[tuple[Berichtsleutel, Wijziging]]) -> None:
         Ketenbericht.objects.bulk_create(
             Ketenbericht(
@@ -430,7 +396,7 @@ def bewaar_toewijzingen(toewijzingen: Iterable[Toewijzing], *, overgenomen: bool
     """Write versions of allocations, in one statement; an older version never replaces a newer one (IV013)."""
     nieuwste: dict[tuple[str, int], tuple[str, Toewijzing]] = {}
     for toewijzing in toewijzingen:
-        sleutel, moment = (toewijzing.gemeente, toewijzing.nummer), _moment(toewijzing.product)
+        sleutel, moment = (toewijzing.gemeente, toewijzing.nummer), moment_van(toewijzing.product)
         if sleutel not in nieuwste or nieuwste[sleutel][0] <= moment:
             nieuwste[sleutel] = (moment, toewijzing)
     kolommen: list[list[Any]] = [[], [], [], [], [], [], [], []]
@@ -453,25 +419,6 @@ def bewaar_toewijzingen(toewijzingen: Iterable[Toewijzing], *, overgenomen: bool
             " overgenomen = coalesce(excluded.overgenomen, oud.overgenomen) WHERE oud.moment <= excluded.moment",
             kolommen,
         )
-
-
-def _vorige_versie(kop: Any, nummer: int) -> dict[str, Any] | None:
-    """The allocation in the latest other JW301 of this municipality and provider that names it and was not taken
-    back."""
-    berichten = (
-        Bericht.objects.select_related("ruw")
-        .filter(gemeente_code=kop.afzender, aanbieder_agb=kop.ontvanger, richting=t.UIT, soort="JW301")
-        .filter(referenties__contains=[str(nummer)])
-        .exclude(toestand=t.INGETROKKEN)
-        .exclude(identificatie=kop.bericht_identificatie.identificatie)
-    )
-    versies = [
-        naar_json(product)
-        for bericht in berichten
-        for product in lees(bericht.ruw.inhoud).bericht.client.toegewezen_producten
-        if product.toewijzing_nummer == nummer
-    ]
-    return max(versies, key=lambda v: (v["toewijzingsdatum"], v["toewijzingstijd"]), default=None)
 
 
 class Registerpoort:
@@ -531,8 +478,8 @@ def _peildag(bericht: Any, dag: datetime.date) -> datetime.date:
 def bouw_opnieuw(gemeente_code: str) -> int:
     """Throw the chain state of a municipality away and make it again from the raw messages; returns how many counted.
 
-    The messages count in the order in which they were accepted or sent. Call under ``als_systeem({gemeente_code})``.
-    The state afterwards is the state before, or the projection was wrong.
+    The messages count in the order in which they were accepted or sent, until they were rejected. Call under
+    ``als_systeem({gemeente_code})``. The state afterwards is the state before, or the projection was wrong.
 
     Raises:
         HerbouwFout: a message that was accepted breaks a rule now; nothing is to be committed then.
@@ -545,11 +492,17 @@ def bouw_opnieuw(gemeente_code: str) -> int:
     Ketentoewijzing.objects.filter(gemeente_code=gemeente_code, overgenomen__isnull=True).delete()
     for rij in Ketentoewijzing.objects.filter(gemeente_code=gemeente_code):
         rij.product = rij.overgenomen
-        rij.moment = _moment(uit_json(jw301.ToegewezenProduct, rij.overgenomen))
+        rij.moment = moment_van(uit_json(jw301.ToegewezenProduct, rij.overgenomen))
         rij.save(update_fields=["product", "moment"])
+    from jeugdketen.berichten.herroeping import herroep
+
     aantal = 0
     stand = DbKetenstand(gemeente_code)
-    for rij in _ketenberichten(gemeente_code):
+    for stap in _ketenstappen(gemeente_code):
+        rij = stap.bericht
+        if stap.naar == t.AFGEWEZEN:
+            herroep(rij, tot=stap.pk)
+            continue
         inhoud = lees(rij.ruw.inhoud).bericht
         if rij.soort == "JW323":
             wijziging = _wijziging_van(rij, inhoud)
@@ -567,16 +520,18 @@ class HerbouwFout(RuntimeError):
     """The messages in the store do not give a state: one that was accepted breaks a rule of the chain."""
 
 
-def _ketenberichten(gemeente_code: str) -> Iterator[Bericht]:
-    """What counts in the chain of a municipality, in the order of its log: taken in, sent, or a JW323 refused."""
+def _ketenstappen(gemeente_code: str) -> Iterator[Overgang]:
+    """What changed the chain of a municipality, in the order of its log: a message was taken in or sent, a JW323 was
+    refused, or a message of ours was rejected and no longer counts (OP286)."""
     telt = Q(bericht__toestand__in=t.GELDIG) & Q(naar__in=(t.AANVAARD, t.KLAAR))
     geweigerd = Q(bericht__soort="JW323", naar=t.AFGEKEURD)
-    stappen = (
+    afgewezen = Q(bericht__richting=t.UIT, naar=t.AFGEWEZEN)
+    return (
         Overgang.objects.select_related("bericht__ruw")
-        .filter(telt | geweigerd, bericht__gemeente_code=gemeente_code, bericht__soort__in=KETENSOORTEN)
+        .filter(telt | geweigerd | afgewezen, bericht__gemeente_code=gemeente_code, bericht__soort__in=KETENSOORTEN)
         .order_by("pk")
+        .iterator(chunk_size=100)
     )
-    return (stap.bericht for stap in stappen.iterator(chunk_size=100))
 
 
 def _wijziging_van(rij: Bericht, inhoud: jw323.Bericht) -> Wijziging:
@@ -792,7 +747,8 @@ def _inhoud(rij: Ketenverzending) -> jw323.Bericht:
     return bericht
 
 
-def _moment(product: jw301.ToegewezenProduct) -> str:
+def moment_van(product: jw301.ToegewezenProduct) -> str:
+    """When this version of an allocation was settled, as text that sorts by time (IV013)."""
     return f"{product.toewijzingsdatum.isoformat()}T{product.toewijzingstijd.isoformat()}"
 
 

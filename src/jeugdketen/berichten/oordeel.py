@@ -35,9 +35,9 @@ WACHTDAGEN = 2
 """Working days that a message waits at most for one that was overtaken; the answer is due a day later."""
 
 REGIEBERICHTEN = ("JW305", "JW307")
-WACHT_OP = frozenset({"TR063", "TR071", "TR326", "TR382"})
+WACHT_OP = frozenset({"TR063", "TR071", "TR074", "TR326", "TR382", "TR413", "TR414", "TR415"})
 """Rules of starts and stops that a message still to come may make good (OP080): the start of a stop, the stop before a
-new start, what is to be deleted."""
+new start, what is to be deleted, the deletion before a new delivery (IV008)."""
 
 AFZENDER_HERSTELT = (
     "De afzender stuurt een nieuw bestand. De backoffice meldt dit buiten het berichtenverkeer om (OP090x2)."

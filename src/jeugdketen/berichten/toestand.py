@@ -48,7 +48,7 @@ TOEGESTAAN: Final[dict[str, frozenset[str]]] = {
 """From → to. What is refused, uncoupled or failed may be read again after a repair; an answered message never."""
 
 GELDIG: Final = (AANVAARD, KLAAR, VERZONDEN, AANGENOMEN, AFGEWEZEN)
-"""States of a message that counts in the chain."""
+"""States of a message that counts in the chain; one of ours that was rejected counted until then (OP286)."""
 
 IN: Final = "in"
 UIT: Final = "uit"

@@ -14,6 +14,7 @@ from jeugdketen.berichten import keten, nummers
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.boek import Boek
 from jeugdketen.berichten.breekpunten import breekpunt
+from jeugdketen.berichten.herroeping import herroep
 from jeugdketen.berichten.kop import Kop
 from jeugdketen.berichten.models import Bericht
 from jeugdketen.berichten.naslag import Naslag
@@ -53,6 +54,7 @@ class Vastlegging:
         self._te_beantwoorden: list[tuple[Gelezen, Kop, Oordeel]] = []
         self._ontvangsten: dict[str, list[Ontvangst]] = {}
         self._wekkers: dict[tuple[str, str], tuple[int, str]] = {}
+        self._afgewezen: list[Bericht] = []
 
     def leg_vast(self, gelezen: Gelezen, oordeel: Oordeel) -> None:
         """What becomes of a message, and what of it counts for the next ones."""
@@ -71,6 +73,8 @@ class Vastlegging:
                 t.AFGEWEZEN if oordeel.retourcodes else t.AANGENOMEN,
                 reden=f"antwoord {bericht.identificatie}",
             )
+            if oordeel.retourcodes:
+                self._afgewezen.append(heen)
         self._naslag.onthoud(bericht, beantwoord=oordeel.retour)
         self._gelezen.append(gelezen)
         if kop is None:
@@ -135,17 +139,31 @@ class Vastlegging:
             NietSamen: the messages must be processed one by one.
             Weigering: an app cannot take one of them in; nothing may stay then.
         """
+        self._eis_los()
         self._beantwoord()
         breekpunt("na-antwoord")
         self._boek.schrijf()
         if self._gemeente is not None:
             self._naslag.schrijf()
+        for heen in self._afgewezen:  # counts as not sent from here on (OP286)
+            herroep(heen)
         for soort, ontvangsten in self._ontvangsten.items():
             functie = behandelaar(soort)
             if functie is not None:
                 functie(ontvangsten)
         self._wek()
         breekpunt("na-behandeling")
+
+    def _eis_los(self) -> None:
+        """No other message here was judged by what a rejected one of ours had told about the same client."""
+        for heen in self._afgewezen:
+            if any(
+                g.bericht.aanbieder_agb == heen.aanbieder_agb
+                and (g.bericht.bsn_sleutel == heen.bsn_sleutel or g.bericht.soort == "JW323")
+                for g in self._gelezen
+                if g.kop is not None and not g.kop.is_antwoord
+            ):
+                raise NietSamen("a message of ours was rejected that another message here counted with")
 
     def _beantwoord(self) -> None:
         """Our return messages, and the JW325 on declarations, which are messages of the chain themselves."""

@@ -33,6 +33,7 @@ from ijw.berichten.basis import (
     XsdVersie,
 )
 from jeugdketen.dossier import models as dossier
+from jeugdketen.kern import klok
 from jeugdketen.toewijzing.models import Toewijzing
 
 XSD_VERSIE = XsdVersie("1.0.0", "1.0.0")
@@ -243,13 +244,17 @@ def _relatie(relatie: dossier.Relatie, client: Client) -> jw301.Relatie:
 
 
 def toegewezen_product(tw: Toewijzing, referentie: str | None = None) -> jw301.ToegewezenProduct:
-    """An allocation as it stands in a JW301; ``referentie``: of the request that it grants now (TR379)."""
+    """An allocation as it stands in a JW301; ``referentie``: of the request that it grants now (TR379).
+
+    The moment is that of the Dutch clock, the same each time that this version is sent (IV013).
+    """
+    moment = tw.toegewezen_op.astimezone(klok.NEDERLAND)
     return jw301.ToegewezenProduct(
         toewijzing_nummer=int(tw.nummer),
         referentie_aanbieder=referentie or None,
         product=Product(tw.categorie, tw.code or None) if tw.categorie else None,
-        toewijzingsdatum=tw.toegewezen_op.date(),
-        toewijzingstijd=tw.toegewezen_op.time().replace(microsecond=0),
+        toewijzingsdatum=moment.date(),
+        toewijzingstijd=moment.time().replace(microsecond=0),
         ingangsdatum=tw.van,
         einddatum=tw.tot,
         reden_wijziging=tw.reden_wijziging or None,

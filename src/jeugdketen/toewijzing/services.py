@@ -19,8 +19,8 @@ from django.db import IntegrityError, transaction
 from ijw.codelijsten import codelijst
 from ijw.keten.rekenen import TOTAAL
 from ijw.keten.stand import Toewijzing as Ketentoewijzing
-from ijw.lezen import lees
 from jeugdketen.berichten import keten, nummers
+from jeugdketen.berichten.herroeping import herroep
 from jeugdketen.berichten.models import Bericht
 from jeugdketen.berichten.uitgang import UitgaandFout, leg_klaar, trek_terug
 from jeugdketen.dossier.models import Betrokkenheid, Jeugdige
@@ -784,7 +784,7 @@ def neem_bericht_terug(bericht: Bericht, reden: str) -> None:
     """
     if not trek_terug(bericht.pk, reden=reden):
         raise BesluitFout("Het bericht is al verstuurd. Intrekken kan niet meer.")
-    keten.DbKetenstand(bericht.gemeente_code).herroep(lees(bericht.ruw.inhoud).bericht)
+    herroep(bericht)
 
 
 def later_genoemd(bericht: Bericht) -> bool:
