@@ -118,9 +118,7 @@ def test_a_corrected_stop_ends_the_same_whatever_came_first(leeg: Any) -> None:
     """A final stop, its deletion and the stop instead of it; what waits in vain is refused and changes nothing."""
     start = bouw.jw305_(bouw.start(nummer=1), **WIE)
     fout, goed = bouw.stop("2025-04-15", nummer=1), bouw.stop("2025-04-10", nummer=1)
-    stops = [
-        bouw.jw307_(een, **WIE) for een in (fout, bouw.stop("2025-04-15", nummer=1, status="3"), goed)
-    ]
+    stops = [bouw.jw307_(een, **WIE) for een in (fout, bouw.stop("2025-04-15", nummer=1, status="3"), goed)]
     uitkomsten = set()
     for volgorde in permutations(stops):
         leeg()

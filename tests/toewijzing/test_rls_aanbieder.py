@@ -6,21 +6,29 @@ from datetime import date
 
 import pytest
 from aanbiederhulp import breng, enige_toewijzing, gevraagd, start, toegewezen, van_kliniek, van_linde
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from toewijzinghulp import besluit, maak_compleet, ontvang
 
 import postregio
-from jeugdketen.berichten.models import Bericht, Ketenmelding, RuwBericht
+from jeugdketen.berichten.models import Bericht, Ketenmelding, RuwBericht, VerzendPost
 from jeugdketen.berichten.uitgang import verzend_wachtende
 from jeugdketen.dossier.models import Adres, Betrokkenheid, Jeugdige, Relatie
 from jeugdketen.kern import klok, rollen
 from jeugdketen.kern.models import Rolhouder
 from jeugdketen.kern.toegang import Rol, Toegang, als_inrichting, als_systeem, met_toegang, toegang_van
 from jeugdketen.toewijzing import aanbiederselectors as selectors
-from jeugdketen.toewijzing import services
+from jeugdketen.toewijzing import services, wijzigservices
 from jeugdketen.toewijzing.aanbiederberichten import clientgegevens
-from jeugdketen.toewijzing.models import Besluit, Toets, Toewijzing, Verzoek
+from jeugdketen.toewijzing.models import (
+    BekendeToewijzing,
+    Besluit,
+    EigenVerzoek,
+    Toets,
+    Toewijzing,
+    Verzoek,
+)
 from postregio import HOORN, KLINIEK, LIAM, LINDE
 
 pytestmark = [pytest.mark.usefixtures("regio"), pytest.mark.django_db(databases=["default", "logboek"])]
@@ -31,6 +39,8 @@ VAN_DE_GEMEENTE = (
     "dossier_toestemming",
     "dossier_leefsituatie",
     "dossier_zoekterm",
+    "toewijzing_verzoek",
+    "toewijzing_toewijzing",
     "toewijzing_toets",
     "toewijzing_besluit",
     "toewijzing_aanvulling",
@@ -51,7 +61,7 @@ def aantal(wie: Toegang, tabel: str) -> int:
 def test_a_provider_sees_its_own_request_and_not_what_the_municipality_knows() -> None:
     toegewezen()
     bas = van_linde()
-    assert [aantal(bas, f"toewijzing_{naam}") for naam in ("verzoek", "toewijzing")] == [1, 1]
+    assert [aantal(bas, f"toewijzing_{naam}") for naam in ("eigen_verzoek", "bekend")] == [1, 1]
     assert aantal(bas, "dossier_jeugdige") == 1
     assert {tabel: aantal(bas, tabel) for tabel in VAN_DE_GEMEENTE} == dict.fromkeys(VAN_DE_GEMEENTE, 0)
     with als_systeem([HOORN]):  # there was something to see
@@ -63,7 +73,17 @@ def test_another_provider_sees_nothing_of_it() -> None:
     toegewezen()
     breng(start(van_linde(), date(2026, 1, 12)))
     ander = van_kliniek()
-    for model in (Verzoek, Toewijzing, Bericht, RuwBericht, Jeugdige, Betrokkenheid, Ketenmelding):
+    for model in (
+        EigenVerzoek,
+        BekendeToewijzing,
+        Verzoek,
+        Toewijzing,
+        Bericht,
+        RuwBericht,
+        Jeugdige,
+        Betrokkenheid,
+        Ketenmelding,
+    ):
         with met_toegang(ander):
             assert not model._default_manager.exists(), model
     assert aantal(van_linde(), "berichten_ketenmelding") == 1
@@ -117,14 +137,70 @@ def test_under_investigation_and_refused_are_read_from_the_message() -> None:
     assert v.antwoord.reden
 
 
-def test_what_the_municipality_thinks_is_not_even_asked() -> None:
-    gevraagd()
+INTERN = (
+    "toestand",
+    "oordeel",
+    "nu_te_doen",
+    "laatste_toets_id",
+    "behandelaar_naam",
+    "woongemeente",
+    "adres_geheim",
+)
+"""Columns of a request that say what the municipality thinks of it."""
+
+
+@pytest.mark.eis("S-059", "S-093")
+def test_what_the_municipality_thinks_of_a_request_cannot_be_read_at_all() -> None:
+    """Row security hides rows and not columns: so the rows are the municipality's, and the provider's view has no
+    such column. It changes nothing through the view either."""
+    verzoek = gevraagd()
     bas = van_linde()
-    with met_toegang(bas), CaptureQueriesContext(connection) as vragen:
-        selectors.verzoeken(bas, tab="alle")
-    gevraagde = " ".join(v["sql"] for v in vragen.captured_queries)
-    for kolom in ("oordeel", "nu_te_doen", "behandelaar_naam", "woongemeente", "adres_geheim"):
-        assert f'"toewijzing_verzoek"."{kolom}"' not in gevraagde
+    with met_toegang(bas), connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM toewijzing_eigen_verzoek")
+        kolommen = {kolom.name for kolom in cursor.description}
+        assert len(cursor.fetchall()) == 1
+        for kolom in INTERN:
+            cursor.execute(f"SELECT {kolom} FROM toewijzing_verzoek WHERE id = %s", [verzoek.pk])
+            assert cursor.fetchall() == []
+    assert not kolommen & set(INTERN)
+    with met_toegang(bas), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        EigenVerzoek.objects.filter(pk=verzoek.pk).update(commentaar="anders")
+    for ander in (van_kliniek(), postregio.iemand(rollen.CONSULENT, HOORN)):
+        assert aantal(ander, "toewijzing_eigen_verzoek") == 0
+    with connection.cursor() as cursor:  # nobody asks: nothing is there
+        cursor.execute("SELECT count(*) FROM toewijzing_eigen_verzoek")
+        assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.regel("OP033x1")
+def test_a_change_is_the_providers_once_its_message_has_left(settings: object) -> None:
+    toegewezen()
+    bas, peter = van_linde(), postregio.iemand(rollen.CONSULENT, HOORN)
+    oud = enige_toewijzing(bas)
+    settings.JEUGDKETEN_INTREKTIJD = 600  # type: ignore[attr-defined]
+    with met_toegang(peter):
+        wijzigservices.wijzig(
+            peter,
+            oud.id,
+            "verkorten",
+            einddatum=date(2026, 3, 31),
+            code="05",
+            reden="Evaluatie.",
+            overleg="Gebeld op 20 januari.",
+        )
+    verzend_wachtende()
+    assert enige_toewijzing(bas).tot == oud.tot
+    with met_toegang(bas), connection.cursor() as cursor:
+        cursor.execute("SELECT tot FROM toewijzing_toewijzing UNION ALL SELECT tot FROM toewijzing_bekend")
+        assert cursor.fetchall() == [(oud.tot,)]
+    with met_toegang(peter):
+        rij = Toewijzing.objects.get()
+        assert (rij.tot, rij.toestand) == (date(2026, 3, 31), "gewijzigd")
+        post = VerzendPost.objects.get(pk=rij.bericht_id)
+    with als_systeem([HOORN]):
+        VerzendPost.objects.filter(pk=post.pk).update(niet_voor=timezone.now())
+    verzend_wachtende()
+    assert enige_toewijzing(bas).tot == date(2026, 3, 31)
 
 
 @pytest.mark.eis("S-059")
@@ -156,7 +232,7 @@ def test_who_left_the_provider_sees_nothing() -> None:
         gebruiker = rol.gebruiker
     vandaag = toegang_van(gebruiker)
     assert not vandaag.aanbieders
-    for model in (Verzoek, Toewijzing, Bericht, Jeugdige):
+    for model in (EigenVerzoek, BekendeToewijzing, Verzoek, Toewijzing, Bericht, Jeugdige):
         with met_toegang(vandaag):
             assert not model._default_manager.exists(), model
 

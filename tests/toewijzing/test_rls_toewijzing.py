@@ -16,7 +16,7 @@ from jeugdketen.berichten.keten import DbKetenstand
 from jeugdketen.kern import rollen
 from jeugdketen.kern.toegang import NIEMAND, als_systeem, met_toegang
 from jeugdketen.toewijzing import wijzigservices
-from jeugdketen.toewijzing.models import Toewijzing, Verzoek
+from jeugdketen.toewijzing.models import EigenVerzoek, Toewijzing, Verzoek
 from ketensuite import bouw
 from postregio import HOORN, LINDE, MEDEMBLIK, OPMEER, Vot, Vraag
 
@@ -78,6 +78,8 @@ def test_the_owner_of_the_file_sees_rows_in_every_table(gevuld: str) -> None:
         "berichten_bevinding",
         *(f"berichten_{naam}" for naam in ("envelop", "afhandeling", "aansluiting", "wegstand", "ingreep")),
         *("berichten_herinnering", "berichten_verwijzing", "toewijzing_verzoekdeel"),
+        # What the provider knows: nothing has left yet, and the view is the provider's alone.
+        *("toewijzing_bekend", "toewijzing_eigen_verzoek"),
     }
 
 
@@ -106,7 +108,8 @@ def test_without_context_nothing_exists(gevuld: str) -> None:
 def test_a_provider_sees_its_own_requests_and_sent_messages_only(gevuld: str) -> None:
     with met_toegang(postregio.iemand(rollen.AANBIEDER_MEDEWERKER, aanbieder=LINDE)):
         eigen = _aantallen()
-        assert Verzoek.objects.get().nummer == gevuld
+        assert EigenVerzoek.objects.get().nummer == gevuld
+    assert eigen["toewijzing_verzoek"] == eigen["toewijzing_bekend"] == 0
     assert eigen["berichten_bericht"] == 1  # the JW315; JW316 and JW301 have not left yet
     assert eigen["toewijzing_toewijzing"] == 0  # decided, not sent
     assert eigen["toewijzing_besluit"] == eigen["toewijzing_toets"] == 0

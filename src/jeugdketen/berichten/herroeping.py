@@ -92,9 +92,11 @@ def _tellen_mee(bericht: Bericht, tot: int | None) -> list[Bericht]:
     if tot is None:
         rijen = rijen.exclude(toestand__in=HERROEPEN)
     else:
-        weg = Overgang.objects.filter(naar__in=HERROEPEN, pk__lt=tot, bericht__bsn_sleutel=bericht.bsn_sleutel)
+        weg = Overgang.objects.filter(
+            naar__in=HERROEPEN, pk__lt=tot, bericht__bsn_sleutel=bericht.bsn_sleutel
+        )
         rijen = rijen.exclude(toestand=t.INGETROKKEN).exclude(pk__in=weg.values("bericht_id"))
-    rijen = rijen.annotate(gemaakt=Max("overgangen__pk", filter=Q(overgangen__naar=t.KLAAR)))
+    rijen = rijen.annotate(gemaakt=Max("overgangen__pk", filter=Q(overgangen__van=t.NIEUW)))
     if tot is not None:
         rijen = rijen.filter(gemaakt__lt=tot)
     return list(rijen.order_by("gemaakt"))

@@ -528,7 +528,12 @@ def _ketenstappen(gemeente_code: str) -> Iterator[Overgang]:
     afgewezen = Q(bericht__richting=t.UIT, naar=t.AFGEWEZEN)
     return (
         Overgang.objects.select_related("bericht__ruw")
-        .filter(telt | geweigerd | afgewezen, bericht__gemeente_code=gemeente_code, bericht__soort__in=KETENSOORTEN)
+        .exclude(van=F("naar"))  # something that happened, not a step
+        .filter(
+            telt | geweigerd | afgewezen,
+            bericht__gemeente_code=gemeente_code,
+            bericht__soort__in=KETENSOORTEN,
+        )
         .order_by("pk")
         .iterator(chunk_size=100)
     )

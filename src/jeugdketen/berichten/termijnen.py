@@ -30,6 +30,7 @@ SOORTEN: Final[dict[str, str]] = {
     "retour-ons": "ons retourbericht",
     "retour-hun": "retourbericht van de aanbieder",
     "melden": "melden buiten het berichtenverkeer",
+    "herstel": "afgekeurd bericht herstellen",
     "start": "startbericht",
     "stop": "stopbericht",
     "verzoek": "antwoord op een verzoek",

@@ -22,7 +22,7 @@ so that an index on the column can be used.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.apps.registry import Apps
@@ -248,6 +248,64 @@ class ExtraBeleid(_AlleenDatabase):
     def describe(self) -> str:
         """One line for the list of migrations."""
         return f"Policy {self.naam} on {self.tabel}"
+
+
+class Kolomvenster(_AlleenDatabase):
+    """A view that shows some columns of a table to people who do not reach the table itself.
+
+    Row security hides rows, not columns. The view reads with the rights of the owner, for whom alone there is a policy
+    with the same condition; it is a security barrier, so that no condition of a question runs before its own.
+
+    Args:
+        naam: name of the view.
+        tabel: name of the table, with row security forced.
+        kolommen: the columns that it shows.
+        voorwaarde: the condition on rows.
+        afgeleid: further columns, as an expression over the table ``v``.
+        ook: other tables that these expressions read; their rows must meet the same condition.
+    """
+
+    def __init__(
+        self,
+        naam: str,
+        tabel: str,
+        *,
+        kolommen: Sequence[str],
+        voorwaarde: str,
+        afgeleid: Mapping[str, str],
+        ook: Sequence[str] = (),
+    ) -> None:
+        self.naam, self.tabel, self.kolommen, self.voorwaarde = naam, tabel, tuple(kolommen), voorwaarde
+        self.afgeleid, self.ook = dict(afgeleid), tuple(ook)
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """What a migration file must hold to make it again."""
+        namen = ("kolommen", "voorwaarde", "afgeleid", "ook")
+        return "Kolomvenster", [self.naam, self.tabel], {naam: getattr(self, naam) for naam in namen}
+
+    def _heen(self) -> Sequence[str]:
+        kolommen = [
+            *(f'v."{kolom}"' for kolom in self.kolommen),
+            *(f'({uitdrukking}) AS "{kolom}"' for kolom, uitdrukking in self.afgeleid.items()),
+        ]
+        return [
+            *(
+                f'CREATE POLICY {self.naam} ON "{tabel}" FOR SELECT TO CURRENT_USER USING ({self.voorwaarde})'
+                for tabel in (self.tabel, *self.ook)
+            ),
+            f'CREATE VIEW "{self.naam}" WITH (security_barrier) AS SELECT {", ".join(kolommen)} '  # noqa: S608
+            f'FROM "{self.tabel}" v WHERE {self.voorwaarde}',
+        ]
+
+    def _terug(self) -> Sequence[str]:
+        return [
+            f'DROP VIEW IF EXISTS "{self.naam}"',
+            *(f'DROP POLICY IF EXISTS {self.naam} ON "{tabel}"' for tabel in (self.tabel, *self.ook)),
+        ]
+
+    def describe(self) -> str:
+        """One line for the list of migrations."""
+        return f"View {self.naam} of {self.tabel}"
 
 
 class VasteKolommen(_AlleenDatabase):

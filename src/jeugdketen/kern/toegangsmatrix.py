@@ -19,7 +19,7 @@ from django.db.migrations import RunSQL
 from django.db.migrations.loader import MigrationLoader
 
 from jeugdketen.kern import rollen
-from jeugdketen.kern.rijbeveiliging import ExtraBeleid, HerzieBeleid, Rijbeveiliging, of
+from jeugdketen.kern.rijbeveiliging import ExtraBeleid, HerzieBeleid, Kolomvenster, Rijbeveiliging, of
 
 ACTIES: Final = ("lezen", "toevoegen", "wijzigen", "verwijderen")
 """The kinds of statement that row security tells apart."""
@@ -127,7 +127,7 @@ _BELEID: Final = re.compile(r"CREATE POLICY (\w+) ON (\w+) FOR SELECT USING \((.
 
 
 def tabellen() -> list[Tabel]:
-    """Every table with row security, as the migrations leave it, by name."""
+    """Every table with row security, and every view of its columns, as the migrations leave it, by name."""
     lader = MigrationLoader(None)
     gevonden: dict[str, dict[str, str]] = {}
     extra: dict[tuple[str, str], list[str]] = {}
@@ -138,6 +138,8 @@ def tabellen() -> list[Tabel]:
                 gevonden[stap.tabel] = {actie: v for actie, v in soorten.items() if v}
             elif isinstance(stap, HerzieBeleid):
                 gevonden[stap.tabel][stap.soort] = stap.voorwaarde
+            elif isinstance(stap, Kolomvenster):
+                gevonden[stap.naam] = {"lezen": stap.voorwaarde}
             elif isinstance(stap, ExtraBeleid):
                 extra.setdefault((stap.tabel, stap.soort), []).append(stap.voorwaarde)
             elif isinstance(stap, RunSQL) and isinstance(stap.sql, str):

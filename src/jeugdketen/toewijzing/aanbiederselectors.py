@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from ijw.berichten.basis import Omvang
 from ijw.codelijsten import codelijst
@@ -22,6 +22,7 @@ from jeugdketen.berichten.meldingen import Levering, Toewijzingsleutel, heeft_me
 from jeugdketen.berichten.models import Bericht
 from jeugdketen.berichten.selectors import omvang_tekst
 from jeugdketen.berichten.termijnen import melding_uiterlijk, meldingen_tot
+from jeugdketen.berichten.toestand import AFGEWEZEN
 from jeugdketen.dossier import namen as naamstukken
 from jeugdketen.dossier.models import Jeugdige
 from jeugdketen.kern import klok
@@ -31,7 +32,7 @@ from jeugdketen.kern.models import Inzage
 from jeugdketen.kern.toegang import Toegang
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.toewijzing import termijnen
-from jeugdketen.toewijzing.models import INGETROKKEN, VERWIJDERD, VOW, Toewijzing, Verzoek
+from jeugdketen.toewijzing.models import VOW, BekendeToewijzing, EigenVerzoek
 from jeugdketen.toewijzing.selectors import VerzoekNietGevonden, product_tekst
 
 PER_PAGINA = 50
@@ -51,13 +52,6 @@ TOEWIJZINGTABS: Mapping[str, str] = {
     "stop": "Stop nog melden",
     "alle": "Alle",
 }
-
-VELDEN_VERZOEK = (
-    "nummer", "soort", "gemeente_code", "aanbieder_agb", "bericht_id", "draad", "jeugdige_id", "referentie_aanbieder",
-    "categorie", "code", "product", "product_naam", "van", "tot", "volume", "eenheid", "frequentie", "budget_cent",
-    "ontvangen", "dagtekening", "commentaar", "verwijzer_type", "verwijzer_naam", "verwijzer_code",
-)  # fmt: skip
-"""Columns of a request that came from the provider itself; what the municipality thinks of it is not read."""
 
 
 class ToewijzingNietGevonden(LookupError):
@@ -149,15 +143,8 @@ class Lijst:
 # --- requests -----------------------------------------------------------------------------------------------------
 
 
-def _verzoeken(toegang: Toegang) -> QuerySet[Verzoek]:
-    return Verzoek.objects.filter(aanbieder_agb__in=sorted(toegang.aanbieders)).only(*VELDEN_VERZOEK)
-
-
-def _beantwoord() -> Q:
-    """A final answer has left: an allocation, or a refusal (a first JW319 may only say: under investigation)."""
-    weg = Bericht.objects.filter(draad=OuterRef("draad"), richting="uit")
-    toegewezen = weg.filter(soort="JW301", referenties__overlap=[OuterRef("referentie_aanbieder")])
-    return Q(Exists(toegewezen)) | Q(toestand="afgewezen") & Q(Exists(weg.filter(soort="JW319")))
+def _verzoeken(toegang: Toegang) -> QuerySet[EigenVerzoek]:
+    return EigenVerzoek.objects.filter(aanbieder_agb__in=sorted(toegang.aanbieders))
 
 
 def verzoeken(toegang: Toegang, *, tab: str = "open", zoek: str = "", pagina: int = 1) -> Lijst:
@@ -165,7 +152,11 @@ def verzoeken(toegang: Toegang, *, tab: str = "open", zoek: str = "", pagina: in
     a search is in the read log, without what was typed."""
     tab = tab if tab in VERZOEKTABS else "open"
     alle = _verzoeken(toegang)
-    per_tab = {"open": alle.exclude(_beantwoord()), "beantwoord": alle.filter(_beantwoord()), "alle": alle}
+    per_tab = {
+        "open": alle.filter(beantwoord=False),
+        "beantwoord": alle.filter(beantwoord=True),
+        "alle": alle,
+    }
     rijen = per_tab[tab]
     if zoek:
         rijen = rijen.filter(_zoekterm(zoek))
@@ -183,17 +174,15 @@ def verzoeken(toegang: Toegang, *, tab: str = "open", zoek: str = "", pagina: in
 
 def wachtende_verzoeken(toegang: Toegang, hoogstens: int) -> tuple[Aanvraag, ...]:
     """The requests that the municipality still has to answer for good, longest waiting first."""
-    rijen = _verzoeken(toegang).exclude(_beantwoord()).order_by("ontvangen", "nummer")
+    rijen = _verzoeken(toegang).filter(beantwoord=False).order_by("ontvangen", "nummer")
     return _aanvragen(list(rijen[:hoogstens]))
 
 
 def verzoeken_export(toegang: Toegang, *, tab: str = "open") -> tuple[Aanvraag, ...]:
     """All requests of a tab, at most `MEEST_EXPORT`; the read log says that they were taken away."""
     alle = _verzoeken(toegang)
-    if tab == "open":
-        alle = alle.exclude(_beantwoord())
-    elif tab == "beantwoord":
-        alle = alle.filter(_beantwoord())
+    if tab in ("open", "beantwoord"):
+        alle = alle.filter(beantwoord=tab == "beantwoord")
     regels = _aanvragen(list(alle.order_by("-ontvangen", "-nummer")[:MEEST_EXPORT]))
     leg_inzage_vast(toegang, None, Inzage.Handeling.EXPORT, GROND, f"verzoeken als CSV, {len(regels)} regels")
     return regels
@@ -219,7 +208,7 @@ def verzoek(toegang: Toegang, nummer: str) -> tuple[Aanvraag, tuple[tuple[str, s
     return _aanvragen([v])[0], tuple(feiten)
 
 
-def _aanvragen(rijen: Sequence[Verzoek]) -> tuple[Aanvraag, ...]:
+def _aanvragen(rijen: Sequence[EigenVerzoek]) -> tuple[Aanvraag, ...]:
     kinderen = _namen(v.jeugdige_id for v in rijen)
     gemeenten = {g.cbs_code: g.naam for g in landschap.gemeenten()}
     antwoorden = _antwoorden(rijen)
@@ -242,19 +231,20 @@ def _aanvragen(rijen: Sequence[Verzoek]) -> tuple[Aanvraag, ...]:
     )
 
 
-def _antwoorden(rijen: Sequence[Verzoek]) -> dict[str, Antwoord]:
+def _antwoorden(rijen: Sequence[EigenVerzoek]) -> dict[str, Antwoord]:
     """Per request what has left about it; a JW319 is read, since only its content says what it answers."""
     berichten: dict[UUID, list[Bericht]] = {}
     for b in (
         Bericht.objects.select_related("ruw")
         .filter(draad__in={v.draad for v in rijen}, richting="uit", soort__in=("JW301", "JW319"))
+        .exclude(toestand=AFGEWEZEN)  # what one rejected oneself counts as not sent (OP286)
         .order_by("tijdstip", "pk")
     ):
         berichten.setdefault(b.draad, []).append(b)
     return {v.nummer: _antwoord(v, berichten.get(v.draad, [])) for v in rijen}
 
 
-def _antwoord(v: Verzoek, berichten: Iterable[Bericht]) -> Antwoord:
+def _antwoord(v: EigenVerzoek, berichten: Iterable[Bericht]) -> Antwoord:
     uit = Antwoord("wacht", "wacht op antwoord", None, uiterlijk=termijnen.antwoord_uiterlijk(v.ontvangen))
     for b in berichten:
         if v.referentie_aanbieder not in b.referenties:
@@ -288,16 +278,14 @@ def _antwoord(v: Verzoek, berichten: Iterable[Bericht]) -> Antwoord:
 # --- allocations --------------------------------------------------------------------------------------------------
 
 
-def _toewijzingen(toegang: Toegang) -> QuerySet[Toewijzing]:
-    return Toewijzing.objects.filter(aanbieder_agb__in=sorted(toegang.aanbieders)).exclude(
-        toestand=INGETROKKEN
-    )
+def _toewijzingen(toegang: Toegang) -> QuerySet[BekendeToewijzing]:
+    return BekendeToewijzing.objects.filter(aanbieder_agb__in=sorted(toegang.aanbieders))
 
 
-def _per_tab(toegang: Toegang, vandaag: date) -> dict[str, QuerySet[Toewijzing]]:
+def _per_tab(toegang: Toegang, vandaag: date) -> dict[str, QuerySet[BekendeToewijzing]]:
     alle = _toewijzingen(toegang)
     lopend = Q(tot__isnull=True) | Q(tot__gte=vandaag)
-    geldig = alle.exclude(toestand=VERWIJDERD)
+    geldig = alle.filter(verwijderd=False)
     return {
         "lopend": geldig.filter(lopend),
         "start": geldig.filter(lopend, van__lte=vandaag).exclude(heeft_melding()),
@@ -336,7 +324,7 @@ def toewijzingen_export(toegang: Toegang, *, tab: str = "lopend") -> tuple[Toege
     return regels
 
 
-def _te_melden(toegang: Toegang, wat: str, tot: date) -> QuerySet[Toewijzing]:
+def _te_melden(toegang: Toegang, wat: str, tot: date) -> QuerySet[BekendeToewijzing]:
     """Allocations whose start or stop is due on this day or before it."""
     dag = "van" if wat == "start" else "tot"
     grens = meldingen_tot(tot)
@@ -381,7 +369,7 @@ def actuele_toewijzingen_van(toegang: Toegang, een: Toegewezen) -> tuple[Toegewe
     vandaag = klok.vandaag()
     rijen = (
         _toewijzingen(toegang)
-        .exclude(toestand=VERWIJDERD)
+        .filter(verwijderd=False)
         .filter(
             Q(tot__isnull=True) | Q(tot__gte=vandaag),
             jeugdige_id=een.jeugdige_id,
@@ -398,7 +386,7 @@ def omvang_van(toegang: Toegang, toewijzing_id: UUID) -> tuple[Omvang | None, in
     return (Omvang(t.volume, t.eenheid, t.frequentie) if t.volume is not None else None), t.budget_cent
 
 
-def _toegewezen(rijen: Sequence[Toewijzing]) -> tuple[Toegewezen, ...]:
+def _toegewezen(rijen: Sequence[BekendeToewijzing]) -> tuple[Toegewezen, ...]:
     vandaag = klok.vandaag()
     kinderen = _namen(t.jeugdige_id for t in rijen)
     gemeenten = {g.cbs_code: g.naam for g in landschap.gemeenten()}
@@ -433,19 +421,19 @@ def _toegewezen(rijen: Sequence[Toewijzing]) -> tuple[Toegewezen, ...]:
     return tuple(uit)
 
 
-def _sleutel(t: Toewijzing) -> Toewijzingsleutel:
+def _sleutel(t: BekendeToewijzing) -> Toewijzingsleutel:
     return t.gemeente_code, t.aanbieder_agb, int(t.nummer)
 
 
 def _nu_te_doen(
-    t: Toewijzing, ontvangen: date, leveringen: Sequence[Levering], vandaag: date
+    t: BekendeToewijzing, ontvangen: date, leveringen: Sequence[Levering], vandaag: date
 ) -> tuple[str, date | None]:
     """What the provider must report now, and by when.
 
     Of a start only the provider knows the day; counted from the first day that it could be (OP271).
     """
     if not leveringen:
-        if t.toestand != VERWIJDERD and t.van <= vandaag and (t.tot is None or t.tot >= vandaag):
+        if not t.verwijderd and t.van <= vandaag and (t.tot is None or t.tot >= vandaag):
             return "Meld de start", melding_uiterlijk(t.van, ontvangen)
         return "", None
     laatste = leveringen[-1]
@@ -478,7 +466,7 @@ def namen_bij_bsn(bsns: Collection[str]) -> dict[str, str]:
     }
 
 
-def _omvang(rij: Verzoek | Toewijzing) -> str:
+def _omvang(rij: EigenVerzoek | BekendeToewijzing) -> str:
     omvang = Omvang(rij.volume, rij.eenheid, rij.frequentie) if rij.volume is not None else None
     return omvang_tekst(omvang, rij.budget_cent)
 

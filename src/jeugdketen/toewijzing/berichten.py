@@ -32,20 +32,25 @@ from jeugdketen.dossier.services import (
     werk_samen_bij_uit_brp,
 )
 from jeugdketen.kern import klok
+from jeugdketen.kern.toegang import huidige_toegang
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.landschap.models import Aanbieder, Gemeente, Productvertaling
 from jeugdketen.toewijzing import termijnen
+from jeugdketen.toewijzing.afgekeurd import noteer_afgekeurd
+from jeugdketen.toewijzing.bekend import maak_bekend
 from jeugdketen.toewijzing.models import (
     AANGENOMEN,
-    AFGEKEURD,
     GELDENDE_TOESTANDEN,
+    GEWIJZIGD,
     KLAAR,
     NIEUW,
     ONGEWIJZIGD,
     OPEN,
+    VERWIJDERD,
     VERZONDEN,
     VOW,
     WIJZIG,
+    EigenVerzoek,
     Toewijzing,
     Verzoek,
     Verzoekdeel,
@@ -99,9 +104,13 @@ class Landschapsregister:
 
     def verzoeknummers(self, bericht_id: UUID, draad: UUID) -> tuple[str, ...]:
         """The requests that came from this message, else those of its thread."""
-        rijen = list(
-            Verzoek.objects.filter(draad=draad).order_by("nummer").values_list("nummer", "bericht_id")
-        )
+        rijen = [
+            rij
+            for model in ((Verzoek, EigenVerzoek) if huidige_toegang().aanbieders else (Verzoek,))
+            for rij in model.objects.filter(draad=draad)
+            .order_by("nummer")
+            .values_list("nummer", "bericht_id")
+        ]
         eigen = tuple(nummer for nummer, van in rijen if van == bericht_id)
         return eigen or tuple(nummer for nummer, _ in rijen)
 
@@ -384,20 +393,28 @@ def _wijzig_deel(gevraagd: Any, toewijzing: Toewijzing) -> Verzoekdeel:
 
 @na_verzending("JW301")
 def toewijzing_is_verstuurd(berichten: Sequence[Bericht]) -> None:
-    """From here on the provider sees the allocations that these messages give."""
-    rijen = Toewijzing.objects.filter(bericht__in=[b.pk for b in berichten], toestand=KLAAR)
+    """From here on the provider knows the allocations that these messages give."""
+    rijen = Toewijzing.objects.filter(bericht__in=[b.pk for b in berichten], toestand__in=(KLAAR, GEWIJZIGD))
     rijen.update(toestand=VERZONDEN)
+    maak_bekend(berichten)
 
 
 @behandelt("JW302")
 def ontvang_antwoord_op_toewijzing(ontvangst: Ontvangst) -> None:
     """Note what the provider says about a JW301: its allocations are taken on, or the message was rejected.
 
-    A rejected message does not undo a decision about care; the back office repairs the message.
+    A rejected message counts as not sent (OP286). That does not undo a decision about care: the message goes out anew,
+    or somebody takes the decision back (``herstel``).
     """
-    assert ontvangst.beantwoordt is not None
-    rijen = Toewijzing.objects.filter(bericht=ontvangst.beantwoordt, toestand__in=GELDENDE_TOESTANDEN)
-    rijen.update(toestand=AFGEKEURD if ontvangst.retourcodes else AANGENOMEN)
+    heen = ontvangst.beantwoordt
+    assert heen is not None
+    if ontvangst.retourcodes:
+        noteer_afgekeurd(heen)
+        return
+    rijen = Toewijzing.objects.filter(bericht=heen)
+    if rijen.filter(toestand__in=(KLAAR, GEWIJZIGD, VERWIJDERD)).exists():
+        maak_bekend([heen])  # answered before we noted that it had left
+    rijen.filter(toestand__in=GELDENDE_TOESTANDEN).update(toestand=AANGENOMEN)
 
 
 @behandelt("JW320")

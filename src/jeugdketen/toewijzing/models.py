@@ -43,6 +43,7 @@ BESLUITSOORTEN = {
 
 GEREGISTREERD = "geregistreerd"
 KLAAR = "klaar"
+GEWIJZIGD = "gewijzigd"
 VERZONDEN = "verzonden"
 AANGENOMEN = "aangenomen"
 AFGEKEURD = "afgekeurd"
@@ -51,14 +52,15 @@ VERWIJDERD = "verwijderd"
 TOEWIJZING_TOESTANDEN = {
     GEREGISTREERD: "overgenomen",
     KLAAR: "klaar, nog niet verstuurd",
+    GEWIJZIGD: "gewijzigd, nog niet verstuurd",
     VERZONDEN: "verstuurd",
     AANGENOMEN: "aangenomen door aanbieder",
     AFGEKEURD: "afgekeurd door aanbieder",
     INGETROKKEN: "ingetrokken",
     VERWIJDERD: "verwijderd",
 }
-GELDENDE_TOESTANDEN = (GEREGISTREERD, KLAAR, VERZONDEN, AANGENOMEN, AFGEKEURD)
-"""States in which an allocation counts. A rejected JW301 leaves the decision standing; the message is repaired."""
+GELDENDE_TOESTANDEN = (GEREGISTREERD, KLAAR, GEWIJZIGD, VERZONDEN, AANGENOMEN, AFGEKEURD)
+"""States in which an allocation counts. A rejected JW301 leaves the decision standing; it goes out anew, or back."""
 
 
 VOT, VOW = "VOT", "VOW"
@@ -312,29 +314,20 @@ class Besluit(models.Model):
         ]
 
 
-class Toewijzing(models.Model):
-    """An allocation: what one provider may deliver to one child, from when to when.
+class Toewijzingsgegevens(models.Model):
+    """What an allocation says; days inclusive, ``tot`` None without an end, budget in euro cents.
 
-    ``nummer`` (ToewijzingNummer) is unique within the municipality (TR332). The same product may not be
-    allocated twice to one provider in overlapping periods (OP259): an exclusion constraint refuses it.
-    ``deel``: which part of a VOW it grants, 0 for a VOT. ``reden_wijziging`` (JZ002): why its latest version differs
-    from the one before; ``toegewezen_op``: when that version was settled (IV013).
-    ``product_sleutel`` is category + code, or the category alone.
+    ``toegewezen_op``: when this version was settled (IV013).
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     nummer = models.CharField(max_length=9)
     gemeente_code = GemeenteCode()
     aanbieder_agb = AgbCode()
-    jeugdige = models.ForeignKey("dossier.Jeugdige", on_delete=models.PROTECT, related_name="toewijzingen")
-    verzoek = models.ForeignKey(Verzoek, null=True, on_delete=models.PROTECT, related_name="toewijzingen")
     referentie_aanbieder = models.CharField(max_length=36, blank=True)
     categorie = models.CharField(max_length=2, blank=True)
     code = models.CharField(max_length=5, blank=True)
-    product_sleutel = models.CharField(max_length=8)
     product = models.CharField(max_length=60, null=True)
     product_naam = models.CharField(max_length=200, blank=True)
-    componenten = ArrayField(models.CharField(max_length=40), default=list)
     van = models.DateField()
     tot = models.DateField(null=True)
     volume = models.PositiveIntegerField(null=True)
@@ -342,6 +335,27 @@ class Toewijzing(models.Model):
     frequentie = models.CharField(max_length=1, blank=True)
     budget_cent = models.BigIntegerField(null=True)
     toegewezen_op = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class Toewijzing(Toewijzingsgegevens):
+    """An allocation: what one provider may deliver to one child, from when to when, as the municipality settled it.
+
+    What its provider knows of it is a :class:`BekendeToewijzing`; it differs until the message about it has left.
+    ``nummer`` (ToewijzingNummer) is unique within the municipality (TR332). The same product may not be
+    allocated twice to one provider in overlapping periods (OP259): an exclusion constraint refuses it.
+    ``deel``: which part of a VOW it grants, 0 for a VOT. ``reden_wijziging`` (JZ002): why its latest version differs
+    from the one before. ``bericht``: the JW301 that tells its latest version.
+    ``product_sleutel`` is category + code, or the category alone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    jeugdige = models.ForeignKey("dossier.Jeugdige", on_delete=models.PROTECT, related_name="toewijzingen")
+    verzoek = models.ForeignKey(Verzoek, null=True, on_delete=models.PROTECT, related_name="toewijzingen")
+    product_sleutel = models.CharField(max_length=8)
+    componenten = ArrayField(models.CharField(max_length=40), default=list)
     deel = models.PositiveSmallIntegerField(default=0)
     reden_wijziging = models.CharField(max_length=2, blank=True)
     toestand = models.CharField(max_length=14, default=KLAAR)
@@ -390,6 +404,66 @@ class Toewijzing(models.Model):
         ]
 
 
+class BekendeToewijzing(Toewijzingsgegevens):
+    """An allocation as its provider knows it: the version in the latest JW301 that left and was not rejected (OP286).
+
+    All that a provider reads of an allocation; ``verwijderd``: that version says that it was deleted (OP033x1).
+    """
+
+    toewijzing = models.OneToOneField(
+        Toewijzing, primary_key=True, on_delete=models.PROTECT, related_name="bekend"
+    )
+    jeugdige = models.ForeignKey(
+        "dossier.Jeugdige", on_delete=models.PROTECT, related_name="bekende_toewijzingen"
+    )
+    verwijderd = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "toewijzing_bekend"
+        verbose_name = "toewijzing zoals de aanbieder haar kent"
+        indexes = [models.Index(fields=["aanbieder_agb", "van"], name="bekend_aanbieder")]
+
+
+class EigenVerzoek(models.Model):
+    """A request as its provider may read it: what it asked, and whether it was answered for good.
+
+    A view of the database over :class:`Verzoek` (migration 0007), for providers alone: they do not reach the request
+    itself, where the municipality keeps its verdict. ``beantwoord``: an allocation or a refusal has left.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    nummer = models.CharField(max_length=14)
+    soort = models.CharField(max_length=3)
+    gemeente_code = GemeenteCode()
+    aanbieder_agb = AgbCode()
+    bericht = models.ForeignKey("berichten.Bericht", on_delete=models.DO_NOTHING, related_name="+")
+    draad = models.UUIDField()
+    jeugdige = models.ForeignKey("dossier.Jeugdige", on_delete=models.DO_NOTHING, related_name="+")
+    referentie_aanbieder = models.CharField(max_length=36)
+    categorie = models.CharField(max_length=2)
+    code = models.CharField(max_length=5)
+    product = models.CharField(max_length=60, null=True)
+    product_naam = models.CharField(max_length=200)
+    van = models.DateField()
+    tot = models.DateField(null=True)
+    volume = models.PositiveIntegerField(null=True)
+    eenheid = models.CharField(max_length=2)
+    frequentie = models.CharField(max_length=1)
+    budget_cent = models.BigIntegerField(null=True)
+    verwijzer_type = models.CharField(max_length=2)
+    verwijzer_naam = models.CharField(max_length=64)
+    verwijzer_code = models.CharField(max_length=8)
+    commentaar = models.TextField()
+    ontvangen = models.DateField()
+    dagtekening = models.DateField()
+    beantwoord = models.BooleanField()
+
+    class Meta:
+        managed = False
+        db_table = "toewijzing_eigen_verzoek"
+        verbose_name = "verzoek zoals de aanbieder het deed"
+
+
 class Toewijzingswijziging(models.Model):
     """One change of an allocation by a named person, or because a VOW was granted. Append-only.
 
@@ -399,6 +473,7 @@ class Toewijzingswijziging(models.Model):
         code: RedenWijziging in the JW301 (JZ002). ``reden``: why, in words.
         overleg: with whom at the provider it was agreed and when (OP033x1, OP186, OP298, OP299).
         besluit: the decision on a VOW that this follows from.
+        namens, namens_naam: the absent colleague whose work list `door` kept (waarneming); the change is of `door`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -420,6 +495,10 @@ class Toewijzingswijziging(models.Model):
     )
     door = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     door_naam = models.CharField(max_length=200)
+    namens = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    namens_naam = models.CharField(max_length=200, blank=True)
     op = models.DateTimeField()
 
     class Meta:

@@ -22,6 +22,9 @@ from ijw.keten.stand import Toewijzing as Ketentoewijzing
 from jeugdketen.berichten import keten, nummers
 from jeugdketen.berichten.herroeping import herroep
 from jeugdketen.berichten.models import Bericht
+from jeugdketen.berichten.stappen import log_feit
+from jeugdketen.berichten.toestand import AFGEWEZEN as BERICHT_AFGEWEZEN
+from jeugdketen.berichten.toestand import INGETROKKEN as BERICHT_INGETROKKEN
 from jeugdketen.berichten.uitgang import UitgaandFout, leg_klaar, trek_terug
 from jeugdketen.dossier.models import Betrokkenheid, Jeugdige
 from jeugdketen.dossier.selectors import dossierfeiten
@@ -36,9 +39,17 @@ from jeugdketen.dossier.services import (
 from jeugdketen.kern import klok, rollen
 from jeugdketen.kern.mensen import afwezige_bij
 from jeugdketen.kern.models import Gebruiker
-from jeugdketen.kern.toegang import Rol, Toegang, ToegangGeweigerd, met_toegang, toegang_van
+from jeugdketen.kern.toegang import (
+    Rol,
+    Toegang,
+    ToegangGeweigerd,
+    als_systeem,
+    huidige_toegang,
+    met_toegang,
+    toegang_van,
+)
 from jeugdketen.landschap import selectors as landschap
-from jeugdketen.toewijzing import berichtbouw, termijnen
+from jeugdketen.toewijzing import afgekeurd, bekend, berichtbouw, leveringen, termijnen
 from jeugdketen.toewijzing.models import (
     AFGEWEZEN,
     AFWIJZEN,
@@ -46,6 +57,7 @@ from jeugdketen.toewijzing.models import (
     CORRIGEREN,
     GELDENDE_TOESTANDEN,
     GEREGISTREERD,
+    GEWIJZIGD,
     IN_ONDERZOEK,
     INGETROKKEN,
     INTREKKEN,
@@ -59,9 +71,9 @@ from jeugdketen.toewijzing.models import (
     VERLENGEN,
     VERWIJDERD,
     VERWIJDEREN,
-    VERZONDEN,
     VOW,
     Aanvulling,
+    BekendeToewijzing,
     Besluit,
     Toets,
     Toewijzing,
@@ -485,8 +497,8 @@ def pas_aan(
     toewijzing.reden_wijziging = code
     if soort == VERWIJDEREN:
         toewijzing.toestand = VERWIJDERD
-    elif toewijzing.toestand != KLAAR:  # what the provider has never seen, it does not see now
-        toewijzing.toestand = VERZONDEN
+    elif toewijzing.toestand != KLAAR:
+        toewijzing.toestand = GEWIJZIGD
     bewaar(toewijzing)
     _volg_betrokkenheid(toewijzing)
     return Toewijzingswijziging(
@@ -506,21 +518,23 @@ def pas_aan(
 
 
 def herstel(wijziging: Toewijzingswijziging, toegang: Toegang) -> None:
-    """Put an allocation back as it was before its last change, whose message was taken back."""
+    """Put an allocation back as it was before its last change, whose message was taken back or rejected."""
     toewijzing = wijziging.toewijzing
     voor = wijziging.voor
     toewijzing.tot = date.fromisoformat(voor["tot"]) if voor["tot"] else None
     toewijzing.toegewezen_op = datetime.fromisoformat(voor["toegewezen_op"])
-    for veld in ("volume", "budget_cent", "reden_wijziging", "toestand"):
+    for veld in ("volume", "budget_cent", "reden_wijziging"):
         setattr(toewijzing, veld, voor[veld])
-    toewijzing.bericht_id = UUID(voor["bericht_id"]) if voor["bericht_id"] else None
+    toewijzing.bericht = Bericht.objects.get(pk=voor["bericht_id"]) if voor["bericht_id"] else None
+    # What became of that message since, the row of then does not know.
+    toewijzing.toestand = afgekeurd.stand_na(toewijzing.bericht)
     bewaar(toewijzing)
     _volg_betrokkenheid(toewijzing)
     assert toegang.gebruiker_id is not None
     Toewijzingswijziging(
         toewijzing=toewijzing,
         gemeente_code=toewijzing.gemeente_code,
-        volgnummer=wijziging.volgnummer + 1,
+        volgnummer=toewijzing.wijzigingen.count() + 1,
         soort=TERUGGENOMEN,
         voor={},
         na=voor,
@@ -581,36 +595,45 @@ def stuur_jw301(
 ) -> Bericht:
     """Put a JW301 in the outbox with all that is current at the provider plus what changed (OP087).
 
-    ``verleent``: reference of the request that the changed allocations grant; ``geheel``: it is a VOW, so that every
-    product carries the reference (TR379).
+    What an earlier JW301 told that was rejected goes along: it counts as not sent (OP286). ``verleent``: reference of
+    the request that the changed allocations grant; ``geheel``: it is a VOW, so that every product carries the reference
+    (TR379).
 
     Raises:
         BesluitFout: the message cannot be made, or its receiver would reject it.
     """
     feiten = dossierfeiten(naar.jeugdige)
     alle = actuele_toewijzingen(naar.jeugdige, naar.aanbieder_agb, op.date())
-    bekend = {t.pk for t in alle}
-    alle += [t for t in veranderd if t.pk not in bekend]
+    eerder = afgekeurd.te_herhalen(naar.jeugdige.pk, naar.aanbieder_agb)
+    for extra in (veranderd, eerder):
+        genoemd = {t.pk for t in alle}
+        alle += [t for t in extra if t.pk not in genoemd]
     identificatie = nummers.berichtnummer(naar.gemeente_code, op.year, "T")
-    met_referentie = alle if geheel else veranderd
+    referenties = {t.nummer: verleent for t in (alle if geheel else veranderd)} if verleent else {}
+    if eerder and not geheel:
+        wachtend = afgekeurd.nog_te_verlenen(naar.jeugdige.pk, naar.gemeente_code, naar.aanbieder_agb)
+        referenties = afgekeurd.referenties_in(alle, wachtend, referenties)
     try:
         inhoud = berichtbouw.maak_jw301(
             berichtbouw.Client(naar.jeugdige, feiten.adres, feiten.gezagsdragers),
             alle,
-            {t.nummer: verleent for t in met_referentie} if verleent else {},
+            referenties,
             identificatie=identificatie,
             nu=op,
         )
     except berichtbouw.OnvolledigDossier as fout:
         raise BesluitFout(str(fout), veld="besluit") from fout
-    return _leg_klaar(
+    bericht = _leg_klaar(
         naar,
         inhoud,
         "JW301",
         identificatie,
-        referenties=[*([verleent] if verleent else []), *(t.nummer for t in alle)],
+        referenties=[*referenties.values(), *(t.nummer for t in alle)],
         bsn=naar.jeugdige.bsn,
     )
+    eigen = {t.pk for t in veranderd}
+    afgekeurd.koppel([t for t in eerder if t.pk not in eigen], bericht)
+    return bericht
 
 
 def _wijs_af(
@@ -667,13 +690,22 @@ def _stuur_jw319(
         reden=reden,
         woonplaats=woonplaats,
     )
+    return leg_antwoord_klaar(Bestemming.van_verzoek(verzoek), inhoud, identificatie)
+
+
+def leg_antwoord_klaar(naar: Bestemming, inhoud: Any, identificatie: str) -> Bericht:
+    """Put a JW319 in the outbox.
+
+    Raises:
+        BesluitFout: its receiver would reject it.
+    """
     return _leg_klaar(
-        Bestemming.van_verzoek(verzoek),
+        naar,
         inhoud,
         "JW319",
         identificatie,
-        referenties=[verzoek.referentie_aanbieder],
-        bsn=verzoek.jeugdige.bsn,
+        referenties=[inhoud.antwoord.referentie_aanbieder],
+        bsn=naar.jeugdige.bsn,
     )
 
 
@@ -729,7 +761,7 @@ def _rond_af(verzoek: Verzoek, keuze: Besluit, oordeel: Toets, bericht: Bericht,
 
 @transaction.atomic
 def trek_in(toegang: Toegang, nummer: str) -> Verzoek:
-    """Take the last decision back while its message has not left the outbox.
+    """Take the last decision back while its message has not left the outbox, or after its receiver rejected it.
 
     Raises:
         BesluitFout: there is none, it has left, or a later message builds on it; nothing changed.
@@ -741,11 +773,20 @@ def trek_in(toegang: Toegang, nummer: str) -> Verzoek:
     laatste = verzoek.besluiten.select_related("bericht__ruw").order_by("-volgnummer").first()
     if laatste is None or laatste.soort == INTREKKEN or laatste.bericht is None:
         raise BesluitFout("Er is geen besluit om in te trekken.")
-    verleend = list(Toewijzing.objects.select_for_update().filter(bericht=laatste.bericht, verzoek=verzoek))
-    wijzigingen = list(laatste.wijzigingen.select_related("toewijzing"))
+    verleend = list(
+        Toewijzing.objects.select_for_update(of=("self",))
+        .select_related("bericht")
+        .filter(verzoek=verzoek)
+        .exclude(toestand=INGETROKKEN)
+    )
+    wijzigingen = list(laatste.wijzigingen.select_related("toewijzing__bericht"))
     if laatste.bericht.soort == "JW301" and later_genoemd(laatste.bericht):
         raise BesluitFout("Een later bericht noemt deze toewijzing al. Intrekken kan niet meer.")
-    neem_bericht_terug(laatste.bericht, f"besluit ingetrokken door {toegang.naam}")
+    if (drager := _drager(laatste, verleend, wijzigingen)) is not None:
+        _eis_ongebruikt(verleend)
+        log_intrekking(drager, f"niet opnieuw verstuurd: besluit ingetrokken door {toegang.naam}")
+    else:
+        neem_bericht_terug(laatste.bericht, f"besluit ingetrokken door {toegang.naam}")
     for toewijzing in verleend:
         toewijzing.toestand = INGETROKKEN
         toewijzing.save(update_fields=["toestand"])
@@ -776,6 +817,50 @@ def trek_in(toegang: Toegang, nummer: str) -> Verzoek:
     return verzoek
 
 
+def _drager(
+    laatste: Besluit, verleend: Sequence[Toewijzing], wijzigingen: Sequence[Toewijzingswijziging]
+) -> Bericht | None:
+    """The message that was to tell this decision, when it was rejected and nothing came instead of it."""
+    assert laatste.bericht is not None
+    rijen = [*verleend, *(w.toewijzing for w in wijzigingen)]
+    if BekendeToewijzing.objects.filter(pk__in=[t.pk for t in verleend]).exists() or any(
+        w.toewijzing.toegewezen_op != w.op.replace(microsecond=0) or afgekeurd.kent(w.toewijzing)
+        for w in wijzigingen
+    ):
+        return None
+    bericht = rijen[0].bericht if rijen else laatste.bericht
+    if not rijen:
+        later = Bericht.objects.filter(
+            draad=laatste.bericht.draad,
+            soort="JW319",
+            referenties=laatste.bericht.referenties,
+            tijdstip__gt=laatste.bericht.tijdstip,
+        ).exclude(toestand=BERICHT_INGETROKKEN)
+        bericht = later.order_by("-tijdstip").first() or bericht
+    return bericht if bericht is not None and bericht.toestand == BERICHT_AFGEWEZEN else None
+
+
+def _eis_ongebruikt(toewijzingen: Sequence[Toewijzing]) -> None:
+    """Nothing was delivered or declared on these allocations.
+
+    Raises:
+        BesluitFout: on one of them there was.
+    """
+    for toewijzing in toewijzingen:
+        gebruik = leveringen.gebruik_van(toewijzing)
+        if gebruik.regels or gebruik.leveringen:
+            raise BesluitFout(
+                f"Op toewijzing {toewijzing.nummer} is al een start gemeld of gedeclareerd. Verstuur het bericht "
+                "opnieuw en trek de toewijzing daarna in."
+            )
+
+
+def log_intrekking(bericht: Bericht, reden: str) -> None:
+    """Write in the log of a rejected message why nothing comes instead of it."""
+    with als_systeem({bericht.gemeente_code or ""}, naam=huidige_toegang().naam):
+        log_feit(bericht, reden=reden)
+
+
 def neem_bericht_terug(bericht: Bericht, reden: str) -> None:
     """Take a message back that waits in the outbox, and what it changed in the chain.
 
@@ -784,11 +869,14 @@ def neem_bericht_terug(bericht: Bericht, reden: str) -> None:
     """
     if not trek_terug(bericht.pk, reden=reden):
         raise BesluitFout("Het bericht is al verstuurd. Intrekken kan niet meer.")
+    bericht.refresh_from_db(fields=["toestand"])
     herroep(bericht)
+    if bericht.soort == "JW301":
+        afgekeurd.ontkoppel(bericht)
 
 
 def later_genoemd(bericht: Bericht) -> bool:
-    """Whether a JW301 that was made after this one, and not taken back, names one of its allocations."""
+    """Whether a JW301 that was made after this one, and counts, names one of its allocations."""
     genoemd = [ref for ref in bericht.referenties if ref.isdigit()]
     return (
         Bericht.objects.filter(
@@ -798,7 +886,7 @@ def later_genoemd(bericht: Bericht) -> bool:
             referenties__overlap=genoemd,
             identificatie__gt=bericht.identificatie,
         )
-        .exclude(toestand=INGETROKKEN)
+        .exclude(toestand__in=(BERICHT_INGETROKKEN, BERICHT_AFGEWEZEN))
         .exists()
     )
 
@@ -1068,6 +1156,7 @@ def neem_toewijzing_over(
         toestand=GEREGISTREERD,
     )
     toewijzing.save(force_insert=True)
+    bekend.neem_over([toewijzing])
     if jeugdige.bsn:
         keten.DbKetenstand(jeugdige.gemeente_code).neem_over(
             [
@@ -1124,6 +1213,7 @@ def neem_toewijzingen_over(gemeente_code: str, lopende: Sequence[Lopend]) -> int
             )
         )
     Toewijzing.objects.bulk_create(rijen, batch_size=2000)
+    bekend.neem_over(rijen)
     leg_betrokkenheden_vast(
         gemeente_code,
         Betrokkenheid.Soort.TOEWIJZING,

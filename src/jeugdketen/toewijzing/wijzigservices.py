@@ -17,9 +17,11 @@ from django.db import transaction
 from ijw.codelijsten import codelijst
 from ijw.keten.rekenen import TOTAAL, vergelijkbaar
 from jeugdketen.berichten import keten
+from jeugdketen.berichten.toestand import AFGEWEZEN, KLAAR
 from jeugdketen.kern import klok, rollen
+from jeugdketen.kern.mensen import afwezige_bij
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd
-from jeugdketen.toewijzing import leveringen
+from jeugdketen.toewijzing import afgekeurd, leveringen
 from jeugdketen.toewijzing.models import (
     BEEINDIGEN,
     BUDGET,
@@ -40,6 +42,7 @@ from jeugdketen.toewijzing.services import (
     Bestemming,
     herstel,
     later_genoemd,
+    log_intrekking,
     neem_bericht_terug,
     pas_aan,
     stuur_jw301,
@@ -177,6 +180,8 @@ def wijzig(
     _past_bij_gebruik(toewijzing, na)
     nu = klok.nu()
     assert toegang.gebruiker_id is not None
+    zaak = toewijzing.verzoek
+    afwezige = afwezige_bij(toegang, zaak.behandelaar_id, zaak.gemeente_code) if zaak is not None else None
     regel = pas_aan(
         toewijzing,
         soort,
@@ -187,6 +192,8 @@ def wijzig(
         toegang=(toegang.gebruiker_id, toegang.naam),
         op=nu,
     )
+    if afwezige is not None:
+        regel.namens_id, regel.namens_naam = afwezige.gebruiker_id, afwezige.naam
     regel.bericht = stuur_jw301(_bestemming(toewijzing), [toewijzing], nu)
     toewijzing.bericht = regel.bericht
     toewijzing.save(update_fields=["bericht"])
@@ -197,7 +204,7 @@ def wijzig(
 
 @transaction.atomic
 def neem_terug(toegang: Toegang, toewijzing_id: UUID) -> Toewijzing:
-    """Take the last change back while its message has not left the outbox.
+    """Take the last change back while its message has not left the outbox, or after its receiver rejected it.
 
     Raises:
         BesluitFout: there is none, it has left, it belongs to a decision on a request, or a later message builds on it.
@@ -205,11 +212,13 @@ def neem_terug(toegang: Toegang, toewijzing_id: UUID) -> Toewijzing:
     """
     toewijzing = _vergrendel(toegang, toewijzing_id)
     laatste = (
-        toewijzing.wijzigingen.select_related("bericht__ruw", "besluit__verzoek", "toewijzing")
+        toewijzing.wijzigingen.select_related("bericht__ruw", "besluit__verzoek", "toewijzing__bericht")
+        .filter(herroepen_door=None)
+        .exclude(soort=TERUGGENOMEN)
         .order_by("-volgnummer")
         .first()
     )
-    if laatste is None or laatste.soort == TERUGGENOMEN or laatste.bericht is None:
+    if laatste is None or laatste.bericht is None:
         raise BesluitFout("Er is geen wijziging om terug te nemen.")
     if laatste.besluit is not None:
         raise BesluitFout(
@@ -217,7 +226,12 @@ def neem_terug(toegang: Toegang, toewijzing_id: UUID) -> Toewijzing:
         )
     if later_genoemd(laatste.bericht):
         raise BesluitFout("Een later bericht noemt deze toewijzing al. Terugnemen kan niet meer.")
-    neem_bericht_terug(laatste.bericht, f"wijziging teruggenomen door {toegang.naam}")
+    drager = laatste.toewijzing.bericht
+    geweigerd = drager is not None and drager.toestand == AFGEWEZEN and not afgekeurd.kent(laatste.toewijzing)
+    if laatste.bericht.toestand != KLAAR and drager is not None and geweigerd:
+        log_intrekking(drager, f"niet opnieuw verstuurd: wijziging teruggenomen door {toegang.naam}")
+    else:
+        neem_bericht_terug(laatste.bericht, f"wijziging teruggenomen door {toegang.naam}")
     herstel(laatste, toegang)
     toets_opnieuw(toewijzing.jeugdige, f"wijziging van toewijzing {toewijzing.nummer} teruggenomen")
     return laatste.toewijzing
