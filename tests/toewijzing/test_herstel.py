@@ -181,7 +181,7 @@ def test_what_is_corrected_goes_out_with_what_was_rejected(
 def test_one_message_repairs_all_that_was_rejected_for_a_child(
     sem: Toegang, bea: Toegang, antwoord: Callable[..., None]
 ) -> None:
-    een, ander = toegewezen(sem, Vraag("L-1"), Vraag("L-2", code="45A02"))
+    een, ander = toegewezen(sem, Vraag("L-1", tot="2026-05-31"), Vraag("L-2", code="45A02", van="2026-06-01"))
     eerst = stand()
     antwoord(een.bericht_id, CODES)
     # The second message named the first allocation too, but not its request.
