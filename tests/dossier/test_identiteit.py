@@ -358,8 +358,9 @@ def test_no_reference_to_a_file_is_forgotten() -> None:
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public'"
-            " AND column_name = 'jeugdige_id'"
+            "SELECT k.table_name FROM information_schema.columns k JOIN information_schema.tables t"
+            " USING (table_schema, table_name) WHERE k.table_schema = 'public' AND t.table_type = 'BASE TABLE'"
+            " AND k.column_name = 'jeugdige_id'"
         )
         alle = {naam for (naam,) in cursor.fetchall()}
     assert alle == blijft | {

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from ijw.lezen import lees
 from jeugdketen.berichten import keten, nummers
-from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.models import Bericht
 from jeugdketen.berichten.stappen import log_feit
 from jeugdketen.kern import klok, rollen
@@ -16,16 +15,6 @@ from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd, als_systeem
 from jeugdketen.toewijzing import afgekeurd
 from jeugdketen.toewijzing.models import Toewijzing, Verzoek
 from jeugdketen.toewijzing.services import BesluitFout, Bestemming, leg_antwoord_klaar, stuur_jw301
-
-
-def mag_herstellen(toegang: Toegang, bericht_id: UUID) -> bool:
-    """Whether this person can send this message anew: it was rejected, and nothing came instead of it yet."""
-    bericht = Bericht.objects.filter(pk=bericht_id, richting=t.UIT, toestand=t.AFGEWEZEN).first()
-    return (
-        bericht is not None
-        and rollen.mag_berichten_afhandelen(toegang, bericht.gemeente_code or "")
-        and afgekeurd.is_open(bericht)
-    )
 
 
 @transaction.atomic

@@ -60,7 +60,7 @@ from jeugdketen.toewijzing.models import (
     Verzoek,
     Verzoekdeel,
 )
-from jeugdketen.toewijzing.services import AFWIJKGRONDEN, blokkades, versie_van
+from jeugdketen.toewijzing.services import AFWIJKGRONDEN, afgekeurd_bericht, blokkades, versie_van
 from jeugdketen.toewijzing.weergave import (
     GROEPEN,
     GROEPNAMEN,
@@ -847,6 +847,7 @@ def _besluitregel(b: Besluit) -> Besluitregel:
         bericht_soort=b.bericht.soort if b.bericht else None,
         bericht_toestand=b.bericht.toestand if b.bericht else None,
         intrekken_tot=post.niet_voor if post else None,
+        is_afgekeurd=not _herroepen(b) and afgekeurd_bericht(b) is not None,
     )
 
 

@@ -779,10 +779,10 @@ def trek_in(toegang: Toegang, nummer: str) -> Verzoek:
         .filter(verzoek=verzoek)
         .exclude(toestand=INGETROKKEN)
     )
-    wijzigingen = list(laatste.wijzigingen.select_related("toewijzing__bericht"))
+    wijzigingen = list(laatste.wijzigingen.select_related("toewijzing"))
     if laatste.bericht.soort == "JW301" and later_genoemd(laatste.bericht):
         raise BesluitFout("Een later bericht noemt deze toewijzing al. Intrekken kan niet meer.")
-    if (drager := _drager(laatste, verleend, wijzigingen)) is not None:
+    if (drager := afgekeurd_bericht(laatste)) is not None:
         _eis_ongebruikt(verleend)
         log_intrekking(drager, f"niet opnieuw verstuurd: besluit ingetrokken door {toegang.naam}")
     else:
@@ -817,27 +817,32 @@ def trek_in(toegang: Toegang, nummer: str) -> Verzoek:
     return verzoek
 
 
-def _drager(
-    laatste: Besluit, verleend: Sequence[Toewijzing], wijzigingen: Sequence[Toewijzingswijziging]
-) -> Bericht | None:
-    """The message that was to tell this decision, when it was rejected and nothing came instead of it."""
-    assert laatste.bericht is not None
-    rijen = [*verleend, *(w.toewijzing for w in wijzigingen)]
+def afgekeurd_bericht(besluit_: Besluit) -> Bericht | None:
+    """The message that was to tell this decision, when the provider rejected it and nothing came instead of it."""
+    bericht = besluit_.bericht
+    if bericht is None or bericht.toestand != BERICHT_AFGEWEZEN:
+        return None
+    if bericht.soort == "JW319":
+        later = Bericht.objects.filter(
+            draad=bericht.draad,
+            soort="JW319",
+            referenties=bericht.referenties,
+            tijdstip__gt=bericht.tijdstip,
+        ).exclude(toestand=BERICHT_INGETROKKEN)
+        laatste = later.order_by("-tijdstip").first() or bericht
+        return laatste if laatste.toestand == BERICHT_AFGEWEZEN else None
+    verleend = list(
+        Toewijzing.objects.select_related("bericht")
+        .filter(verzoek=besluit_.verzoek_id)
+        .exclude(toestand=INGETROKKEN)
+    )
+    gewijzigd = [(w, w.toewijzing) for w in besluit_.wijzigingen.select_related("toewijzing__bericht")]
     if BekendeToewijzing.objects.filter(pk__in=[t.pk for t in verleend]).exists() or any(
-        w.toewijzing.toegewezen_op != w.op.replace(microsecond=0) or afgekeurd.kent(w.toewijzing)
-        for w in wijzigingen
+        t.toegewezen_op != w.op.replace(microsecond=0) or afgekeurd.kent(t) for w, t in gewijzigd
     ):
         return None
-    bericht = rijen[0].bericht if rijen else laatste.bericht
-    if not rijen:
-        later = Bericht.objects.filter(
-            draad=laatste.bericht.draad,
-            soort="JW319",
-            referenties=laatste.bericht.referenties,
-            tijdstip__gt=laatste.bericht.tijdstip,
-        ).exclude(toestand=BERICHT_INGETROKKEN)
-        bericht = later.order_by("-tijdstip").first() or bericht
-    return bericht if bericht is not None and bericht.toestand == BERICHT_AFGEWEZEN else None
+    drager = next((t.bericht for t in (*verleend, *(t for _, t in gewijzigd))), None)
+    return drager if drager is not None and drager.toestand == BERICHT_AFGEWEZEN else None
 
 
 def _eis_ongebruikt(toewijzingen: Sequence[Toewijzing]) -> None:

@@ -289,6 +289,7 @@ class Besluitregel:
     """A decision that was taken. ``soort``: toewijzen, met_afwijking, afwijzen, in_onderzoek, ingetrokken.
 
     ``intrekken_tot``: until when it may still be taken back (the message has not left), else ``None``.
+    ``is_afgekeurd``: the provider rejected the message and nothing came instead of it, so that it may go back too.
     """
 
     id: UUID
@@ -302,6 +303,7 @@ class Besluitregel:
     bericht_soort: str | None
     bericht_toestand: str | None
     intrekken_tot: datetime | None
+    is_afgekeurd: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,13 @@ from jeugdketen.toewijzing.models import (
 )
 from jeugdketen.toewijzing.selectors import jeugdigekop, product_tekst
 from jeugdketen.toewijzing.weergave import JeugdigeKop
-from jeugdketen.toewijzing.wijzigservices import Mogelijkheid, mogelijkheden, redencodes, versie_van
+from jeugdketen.toewijzing.wijzigservices import (
+    Mogelijkheid,
+    afgekeurd_bericht,
+    mogelijkheden,
+    redencodes,
+    versie_van,
+)
 
 
 class ToewijzingNietGevonden(LookupError):
@@ -74,6 +80,7 @@ class ToewijzingPagina:
     mogelijk: tuple[Mogelijkheid, ...]
     versie: str
     mag_terugnemen: bool
+    is_afgekeurd: bool
 
 
 def toewijzing_pagina(toegang: Toegang, toewijzing_id: UUID) -> ToewijzingPagina:
@@ -83,7 +90,7 @@ def toewijzing_pagina(toegang: Toegang, toewijzing_id: UUID) -> ToewijzingPagina
         ToewijzingNietGevonden: it is not there for this person.
     """
     t = (
-        Toewijzing.objects.select_related("jeugdige", "verzoek")
+        Toewijzing.objects.select_related("jeugdige", "verzoek", "bericht")
         .filter(pk=toewijzing_id, gemeente_code__in=sorted(toegang.gemeenten))
         .first()
     )
@@ -103,6 +110,9 @@ def toewijzing_pagina(toegang: Toegang, toewijzing_id: UUID) -> ToewijzingPagina
     gemeenten = {g.cbs_code: g.naam for g in landschap.gemeenten()}
     verloop = _verloop(t)
     mag = rollen.mag_besluiten(toegang, t.gemeente_code)
+    geweigerd = afgekeurd_bericht(t) is not None and all(
+        rij.besluit_id is None for rij in t.wijzigingen.filter(op__gte=t.toegewezen_op)
+    )
     return ToewijzingPagina(
         id=t.pk,
         nummer=t.nummer,
@@ -123,7 +133,8 @@ def toewijzing_pagina(toegang: Toegang, toewijzing_id: UUID) -> ToewijzingPagina
         verloop=verloop,
         mogelijk=mogelijkheden(t, vandaag) if mag else (),
         versie=versie_van(t),
-        mag_terugnemen=mag and bool(verloop) and verloop[0].terugnemen_tot is not None,
+        mag_terugnemen=mag and bool(verloop) and (verloop[0].terugnemen_tot is not None or geweigerd),
+        is_afgekeurd=geweigerd,
     )
 
 
@@ -146,7 +157,7 @@ def _verloop(t: Toewijzing) -> tuple[Wijzigregel, ...]:
             wat="" if rij.soort == TERUGGENOMEN else _wat(rij),
             reden=" ".join(filter(None, [_code(rij.code), rij.reden])),
             overleg=rij.overleg,
-            door=rij.door_naam,
+            door=f"{rij.door_naam}, namens {rij.namens_naam}" if rij.namens_naam else rij.door_naam,
             op=timezone.localtime(rij.op, klok.NEDERLAND),
             bericht_id=rij.bericht_id,
             terugnemen_tot=wachtend.get(rij.bericht_id)

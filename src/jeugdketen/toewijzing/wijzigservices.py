@@ -17,6 +17,7 @@ from django.db import transaction
 from ijw.codelijsten import codelijst
 from ijw.keten.rekenen import TOTAAL, vergelijkbaar
 from jeugdketen.berichten import keten
+from jeugdketen.berichten.models import Bericht
 from jeugdketen.berichten.toestand import AFGEWEZEN, KLAAR
 from jeugdketen.kern import klok, rollen
 from jeugdketen.kern.mensen import afwezige_bij
@@ -226,15 +227,21 @@ def neem_terug(toegang: Toegang, toewijzing_id: UUID) -> Toewijzing:
         )
     if later_genoemd(laatste.bericht):
         raise BesluitFout("Een later bericht noemt deze toewijzing al. Terugnemen kan niet meer.")
-    drager = laatste.toewijzing.bericht
-    geweigerd = drager is not None and drager.toestand == AFGEWEZEN and not afgekeurd.kent(laatste.toewijzing)
-    if laatste.bericht.toestand != KLAAR and drager is not None and geweigerd:
+    drager = afgekeurd_bericht(laatste.toewijzing)
+    if laatste.bericht.toestand != KLAAR and drager is not None:
         log_intrekking(drager, f"niet opnieuw verstuurd: wijziging teruggenomen door {toegang.naam}")
     else:
         neem_bericht_terug(laatste.bericht, f"wijziging teruggenomen door {toegang.naam}")
     herstel(laatste, toegang)
     toets_opnieuw(toewijzing.jeugdige, f"wijziging van toewijzing {toewijzing.nummer} teruggenomen")
     return laatste.toewijzing
+
+
+def afgekeurd_bericht(toewijzing: Toewijzing) -> Bericht | None:
+    """The message of the last change, when the provider rejected it and nothing came instead of it."""
+    drager = toewijzing.bericht
+    geldt = drager is not None and drager.toestand == AFGEWEZEN and not afgekeurd.kent(toewijzing)
+    return drager if geldt and toewijzing.reden_wijziging else None
 
 
 def _vergrendel(toegang: Toegang, toewijzing_id: UUID) -> Toewijzing:

@@ -22,6 +22,8 @@ from jeugdketen.portaal.lijst import een_van, lijstadres
 from jeugdketen.portaal.toegang import alleen, toegang_bij, ziet_berichten
 from jeugdketen.portaal.uitvoer import als_csv
 from jeugdketen.portaal.weergave.termijn import restchip
+from jeugdketen.toewijzing import herstel
+from jeugdketen.toewijzing.services import BesluitFout
 
 
 @require_POST
@@ -35,6 +37,22 @@ def bericht_versturen(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
     else:
         messages.success(request, "Dit bericht wordt nu verstuurd. Dat duurt enkele seconden.")
     return redirect("portaal:bericht", bericht_id)
+
+
+@require_POST
+@alleen(ziet_berichten)
+@eisen("S-115")
+def bericht_herstellen(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
+    """Send a message anew that its receiver rejected (OP286), and show the new one."""
+    try:
+        nieuw = herstel.verstuur_opnieuw(toegang_bij(request), bericht_id)
+    except (ToegangGeweigerd, BesluitFout) as fout:
+        messages.error(request, str(fout))
+        return redirect("portaal:bericht", bericht_id)
+    messages.success(
+        request, f"Dit is het nieuwe bericht: {nieuw.soort} {nieuw.identificatie}. Het gaat zo weg."
+    )
+    return redirect("portaal:bericht", nieuw.pk)
 
 
 class Afhandelformulier(Formulier):

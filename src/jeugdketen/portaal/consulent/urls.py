@@ -58,6 +58,9 @@ urlpatterns = [
     path("berichten/<uuid:bericht_id>/verwerking", views.bericht_verwerking, name="bericht-verwerking"),
     path("berichten/<uuid:bericht_id>/opnieuw", views.bericht_opnieuw, name="bericht-opnieuw"),
     path("berichten/<uuid:bericht_id>/download", views.bericht_download, name="bericht-download"),
+    path(
+        "berichten/<uuid:bericht_id>/herstellen", berichtviews.bericht_herstellen, name="bericht-herstellen"
+    ),
     path("berichten/<uuid:bericht_id>/versturen", berichtviews.bericht_versturen, name="bericht-versturen"),
     path(
         "berichten/<uuid:bericht_id>/afhandelen", berichtviews.bericht_afhandelen, name="bericht-afhandelen"

@@ -43,7 +43,7 @@ from jeugdketen.portaal.weergave import berichtfilter
 from jeugdketen.portaal.weergave import uitkomst as uitkomsten
 from jeugdketen.portaal.weergave.termijn import datumchip
 from jeugdketen.portaal.weergave.xmlregels import korte_hash
-from jeugdketen.toewijzing import selectors, services
+from jeugdketen.toewijzing import herstelselectors, selectors, services
 from jeugdketen.toewijzing.weergave import TABS, VerzoekPagina
 
 GET_EN_POST = ["GET", "HEAD", "POST"]
@@ -190,7 +190,7 @@ def _verzoekpagina(request: HttpRequest, zaak: VerzoekPagina, formulier: Besluit
         "mag_opnemen": zaak.mag_besluiten and zaak.behandelaar != toegang_bij(request).naam,
         "besluit_kleur": beeld.BESLUITKLEUR.get(besluit.soort, "signaal") if besluit else "",
         "bericht_toestand": TOESTANDNAMEN.get(besluit.bericht_toestand or "", "").lower() if besluit else "",
-        "mag_intrekken": bool(besluit and besluit.intrekken_tot)
+        "mag_intrekken": bool(besluit and (besluit.intrekken_tot or besluit.is_afgekeurd))
         and rollen.mag_besluiten(toegang_bij(request), zaak.jeugdige.gemeente_code),
     }
     return render(request, "portaal/consulent/verzoek.html", context)
@@ -252,14 +252,14 @@ def kwitantie(request: HttpRequest, nummer: str) -> HttpResponse:
 @require_POST
 @alleen(opent_dossiers)
 def intrekken(request: HttpRequest, nummer: str) -> HttpResponse:
-    """Take the last decision back while its message has not left."""
+    """Take the last decision back while its message has not left, or after the provider rejected it."""
     zaak = _zaak(request, nummer)
     try:
         services.trek_in(toegang_bij(request), zaak.nummer)
     except (services.BesluitFout, ToegangGeweigerd) as fout:
         messages.error(request, str(fout))
     else:
-        messages.success(request, "Het besluit is ingetrokken; er is geen bericht verstuurd.")
+        messages.success(request, "Het besluit is ingetrokken; de aanbieder heeft er geen bericht van.")
     return redirect("portaal:verzoek", zaak.nummer)
 
 
@@ -350,6 +350,7 @@ def _berichtcontext(toegang: Toegang, pagina: BerichtPagina, weergave: str) -> d
         else None,
         "uiterlijkchip": datumchip(uiterlijk, vandaag) if uiterlijk else None,
         "hash": korte_hash(pagina.sha256),
+        "herstel": herstelselectors.stand(toegang, pagina.id) if pagina.toestand == "afgewezen" else None,
         "mag_handelen": leest_berichten_in(toegang),
     }
 
