@@ -199,9 +199,9 @@ class Aanbieder:
         if stuk.soort == "JW301":
             self._lees_toewijzing(dag, stuk)
         elif stuk.soort == "JW319":
-            self._antwoord(dag, stuk)
+            goed = self._antwoord(dag, stuk)
             antwoord = stuk.bericht.antwoord
-            if antwoord.verzoek_antwoord == "1":
+            if goed and antwoord.verzoek_antwoord == "1":
                 self._vragen.pop(antwoord.referentie_aanbieder, None)
         else:
             self._lees_retour(dag, stuk)
@@ -210,10 +210,12 @@ class Aanbieder:
         goed = self._antwoord(dag, stuk)
         client = stuk.bericht.client
         kind = self._clienten.get(client.bsn)
+        if not goed:
+            return  # a request waits on for the message that comes instead
         for product in client.toegewezen_producten:
             if product.referentie_aanbieder:
                 self._vragen.pop(product.referentie_aanbieder, None)
-            if not goed or kind is None:
+            if kind is None:
                 continue
             sleutel = (stuk.gemeente, product.toewijzing_nummer)
             bekend = self.leveringen.get(sleutel)

@@ -25,6 +25,7 @@ from jeugdketen.berichten.models import Bericht, RuwBericht, VerzendPost
 from jeugdketen.demo.simulatie.postvak import Postvak
 from jeugdketen.kern import klok
 from jeugdketen.kern.toegang import als_systeem
+from jeugdketen.toewijzing.afgekeurd import open_afgekeurd
 from jeugdketen.toewijzing.models import IN_ONDERZOEK, INGETROKKEN, OPEN, VERWIJDERD, Toewijzing, Verzoek
 from jeugdketen.toewijzing.services import VERWIJDERD_CODE
 
@@ -175,6 +176,8 @@ def _termijnen(uit: Uitslag, nieuw: models.QuerySet[Bericht], gemeenten: frozens
     )
     zonder = len(set(wachtend) - op_lijst)
     _meld(uit, "zonder_uitkomst", zonder, "eigen berichten die op antwoord wachten en niet op de lijst staan")
+    liggend = open_afgekeurd(gemeenten).count()
+    _meld(uit, "zonder_uitkomst", liggend, "afgekeurde berichten die niemand opnieuw verstuurde of introk")
     open_ = Verzoek.objects.filter(toestand__in=(OPEN, IN_ONDERZOEK)).values_list("nummer", flat=True)
     _meld(uit, "zonder_uitkomst", len(set(open_) - op_lijst), "open verzoeken die niet op de lijst staan")
 

@@ -1,4 +1,4 @@
-"""The municipalities of the simulation: an automatic stand-in for the consulent, who decides by the real services.
+"""The municipalities of the simulation: stand-ins for the consulent and the back office, by the real services.
 
 What the stand-in does with a request follows from the seed and the request's own reference, never from the order in
 which worker processes happened to take messages in.
@@ -18,6 +18,8 @@ from jeugdketen.kern import rollen
 from jeugdketen.kern.models import Gebruiker, Rolhouder
 from jeugdketen.kern.toegang import Toegang, als_inrichting, met_toegang, toegang_van
 from jeugdketen.kern.werkdagen import werkdagen_tussen
+from jeugdketen.toewijzing.afgekeurd import open_afgekeurd
+from jeugdketen.toewijzing.herstel import verstuur_opnieuw
 from jeugdketen.toewijzing.models import (
     BEEINDIGEN,
     GELDENDE_TOESTANDEN,
@@ -41,42 +43,49 @@ REDENEN: Final = {"woonplaats": "8", "stapelen": "6", "op259": "1", "contract": 
 """Rule that stands in the way → reason of refusal in the JW319 (WJ759); 7 for any other."""
 
 
+_SIMULANTEN: Final = {rollen.CONSULENT: "simulant", rollen.BACKOFFICE: "simulant-post"}
+"""Role → how the log-in names of those who play it begin."""
+
 WIJZIGINGEN_PER_WERKDAG: Final = 4
 """Changes that the municipalities of scale 1 together make in what runs, of their own accord."""
 
 
 @dataclass
 class Gemeenten:
-    """All municipalities of a simulation, each with one simulated consulent."""
+    """All municipalities of a simulation, each with one simulated consulent and one clerk of the back office."""
 
     wereld: Wereld
     toegangen: dict[str, Toegang] = field(default_factory=dict)
+    backoffice: dict[str, Toegang] = field(default_factory=dict)
     besluiten: Counter[str] = field(default_factory=Counter)
     """Decisions by kind, and the refusals of the services by their sentence."""
 
     def richt_in(self) -> None:
-        """Make the consulenten; their names say that they are none."""
+        """Make the consulenten and clerks; their names say that they are none."""
         with als_inrichting():
             for code, naam in self.wereld.gemeenten.items():
-                gebruiker = Gebruiker.objects.maak(
-                    f"simulant-{code}",
-                    e_mail=f"simulant-{code}@voorbeeld.invalid",
-                    naam=f"Simulant {naam}",
-                    wachtwoord=None,
-                )
-                Rolhouder.objects.create(
-                    gebruiker=gebruiker, rol=rollen.CONSULENT, gemeente_code=code, van=OVEREENKOMST
-                )
+                for rol, inlognaam in _SIMULANTEN.items():
+                    gebruiker = Gebruiker.objects.maak(
+                        f"{inlognaam}-{code}",
+                        e_mail=f"{inlognaam}-{code}@voorbeeld.invalid",
+                        naam=f"Simulant {naam}",
+                        wachtwoord=None,
+                    )
+                    Rolhouder.objects.create(
+                        gebruiker=gebruiker, rol=rol, gemeente_code=code, van=OVEREENKOMST
+                    )
 
     def meld_aan(self, dag: date) -> None:
-        """Read what each consulent may do, as a log-in does."""
-        for code in self.wereld.gemeenten:
-            gebruiker = Gebruiker.objects.get(gebruikersnaam=f"simulant-{code}")
-            self.toegangen[code] = toegang_van(gebruiker, dag)
+        """Read what each of them may do, as a log-in does."""
+        for rol, toegangen in ((rollen.CONSULENT, self.toegangen), (rollen.BACKOFFICE, self.backoffice)):
+            for code in self.wereld.gemeenten:
+                gebruiker = Gebruiker.objects.get(gebruikersnaam=f"{_SIMULANTEN[rol]}-{code}")
+                toegangen[code] = toegang_van(gebruiker, dag)
 
     def dag(self, dag: date) -> None:
-        """Decide what is to be decided today, municipality by municipality."""
+        """Send anew what was rejected, and decide what is to be decided today, municipality by municipality."""
         for code, toegang in sorted(self.toegangen.items()):
+            self._herstel(self.backoffice[code], code)
             with met_toegang(toegang):
                 open_ = list(
                     Verzoek.objects.filter(gemeente_code=code, toestand__in=(OPEN, IN_ONDERZOEK))
@@ -91,6 +100,18 @@ class Gemeenten:
                         self._besluit(toegang, nummer, toestand, plan, dag)
             with met_toegang(toegang):
                 self._wijzig(toegang, code, dag)
+
+    def _herstel(self, toegang: Toegang, code: str) -> None:
+        """Send anew what a provider rejected; one message repairs all that is open for a child at that provider."""
+        with met_toegang(toegang):
+            afgekeurd = list(open_afgekeurd({code}).order_by("identificatie").values_list("pk", flat=True))
+        for bericht_id in afgekeurd:
+            try:
+                with met_toegang(toegang):
+                    verstuur_opnieuw(toegang, bericht_id)
+                self.besluiten["hersteld"] += 1
+            except BesluitFout as fout:
+                self.besluiten[f"niet hersteld: {fout}"] += 1
 
     def _wijzig(self, toegang: Toegang, code: str, dag: date) -> None:
         """Extend, shorten, end or delete a few of the allocations that run, after a call with the provider."""
