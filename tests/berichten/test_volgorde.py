@@ -92,11 +92,6 @@ REEKSEN: dict[str, tuple[Any, ...]] = {
         bouw.jw307_(bouw.stop(nummer=1), **WIE),
         bouw.jw307_(bouw.stop(nummer=1, status="3"), **WIE),
     ),
-    "verwijderd en opnieuw gemeld": (
-        bouw.jw305_(bouw.start(nummer=1), **WIE),
-        bouw.jw305_(bouw.start(nummer=1, status="3"), **WIE),
-        bouw.jw305_(bouw.start(nummer=1, ingang="2025-02-01"), **WIE),
-    ),
 }
 
 
@@ -111,26 +106,6 @@ def test_the_same_messages_in_any_order_end_in_the_same_state(naam: str, leeg: A
         uitkomsten.add((frozenset(regie()), tuple(toestanden())))
     assert len(uitkomsten) == 1
     assert set(next(iter(uitkomsten))[1]) == {t.AANVAARD}
-
-
-@pytest.mark.regel("OP080", "IV008", "TR415")
-def test_a_corrected_stop_ends_the_same_whatever_came_first(leeg: Any) -> None:
-    """A final stop, its deletion and the stop instead of it; what waits in vain is refused and changes nothing."""
-    start = bouw.jw305_(bouw.start(nummer=1), **WIE)
-    fout, goed = bouw.stop("2025-04-15", nummer=1), bouw.stop("2025-04-10", nummer=1)
-    stops = [bouw.jw307_(een, **WIE) for een in (fout, bouw.stop("2025-04-15", nummer=1, status="3"), goed)]
-    uitkomsten = set()
-    for volgorde in permutations(stops):
-        leeg()
-        for bericht in (start, *volgorde):
-            ontvang(schrijf(bericht))
-        with klok.op(datetime.date(2026, 1, 23)):
-            wek_wachtende()
-            lees_alles()
-        assert t.WACHT not in toestanden()
-        uitkomsten.add(frozenset((m.begindatum, getattr(m, "einddatum", None)) for m in regie()))
-    dag = datetime.date
-    assert uitkomsten == {frozenset({(dag(2025, 1, 6), None), (dag(2025, 1, 6), dag(2025, 4, 10))})}
 
 
 @pytest.fixture
