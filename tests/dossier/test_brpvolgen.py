@@ -116,6 +116,8 @@ def test_who_is_followed(jesse: Jeugdige) -> None:
                 transaction.set_rollback(True)
         jesse.betrokkenheden.update(tot=klok.vandaag() - timedelta(days=1))
         assert te_volgen(MEDEMBLIK, week, hoogstens=5) == [], "help that ended needs no following"
+        leg_betrokkenheid_vast(jesse, "99001234", "verzoek", van=klok.vandaag() - timedelta(days=30))
+        assert te_volgen(MEDEMBLIK, week, hoogstens=5) == [jesse.pk], "somebody asked for help"
 
 
 def test_a_source_that_stays_silent_is_left_alone(jesse: Jeugdige) -> None:

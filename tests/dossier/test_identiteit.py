@@ -320,6 +320,43 @@ def test_a_merge_is_undone_in_the_reverse_order(ik: Toegang) -> None:
             identiteit.maak_ongedaan(ik, eerste.pk, "toch niet")
 
 
+def test_what_stays_in_the_file_that_went_up_is_seen_in_the_one_that_stays(ik: Toegang) -> None:
+    blijft, dubbel = kind(EEN), kind(TWEE, achternaam="Kuyn")
+    with als_systeem([HOORN]):
+        deel = {"gemeente_code": HOORN, "jeugdige": dubbel}
+        m.Adres.objects.create(van=date(2025, 1, 1), straatnaam="Dubbelweg", **deel)
+        m.Relatie.objects.create(achternaam="Kuyn", rol="moeder", gezag=True, volgnummer=1, **deel)
+        m.Brpmelding.objects.create(soort="verhuisd", tekst="Verhuisd.", op=klok.nu(), **deel)
+    with met_toegang(ik):
+        assert selectors.dossierfeiten(blijft).adres is None
+        samen = identiteit.voeg_samen(ik, blijft.pk, dubbel.pk, "zelfde kind")
+        feiten = selectors.dossierfeiten(blijft)
+        assert feiten.adres is not None
+        assert feiten.adres.straatnaam == "Dubbelweg"
+        assert [r.achternaam for r in feiten.gezagsdragers] == ["Kuyn"]
+        assert [r.tekst for r in selectors.brpmeldingen_van(blijft)] == ["Verhuisd."]
+        assert len(selectors.rijen_van(blijft, "relaties")) == 1
+    with als_systeem([HOORN]):  # the own facts go before those that came along
+        deel["jeugdige"] = blijft
+        m.Adres.objects.create(van=date(2020, 1, 1), straatnaam="Eigenweg", **deel)
+        m.Relatie.objects.create(achternaam="Kuin", rol="vader", gezag=True, volgnummer=1, **deel)
+        feiten = selectors.dossierfeiten(blijft)
+        assert feiten.adres is not None
+        assert feiten.adres.straatnaam == "Eigenweg"
+        assert [r.achternaam for r in feiten.gezagsdragers] == ["Kuin"]
+        assert {r.achternaam for r in selectors.rijen_van(blijft, "relaties")} == {"Kuin", "Kuyn"}
+        m.Adres.objects.filter(straatnaam="Eigenweg").update(tot=date(2021, 1, 1))
+        m.Jeugdige.objects.filter(pk=dubbel.pk).update(geheim=True)
+        assert selectors.dossierfeiten(blijft).adres is None, (
+            "a secret address is not shown by way of another file"
+        )
+        m.Jeugdige.objects.filter(pk=dubbel.pk).update(geheim=False)
+    with met_toegang(ik):
+        identiteit.maak_ongedaan(ik, samen.pk, "toch twee")
+        assert selectors.dossierfeiten(blijft).adres is None
+        assert selectors.brpmeldingen_van(blijft) == []
+
+
 DAGEN = st.integers(0, 400).map(lambda n: date(2025, 7, 1) + timedelta(days=n))
 PERIODE = st.tuples(DAGEN, st.none() | st.integers(0, 90)).map(
     lambda p: (p[0], None if p[1] is None else p[0] + timedelta(days=p[1]))

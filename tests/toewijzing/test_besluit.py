@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -18,7 +19,7 @@ from jeugdketen.dossier.models import Jeugdige
 from jeugdketen.kern import klok, mensen, rollen
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd, als_inrichting, als_systeem, met_toegang
 from jeugdketen.landschap.models import Contract
-from jeugdketen.toewijzing import berichtbouw, selectors, services
+from jeugdketen.toewijzing import berichtbouw, selectors, services, tasks
 from jeugdketen.toewijzing.models import Aanvulling, Besluit, Toets, Toewijzing
 from postregio import JESSE, LINDE, MEDEMBLIK, Vot, Vraag
 
@@ -49,6 +50,32 @@ def lopend(
             eenheid="04",
             frequentie="4",
         )
+
+
+# --- after the night ----------------------------------------------------------------------------------------------
+
+
+def test_what_the_brp_says_in_the_night_counts_for_open_requests_in_the_morning(
+    sem: Toegang, settings: Any
+) -> None:
+    (verzoek,) = ontvang()
+    maak_compleet(sem, verzoek.nummer)
+    sinds = klok.nu() - timedelta(hours=1)
+    assert services.toets_na_brp(MEDEMBLIK, sinds) == 0, "asked when it came in, and nothing changed"
+    voor = lees_verzoek(verzoek.nummer).laatste_toets_id
+    with als_systeem({MEDEMBLIK}):
+        kind = Jeugdige.objects.get(pk=verzoek.jeugdige_id)
+        kind.geboortedatum, kind.brp_op = date(2005, 1, 1), klok.nu()
+        kind.save(update_fields=["geboortedatum", "brp_op"])
+    assert services.toets_na_brp("0405", sinds) == 0, "not of another municipality"
+    brp, settings.JEUGDKETEN_BRP = settings.JEUGDKETEN_BRP, ""
+    tasks.toets_na_brp(0)
+    assert lees_verzoek(verzoek.nummer).laatste_toets_id == voor, "where no BRP is connected nothing happens"
+    settings.JEUGDKETEN_BRP = brp
+    tasks.toets_na_brp(0)
+    na = lees_verzoek(verzoek.nummer)
+    assert na.laatste_toets_id != voor
+    assert services.toets_na_brp(MEDEMBLIK, sinds) == 0, "once is enough"
 
 
 # --- whose decision it is -----------------------------------------------------------------------------------------

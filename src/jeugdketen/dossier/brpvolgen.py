@@ -33,15 +33,16 @@ class Volgverslag:
 
 
 def te_volgen(gemeente: str, na: timedelta, *, hoogstens: int) -> list[UUID]:
-    """Keys of the children with help today or to come that were not asked for in this time; longest ago first.
+    """Keys of the children with help today or to come, or asked for in the last half year, longest not asked for first.
 
     Call under a context that may read the files of the municipality.
     """
     vandaag = klok.vandaag()
     hulp = Betrokkenheid.objects.filter(
         Q(tot__isnull=True) | Q(tot__gte=vandaag),
+        Q(soort=Betrokkenheid.Soort.TOEWIJZING)
+        | Q(soort=Betrokkenheid.Soort.VERZOEK, van__gt=vandaag - timedelta(days=183)),
         jeugdige=OuterRef("pk"),
-        soort=Betrokkenheid.Soort.TOEWIJZING,
     )
     kinderen = Jeugdige.objects.filter(
         Q(brp_op__isnull=True) | Q(brp_op__lte=klok.nu() - na),

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from jeugdketen.dossier import namen
@@ -251,6 +251,31 @@ def gezagsdragers(jeugdige: Jeugdige) -> list[Relatie]:
 _V = TypeVar("_V", bound=Vastgelegd)
 
 
+def _met_opgenomen(model: type[_V], sleutels: Collection[UUID]) -> QuerySet[Any]:
+    """The rows of these files, and after them those of double files that went up in them, which stay where they were.
+
+    `dossier` is the key of the file that stands now. What a secret file brings along is left out.
+    """
+    ook = Jeugdige.objects.filter(Q(pk__in=sleutels) | Q(samengevoegd_met__in=sleutels, geheim=False))
+    eigen = Case(When(jeugdige__samengevoegd_met=None, then=0), default=1)
+    volgorde = ("-van", "-pk") if model is Adres else (*model._meta.ordering, "pk")
+    return (
+        model._default_manager.filter(jeugdige__in=ook)
+        .annotate(dossier=Coalesce("jeugdige__samengevoegd_met_id", "jeugdige_id"), eigen=eigen)
+        .order_by("eigen", *volgorde)
+    )
+
+
+def rijen_van(jeugdige: Jeugdige, naam: str) -> list[Any]:
+    """Everything of one kind (`toestemmingen`, `relaties`) in the file of a child and in files that went up in it."""
+    model: Any = Jeugdige._meta.get_field(naam).related_model
+    return list(
+        model._default_manager.filter(Q(jeugdige=jeugdige) | Q(jeugdige__samengevoegd_met=jeugdige)).order_by(
+            "pk"
+        )
+    )
+
+
 def _laatste(model: type[_V], jeugdigen: Collection[Jeugdige]) -> dict[UUID, _V]:
     """The row that was recorded last in the file of each child, and in double files that went up in it: what a person
     recorded stays where it was recorded."""
@@ -322,15 +347,14 @@ def dossierfeiten(jeugdige: Jeugdige) -> Dossierfeiten:
 def dossierfeiten_van(jeugdigen: Collection[Jeugdige]) -> dict[UUID, Dossierfeiten]:
     """`dossierfeiten` of several children, in as many questions: key of the file → facts."""
     sleutels = [jeugdige.pk for jeugdige in jeugdigen]
-    adressen = {
-        adres.jeugdige_id: adres
-        for adres in Adres.objects.filter(
-            jeugdige__in=sleutels, soort=Adres.Soort.WOONADRES, tot__isnull=True
-        ).order_by("van")
-    }
+    adressen: dict[UUID, Adres] = {}
+    for adres in _met_opgenomen(Adres, sleutels).filter(soort=Adres.Soort.WOONADRES, tot__isnull=True):
+        adressen.setdefault(adres.dossier, adres)
     gezag: dict[UUID, list[Relatie]] = {}
-    for relatie in Relatie.objects.filter(jeugdige__in=sleutels, gezag=True):
-        gezag.setdefault(relatie.jeugdige_id, []).append(relatie)
+    for relatie in _met_opgenomen(Relatie, sleutels).filter(gezag=True):
+        wie = gezag.setdefault(relatie.dossier, [])
+        if not wie or wie[0].jeugdige_id == relatie.jeugdige_id:
+            wie.append(relatie)
     toestemmingen = _laatste(Toestemming, jeugdigen)
     leefsituaties = _laatste(Leefsituatie, jeugdigen)
     beoordelingen = _laatste(GezamenlijkeBeoordeling, jeugdigen)
@@ -536,8 +560,8 @@ def wacht_op(toegang: Toegang) -> tuple[int, int]:
 
 
 def brpmeldingen_van(jeugdige: Jeugdige) -> list[Brpmelding]:
-    """What changed in the BRP about one child and is still to be dealt with."""
-    return list(jeugdige.brpmeldingen.filter(afgehandeld_op__isnull=True))
+    """What changed in the BRP about one child and waits, also what was found for a file that went up in this one."""
+    return [rij for rij in rijen_van(jeugdige, "brpmeldingen") if rij.afgehandeld_op is None]
 
 
 def open_overdracht_van(jeugdige: Jeugdige) -> Overdracht | None:

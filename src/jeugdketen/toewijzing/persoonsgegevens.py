@@ -13,7 +13,7 @@ from uuid import UUID
 
 from jeugdketen.berichten.models import Bericht
 from jeugdketen.dossier.models import Betrokkenheid, Rechtenverzoek
-from jeugdketen.dossier.selectors import dossierfeiten, open_dossier
+from jeugdketen.dossier.selectors import dossierfeiten, open_dossier, rijen_van
 from jeugdketen.kern import klok
 from jeugdketen.kern.models import Inzage
 from jeugdketen.kern.toegang import Toegang
@@ -63,22 +63,25 @@ def gegevens_van(toegang: Toegang, jeugdige_id: UUID, *, grond: str) -> list[Dee
         ),
         (
             "Gezin en gezag",
-            [{"wie": r.rol or "relatie", "gezag": "ja" if r.gezag else "nee"} for r in kind.relaties.all()],
+            [
+                {"wie": r.rol or "relatie", "gezag": "ja" if r.gezag else "nee"}
+                for r in rijen_van(kind, "relaties")
+            ],
         ),
         (
             "Toestemming",
             [
                 {"vorm": t.get_vorm_display(), "datum": _dag(t.datum), "gegeven door": t.gegeven_door}
-                for t in kind.toestemmingen.all()
+                for t in rijen_van(kind, "toestemmingen")
             ],
         ),
         (
             "Leefsituatie",
-            [{"woont thuis": x.tekst, "vanaf": _dag(x.vanaf)} for x in kind.leefsituaties.all()],
+            [{"woont thuis": x.tekst, "vanaf": _dag(x.vanaf)} for x in rijen_van(kind, "leefsituaties")],
         ),
         (
             "Samen beoordeeld",
-            [{"datum": _dag(b.datum), "door": b.door} for b in kind.gezamenlijke_beoordelingen.all()],
+            [{"datum": _dag(b.datum), "door": b.door} for b in rijen_van(kind, "gezamenlijke_beoordelingen")],
         ),
         (
             "Betrokken organisaties",

@@ -1029,6 +1029,26 @@ def toets_opnieuw(jeugdige: Jeugdige, aanleiding: str) -> None:
         toets(verzoek, aanleiding[:80])
 
 
+def toets_na_brp(gemeente_code: str, sinds: datetime) -> int:
+    """Judge the open requests again of children about whom the BRP was asked since then; returns how many changed.
+
+    Each in a transaction of its own, as the system. A request in which no fact changed keeps its verdict.
+    """
+    with als_systeem([gemeente_code], naam="volgen van de BRP"):
+        open_ = list(
+            Verzoek.objects.filter(
+                gemeente_code=gemeente_code, toestand__in=(OPEN, IN_ONDERZOEK), jeugdige__brp_op__gte=sinds
+            ).values_list("nummer", "laatste_toets_id")
+        )
+    anders = 0
+    for nummer, vorige in sorted(open_):
+        with als_systeem([gemeente_code], naam="volgen van de BRP"):
+            verzoek = _vergrendel(nummer)
+            if verzoek.toestand in (OPEN, IN_ONDERZOEK):
+                anders += toets(verzoek, "de BRP werd opnieuw gevraagd").pk != vorige
+    return anders
+
+
 @transaction.atomic
 def toets_kind_opnieuw(toegang: Toegang, jeugdige_id: UUID, aanleiding: str) -> None:
     """Judge the open requests of a child again after its file changed (a merge, a domicile that was established)."""
