@@ -95,6 +95,7 @@ def meet(eigenaar: str, berichten: int, keer: int) -> int:
         "één aanbieder en soort": lambda: lijst(regio, aanbieder="99100017", soort="JW317"),
         "aanbieder, stand die zelden voorkomt": lambda: lijst(aanbieder, toestand="onbekoppeld"),
     }
+    vragen["aanbieder, hoeveel te laat (in het menu)"] = lambda: te_laat(aanbieder)
     vragen["het scherm zelf"] = scherm(regio)
     uit: dict[str, dict[str, float]] = {}
     for naam, vraag in vragen.items():
@@ -124,6 +125,15 @@ def meet(eigenaar: str, berichten: int, keer: int) -> int:
         )
     )
     return 0 if gehaald else 1
+
+
+def te_laat(wie: object) -> int:
+    """What stands beside an entry of the menu on every page of a provider."""
+    from jeugdketen.kern.toegang import met_toegang
+    from jeugdketen.toewijzing import aanbiedertermijnen
+
+    with met_toegang(wie):  # type: ignore[arg-type]
+        return aanbiedertermijnen.aantal_te_laat(wie)  # type: ignore[arg-type]
 
 
 def klok(vraag: Callable[[], object], keer: int) -> dict[str, float]:
