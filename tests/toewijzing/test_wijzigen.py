@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from toewijzinghulp import jw301, lees_bericht, neem_over, stuur
+from toewijzinghulp import besluit, jw301, lees_bericht, maak_compleet, neem_over, ontvang, stuur
 
 import postregio
 from ijw.keten.stand import Regel, Wijziging
@@ -15,11 +15,13 @@ from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.keten import DbKetenstand, bouw_opnieuw
 from jeugdketen.berichten.models import Ketentoewijzing
 from jeugdketen.berichten.uitgang import verzend_wachtende
-from jeugdketen.kern import rollen
+from jeugdketen.kern import klok, mensen, rollen
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd, als_systeem, met_toegang
+from jeugdketen.toewijzing import services as aanvraag
 from jeugdketen.toewijzing import wijzigservices as services
 from jeugdketen.toewijzing.models import Toewijzing, Toewijzingswijziging
 from jeugdketen.toewijzing.services import BesluitFout
+from jeugdketen.toewijzing.wijzigselectors import toewijzing_pagina
 from ketensuite import bouw
 from postregio import JESSE, LINDE, MEDEMBLIK
 
@@ -179,3 +181,26 @@ def test_a_stale_page_and_a_stranger_change_nothing(sem: Toegang) -> None:
     with pytest.raises(ToegangGeweigerd):
         wijzig(postregio.iemand(rollen.BACKOFFICE, MEDEMBLIK), rij, "verlengen", **velden)
     assert lees_nu(rij).tot == rij.tot
+
+
+def test_a_change_for_an_absent_colleague_is_in_the_own_name_on_behalf_of_that_one(sem: Toegang) -> None:
+    jolanda = postregio.iemand(rollen.CONSULENT, MEDEMBLIK, naam="Jolanda Met")
+    assert sem.gebruiker_id is not None
+    assert jolanda.gebruiker_id is not None
+    (verzoek,) = ontvang()
+    with met_toegang(sem):
+        aanvraag.neem_op(sem, verzoek.nummer)
+    maak_compleet(sem, verzoek.nummer)
+    besluit(sem, verzoek.nummer, "toewijzen")
+    with als_systeem({MEDEMBLIK}):
+        rij = Toewijzing.objects.get()
+    vandaag = klok.vandaag()
+    with met_toegang(sem):
+        mensen.regel_waarneming(sem, sem.gebruiker_id, jolanda.gebruiker_id, van=vandaag, tot=vandaag)
+    for wie, namens in ((sem, (None, "")), (jolanda, (sem.gebruiker_id, "Sem Blokker"))):
+        dag = date(2026, 10, 31) if wie is sem else date(2026, 9, 30)
+        regel = wijzig(wie, rij, "verkorten", einddatum=dag, code="05", **MET)
+        assert (regel.door_id, (regel.namens_id, regel.namens_naam)) == (wie.gebruiker_id, namens)
+    with met_toegang(jolanda):
+        pagina = toewijzing_pagina(jolanda, rij.pk)
+    assert [regel.door for regel in pagina.verloop] == ["Jolanda Met, namens Sem Blokker", "Sem Blokker"]

@@ -1,7 +1,7 @@
 """Undoing what a message of ours changed in the chain: it was taken back before it left, or its receiver rejected it.
 
 A rejected message counts as not sent (OP286): from the moment that its return message comes, what it allocated or
-answered is gone from the chain, and what another message of ours says counts again (ADR 0029).
+answered is gone from the chain, and what another message of ours says counts again (ADR 0031).
 """
 
 from __future__ import annotations

@@ -59,6 +59,24 @@ class Levering:
         return any(not stop.is_tijdelijk for stop in self.stops)
 
     @property
+    def eind(self) -> date | None:
+        """Last day of delivery by the stop that was reported last; None: nothing stopped it."""
+        return self.stops[-1].einddatum if self.stops else None
+
+    @property
+    def reden(self) -> str:
+        """Why it stopped last, in words; empty when it did not."""
+        return self.stops[-1].tekst if self.stops else ""
+
+    @property
+    def tekst(self) -> str:
+        """ "loopt sinds 6-1-2025", "gestopt op 15-4-2025, begonnen op 6-1-2025"."""
+        if self.eind is None:
+            return f"loopt sinds {_dag(self.begindatum)}"
+        woord = "gestopt op" if self.is_klaar else "onderbroken vanaf"
+        return f"{woord} {_dag(self.eind)}, begonnen op {_dag(self.begindatum)}"
+
+    @property
     def stand(self) -> str:
         """Its state in words."""
         if self.is_klaar:
@@ -78,18 +96,17 @@ def leveringen_op(
         toewijzing_nummer__in={s[2] for s in sleutels},
         vervallen=False,
     ).order_by("pk")
-    starts: dict[tuple[Toewijzingsleutel, date], Ketenmelding] = {}
+    eerste: dict[tuple[Toewijzingsleutel, date], Ketenmelding] = {}
     stops: dict[tuple[Toewijzingsleutel, date], list[Stopmelding]] = {}
     for rij in rijen:
         plek = ((rij.gemeente_code, rij.aanbieder_agb, int(rij.toewijzing_nummer or 0)), rij.begindatum)
-        if rij.einddatum is None:
-            starts[plek] = rij
-        else:
+        eerste.setdefault(plek, rij)  # of what was taken over there may be a stop alone
+        if rij.einddatum is not None:
             stops.setdefault(plek, []).append(Stopmelding(rij.einddatum, rij.reden_beeindiging or ""))
     uit: dict[Toewijzingsleutel, list[Levering]] = {}
-    for (sleutel, begin), start in sorted(starts.items(), key=lambda paar: paar[0]):
+    for (sleutel, begin), rij in sorted(eerste.items(), key=lambda paar: paar[0]):
         uit.setdefault(sleutel, []).append(
-            Levering(begin, start.categorie, start.code, tuple(stops.get((sleutel, begin), ())))
+            Levering(begin, rij.categorie, rij.code, tuple(stops.get((sleutel, begin), ())))
         )
     return {sleutel: tuple(rij) for sleutel, rij in uit.items()}
 
@@ -105,3 +122,7 @@ def heeft_melding(*, stop: bool = False, tijdelijk: bool = True) -> Any:
         einddatum__isnull=not stop,
     )
     return Exists(rijen if tijdelijk else rijen.exclude(Q(reden_beeindiging=TIJDELIJK)))
+
+
+def _dag(dag: date) -> str:
+    return f"{dag.day}-{dag.month}-{dag.year}"

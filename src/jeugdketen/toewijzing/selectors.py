@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from ijw.berichten.basis import Omvang
 from ijw.codelijsten import codelijst
+from jeugdketen.berichten.meldingen import Levering
 from jeugdketen.berichten.models import Bericht, VerzendPost
 from jeugdketen.berichten.selectors import omvang_tekst
 from jeugdketen.dossier import namen as naamstukken
@@ -37,7 +38,7 @@ from jeugdketen.kern.toegang import Toegang
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.landschap.models import Aanbieder
 from jeugdketen.toewijzing import termijnen, toetsing
-from jeugdketen.toewijzing.leveringen import Levering, leveringen_van
+from jeugdketen.toewijzing.leveringen import leveringen_van
 from jeugdketen.toewijzing.models import (
     AFWIJZEN,
     BESLUITSOORTEN,
