@@ -41,7 +41,7 @@ def verkeer(map_: Path, dsn: str, schaal: float, berichten: int, werkers: int, d
 
     wereld = maak_wereld(7, schaal)
     schrijf_brp(wereld, map_ / "brp")
-    with Werkgroep(os.environ["DATABASE_URL_APP"], map_ / "postbus", eigen) as groep:
+    with Werkgroep(os.environ["DATABASE_URL_APP"], map_ / "postbus", eigen, opties=()) as groep:
         simulatie = Simulatie(wereld, groep, map_ / "postbus", Path(eigen["JEUGDKETEN_KLOKBESTAND"]))
         begin = time.monotonic()
         simulatie.begin()

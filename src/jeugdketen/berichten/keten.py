@@ -451,7 +451,7 @@ class Registerpoort:
         list."""
         if isinstance(op, VerreDatum):
             return None
-        lijst = register().productcodelijst(op)
+        lijst = register().productcodelijsten()(op)
         return lijst.get(productcode) == productcategorie if lijst else None
 
 

@@ -176,8 +176,8 @@ class Register(Protocol):
     def verzoeknummers(self, bericht_id: UUID, draad: UUID) -> tuple[str, ...]:
         """Numbers of the requests that came from this message, or that this thread is about."""
 
-    def productcodelijst(self, op: date) -> Mapping[str, str]:
-        """Product code → category, the list that TR381 is judged by."""
+    def productcodelijsten(self) -> Callable[[date], Mapping[str, str]]:
+        """For each day the list that TR381 is judged by, product code → category; read once."""
 
     def contractboek(self, gemeente: str, aanbieders: frozenset[str]) -> Contractboek:
         """What was agreed with these providers for a municipality, read once."""
@@ -206,7 +206,7 @@ def register() -> Register:
 class _Geheugen:
     """A register whose answers are kept for a while, per question."""
 
-    BEWAARD = ("gemeenten", "gemeente_naam", "aanbieder_naam", "productcodelijst")
+    BEWAARD = ("gemeenten", "gemeente_naam", "aanbieder_naam", "productcodelijsten")
 
     def __init__(self, bron: Register, seconden: float) -> None:
         self._bron, self._seconden = bron, seconden

@@ -36,7 +36,7 @@ from jeugdketen.kern.werkdagen import plus_werkdagen
 
 log = logging.getLogger(__name__)
 
-SAMEN = 20
+SAMEN = 50
 """Messages of one municipality that leave in one transaction."""
 
 WACHT_OP_WEG = timedelta(seconds=15)

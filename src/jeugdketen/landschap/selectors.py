@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -182,6 +183,17 @@ def regioproduct_zoeker() -> Callable[[str, str, date], Productvertaling | None]
         return None
 
     return zoek
+
+
+def productcodelijsten() -> Callable[[date], dict[str, str]]:
+    """Which product code belongs to which category, for every day: one question to the database."""
+    rijen = list(Productvertaling.objects.exclude(code="").values_list("code", "categorie", "van", "tot"))
+
+    @cache
+    def op_dag(op: date) -> dict[str, str]:
+        return {code: categorie for code, categorie, van, tot in rijen if _loopt((van, tot), op)}
+
+    return op_dag
 
 
 def aanbieder_namen(agbs: Collection[str]) -> dict[str, str]:

@@ -114,10 +114,9 @@ class Landschapsregister:
         eigen = tuple(nummer for nummer, van in rijen if van == bericht_id)
         return eigen or tuple(nummer for nummer, _ in rijen)
 
-    def productcodelijst(self, op: date) -> Mapping[str, str]:
-        """Product code → category that holds on a day."""
-        rijen = Productvertaling.objects.geldig_op(op).exclude(code="")
-        return dict(rijen.values_list("code", "categorie"))
+    def productcodelijsten(self) -> Callable[[date], Mapping[str, str]]:
+        """For each day the product codes that hold, with their category."""
+        return landschap.productcodelijsten()
 
     def contractboek(self, gemeente: str, aanbieders: frozenset[str]) -> Afsprakenboek:
         """What was agreed with these providers for a municipality."""
