@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jeugdketen.dossier import identiteit, selectors, services
+from jeugdketen.dossier import identiteit, nood, selectors, services
 from jeugdketen.dossier import models as m
 from jeugdketen.dossier.namen import Naam
 from jeugdketen.kern import klok
@@ -355,6 +355,49 @@ def test_what_stays_in_the_file_that_went_up_is_seen_in_the_one_that_stays(ik: T
         identiteit.maak_ongedaan(ik, samen.pk, "toch twee")
         assert selectors.dossierfeiten(blijft).adres is None
         assert selectors.brpmeldingen_van(blijft) == []
+
+
+REDEN = "Kind staat zonder ouders bij de crisisdienst"
+
+
+@pytest.mark.eis("S-114")
+def test_a_child_without_bsn_is_opened_in_need_by_its_whole_name_in_one_municipality(ik: Toegang) -> None:
+    zonder = kind(None, gemeente=OPMEER, voorvoegsel="van der", achternaam="Kuin-Özer")
+    kind(EEN, gemeente=OPMEER, achternaam="Groot")  # has a BSN, so not by name
+    kind(None, achternaam="Eigen")
+
+    def open_(achternaam: str, gemeente: str = OPMEER, dag: date = GEBOREN, bsn: str = "") -> Any:
+        with met_toegang(ik):
+            return nood.open_in_nood(
+                ik, bsn=bsn, achternaam=achternaam, geboortedatum=dag, reden=REDEN, gemeente=gemeente
+            )
+
+    for achternaam, dag in (
+        ("Kuin", GEBOREN),
+        ("Groot", GEBOREN),
+        ("Kuin-Özer", date(2014, 5, 18)),
+        ("%", GEBOREN),
+    ):
+        with geweigerd("achternaam", ""):
+            open_(achternaam, dag=dag)
+    with geweigerd("gemeente", "Kies van welke gemeente"):
+        open_("Kuin-Özer", gemeente="")
+    with geweigerd("gemeente", "waar u zelf werkt"):
+        open_("Eigen", gemeente=HOORN)
+    with geweigerd("bsn", ""):
+        open_("")
+    with geweigerd("bsn", "geen dossier met dit BSN"):  # with a number the name opens nothing
+        open_("Kuin-Özer", bsn=DRIE)
+    for schrijfwijze in ("van der kuin ozer", "KUIN-ÖZER"):
+        rij = open_(schrijfwijze)
+        assert (rij.jeugdige_id, rij.gemeente_code) == (zonder.pk, OPMEER)
+    kind(None, gemeente=OPMEER, achternaam="Kuin-Özer")
+    with geweigerd("achternaam", "niet precies één"):
+        open_("Kuin-Özer")
+    with met_toegang(toegang("beheerder", gebruiker_id=ik.gebruiker_id), using="logboek"):
+        rijen = Inzage.objects.using("logboek").filter(gebruiker_id=ik.gebruiker_id, handeling="geweigerd")
+        assert {r.wat for r in rijen} >= {"gezocht op naam en geboortedatum, 2 gevonden"}
+        assert not any("uin" in r.wat for r in rijen), "the log holds no name"
 
 
 DAGEN = st.integers(0, 400).map(lambda n: date(2025, 7, 1) + timedelta(days=n))

@@ -48,3 +48,17 @@ def test_the_design_system_comes_with_its_licences() -> None:
     map_ = Path(str(finders.find("vendor/utrecht.css"))).parent / "licenties"
     assert {p.stem for p in map_.iterdir()} == {"utrecht", "voorbeeld", "noto-sans"}
     assert "EUROPEAN UNION PUBLIC LICENCE" in (map_ / "utrecht.md").read_text(encoding="utf-8")
+
+
+def test_our_own_script_writes_no_key_that_somebody_else_chose() -> None:
+    """Nothing by which a prototype can be polluted (ASVS V15.3.6): no computed key is written, nothing is merged."""
+    script = (WORTEL / "src/jeugdketen/portaal/static/portaal/portaal.js").read_text(encoding="utf-8")
+    zonder = re.sub(r"//[^\n]*|/\*.*?\*/", "", script, flags=re.S)
+    for gevaar in (
+        r"\]\s*=(?!=)",
+        r"Object\.(assign|defineProperty|setPrototypeOf|fromEntries)",
+        r"__proto__|\.constructor\b",
+        r"JSON\.parse|structuredClone|eval\(|new Function",
+        r"\bfor\s*\([^)]*\bin\b",
+    ):
+        assert not re.search(gevaar, zonder), gevaar

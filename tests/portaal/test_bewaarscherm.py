@@ -74,6 +74,28 @@ def test_scherm(site: Site, als: Callable[..., Page], axe: Callable[[Page], None
         assert laatste("nadia").handeling == "afdrukken"
 
 
+def test_de_afdruk_van_de_browser_geeft_geen_gegevens_van_mensen(
+    site: Site, als: Callable[..., Page]
+) -> None:
+    pagina = als("nadia")
+    pagina.emulate_media(media="print")
+    noor = site.jeugdige_id("NOOR")
+    for adres in (f"/jeugdigen/{noor}", "/werkvoorraad", f"/verzoeken/{site.nummer('NOOR')}", "/berichten"):
+        pagina.goto(adres)
+        expect(pagina.get_by_text("Zij komt zo niet op papier")).to_be_visible()
+        assert pagina.locator("body").inner_text().strip().startswith("Op deze bladzijde staan gegevens"), (
+            adres
+        )
+        assert "Vlaming" not in pagina.locator("body").inner_text()
+    pagina.goto(f"/jeugdigen/{noor}/afdrukken")
+    expect(pagina.get_by_role("heading", level=1)).to_contain_text("Noor Vlaming")
+    pagina.goto("/aanbieders")  # a public register prints as it is
+    expect(pagina.get_by_role("heading", level=1)).to_be_visible()
+    pagina.emulate_media(media="screen")
+    pagina.goto(f"/jeugdigen/{noor}")
+    expect(pagina.get_by_text("Zij komt zo niet op papier")).to_be_hidden()
+
+
 @pytest.mark.parametrize("javascript", [True, False], ids=["met-js", "zonder-js"])
 def test_een_lijst_gaat_langs_twee_mensen_en_laat_bewijs_achter(
     site: Site, als: Callable[..., Page], axe: Callable[[Page], None], javascript: bool

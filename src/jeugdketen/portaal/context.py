@@ -26,6 +26,31 @@ VORMGEVING = ("vendor/noto-sans/index.css", "vendor/voorbeeld.css", "vendor/utre
 """Stylesheets of the design system, in the order in which they must load."""
 
 
+MET_GEGEVENS = ("consulent", "beheer", "aanbieder", "gi")
+"""Rooms whose pages show people. The browser's own print command gives none of theirs: the read log would not know."""
+
+OP_PAPIER = frozenset(
+    {
+        "jeugdige-afdrukken",
+        "verzoek-afdrukken",
+        "overdracht-brief",
+        "overname",
+        "leeslogboek-verzegeling",
+        "regels",
+    }
+)
+"""Pages in those rooms that are made to be printed: they are in the read log as printed, or name nobody."""
+
+
+def op_papier(request: HttpRequest) -> bool:
+    """May the browser print this page?"""
+    plek = request.resolver_match
+    if plek is None:
+        return True
+    kamer = plek.func.__module__.removeprefix("jeugdketen.portaal.").partition(".")[0]
+    return kamer not in MET_GEGEVENS or plek.url_name in OP_PAPIER
+
+
 @dataclass(frozen=True)
 class Menupunt:
     """One entry of the main menu; ``hier`` when it is the very page, ``actief`` when the page lies below it.
@@ -44,6 +69,7 @@ class Menupunt:
 class Schil:
     """The shell of a page; ``eigen`` stands in the menu under one's name, ``nood`` is open by break-glass access.
 
+    ``op_papier``: the browser may print this page.
     ``herstel``: somebody asked to open this very account again, and its owner should know.
     """
 
@@ -55,6 +81,7 @@ class Schil:
     eigen: tuple[Menupunt, ...]
     nood: tuple[Noodrecht, ...]
     herstel: bool
+    op_papier: bool
     toetsen_aan: bool
 
 
@@ -191,6 +218,7 @@ def schil(request: HttpRequest) -> dict[str, Any]:
             eigen=menu_voor(toegang, request.path, EIGEN),
             nood=tuple(sorted(toegang.nood, key=lambda recht: recht.tot)),
             herstel=toegang.gebruiker_id is not None and bool(sessie.get(herstel.BERICHT)),
+            op_papier=op_papier(request),
             toetsen_aan=not (toegang.gebruiker_id is not None and sessie.get(TOETSEN_UIT)),
         )
 

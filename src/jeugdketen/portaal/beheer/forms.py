@@ -146,8 +146,15 @@ class Noodformulier(Formulier):
     bsn = forms.CharField(
         label="BSN",
         max_length=20,
+        required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"required": "Vul het BSN van het kind in."},
+    )
+    achternaam = forms.CharField(
+        label="Achternaam",
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="Alleen als het kind geen burgerservicenummer heeft: de hele achternaam. Kies dan ook de gemeente.",
     )
     geboortedatum = Datumveld(naam="de geboortedatum", label="Geboortedatum")
     gemeente = forms.ChoiceField(label="Wiens dossier", required=False)
@@ -162,6 +169,13 @@ class Noodformulier(Formulier):
     def __init__(self, *args: Any, gemeenten: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["gemeente"].choices = [("", "Weet ik niet"), *gemeenten.items()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A number, or for a child without one a name."""
+        gegeven = super().clean() or self.cleaned_data
+        if not gegeven.get("bsn") and not gegeven.get("achternaam"):
+            self.add_error("bsn", "Vul het BSN van het kind in, of de achternaam als het er geen heeft.")
+        return gegeven
 
 
 class Oordeelformulier(Formulier):
