@@ -25,6 +25,7 @@ from jeugdketen.berichten import keten
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.bewaking import verplichtingen
 from jeugdketen.berichten.models import Bericht, Ketentoewijzing, Ketenverzoek
+from jeugdketen.berichten.services import handel_af
 from jeugdketen.berichten.uitgang import verzend_wachtende
 from jeugdketen.demo.simulatie.controle import ketenstand
 from jeugdketen.kern import rollen
@@ -305,3 +306,16 @@ def test_only_the_own_back_office_sends_anew(sem: Toegang, antwoord: Callable[..
         with pytest.raises(ToegangGeweigerd):
             opnieuw(wie, genomen.bericht_id)
     assert open_() == [genomen.bericht_id]
+
+
+@pytest.mark.regel("OP286", "TR374")
+def test_what_was_settled_outside_the_traffic_is_off_the_list_and_may_still_go_out(
+    sem: Toegang, bea: Toegang, antwoord: Callable[..., None]
+) -> None:
+    (genomen,) = toegewezen(sem)
+    antwoord(genomen.bericht_id, CODES)
+    with met_toegang(bea):
+        handel_af(bea, genomen.bericht_id, "afgesproken", "Gebeld met Anja: zij zoekt het uit.")
+    assert (open_(), list(stand()["verleend"].values())) == ([], [False])
+    opnieuw(bea, genomen.bericht_id)
+    assert list(stand()["verleend"].values()) == [True]

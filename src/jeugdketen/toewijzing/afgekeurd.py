@@ -36,9 +36,12 @@ from jeugdketen.toewijzing.models import (
 
 def open_afgekeurd(gemeenten: Collection[str]) -> QuerySet[Bericht]:
     """The rejected messages of these municipalities that somebody must still repair or take back."""
-    rijen = Bericht.objects.filter(
-        gemeente_code__in=sorted(gemeenten), richting=t.UIT, toestand=t.AFGEWEZEN, afgehandeld_op=None
-    )
+    return _niet_vervangen(gemeenten).filter(afgehandeld_op=None)
+
+
+def _niet_vervangen(gemeenten: Collection[str]) -> QuerySet[Bericht]:
+    """The rejected messages for which none came instead, also when they were settled outside the traffic."""
+    rijen = Bericht.objects.filter(gemeente_code__in=sorted(gemeenten), richting=t.UIT, toestand=t.AFGEWEZEN)
     toewijzing = Toewijzing.objects.filter(bericht=OuterRef("pk")).exclude(toestand=INGETROKKEN)
     later = Bericht.objects.filter(
         draad=OuterRef("draad"),
@@ -57,8 +60,9 @@ def open_afgekeurd(gemeenten: Collection[str]) -> QuerySet[Bericht]:
 
 
 def is_open(bericht: Bericht) -> bool:
-    """Whether this rejected message still waits for somebody."""
-    return open_afgekeurd({bericht.gemeente_code or ""}).filter(pk=bericht.pk).exists()
+    """Whether no message came instead of this rejected one. One that was settled outside the traffic may still go out
+    anew: until then the request that it answers counts as unanswered (TR374)."""
+    return _niet_vervangen({bericht.gemeente_code or ""}).filter(pk=bericht.pk).exists()
 
 
 def noteer_afgekeurd(bericht: Bericht) -> None:
