@@ -21,12 +21,15 @@ from toewijzinghulp import (
 import postregio
 from ijw.antwoord import maak_retour
 from ijw.lezen import lees
+from ijw.schrijven import schrijf
 from jeugdketen.berichten import keten
 from jeugdketen.berichten import toestand as t
+from jeugdketen.berichten.aanname import neem_aan
 from jeugdketen.berichten.bewaking import verplichtingen
 from jeugdketen.berichten.models import Bericht, Ketentoewijzing, Ketenverzoek
 from jeugdketen.berichten.services import handel_af
 from jeugdketen.berichten.uitgang import verzend_wachtende
+from jeugdketen.berichten.verwerking import verwerk_portie
 from jeugdketen.demo.simulatie.controle import ketenstand
 from jeugdketen.kern import rollen
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd, als_systeem, met_toegang
@@ -319,3 +322,29 @@ def test_what_was_settled_outside_the_traffic_is_off_the_list_and_may_still_go_o
     assert (open_(), list(stand()["verleend"].values())) == ([], [False])
     opnieuw(bea, genomen.bericht_id)
     assert list(stand()["verleend"].values()) == [True]
+
+
+@pytest.mark.regel("OP286", "TR019")
+@pytest.mark.parametrize("start_eerst", [True, False])
+def test_a_rejection_and_a_start_that_are_processed_together(sem: Toegang, start_eerst: bool) -> None:
+    """The start counts when it came before the rejection; after it the allocation was never sent."""
+    (genomen,) = toegewezen(sem, Vraag("L-1", van="2026-01-05"))
+    ((nummer, product),) = jw301(genomen.bericht_id).items()
+    start = bouw.start(begin="2026-01-12", nummer=nummer, product=product.product, ingang="2026-01-05")
+    heen = lees(lees_bericht(genomen.bericht_id).ruw.inhoud).bericht
+    retour = maak_retour(
+        heen, {"/Bericht/Header": ["0001"]}, identificatie="RET1", dagtekening=date(2026, 1, 21)
+    )
+    berichten = [
+        bouw.jw305_(start, bsn=JESSE, aanbieder=LINDE, gemeente=MEDEMBLIK, op="2026-01-21"),
+        retour,
+    ]
+    nummers = [
+        neem_aan(schrijf(b), bestandsnaam="b.xml", weg=t.MAP)
+        for b in (berichten if start_eerst else reversed(berichten))
+    ]
+    assert verwerk_portie(nummers) == []
+    start_id, retour_id = nummers if start_eerst else reversed(nummers)
+    assert lees_bericht(retour_id).toestand == t.AANVAARD
+    assert lees_bericht(start_id).toestand == (t.AANVAARD if start_eerst else t.AFGEKEURD)
+    assert (stand()["toewijzingen"], open_()) == ({}, [genomen.bericht_id])

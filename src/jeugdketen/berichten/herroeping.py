@@ -6,15 +6,17 @@ answered is gone from the chain, and what another message of ours says counts ag
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Max, Q
 
+from ijw.antwoord import lees_uitslag
 from ijw.berichten import jw301
 from ijw.lezen import lees
 from jeugdketen.berichten import toestand as t
-from jeugdketen.berichten.keten import moment_van, naar_json, uit_json
+from jeugdketen.berichten.keten import clientgrendel, moment_van, naar_json, uit_json
+from jeugdketen.berichten.kop import ANTWOORDEN, Kop
 from jeugdketen.berichten.models import Bericht, Ketenbericht, Ketentoewijzing, Ketenverzoek, Overgang
 
 HERROEPEN = (t.INGETROKKEN, t.AFGEWEZEN)
@@ -39,6 +41,41 @@ def herroep(bericht: Bericht, *, tot: int | None = None) -> None:
         _herroep_antwoord(bericht, inhoud.antwoord)
     else:
         _herroep_toewijzingen(bericht, inhoud.client.toegewezen_producten, tot)
+
+
+def clientgrendels(antwoorden: Iterable[tuple[Kop, Any]]) -> set[str]:
+    """The locks of the clients whose chain these return messages change, where they do not name the client themselves.
+
+    Only a rejection changes the chain; one that puts its codes in the Header, or answers a JW319, has no client.
+    """
+    afgekeurd = [
+        kop
+        for kop, inhoud in antwoorden
+        if kop.soort in ANTWOORDEN and not kop.bsn and not lees_uitslag(inhoud).goedgekeurd
+    ]
+    uit = set()
+    for kop in afgekeurd:
+        heen = (
+            Bericht.objects.select_related("ruw")
+            .filter(
+                richting=t.UIT,
+                soort=ANTWOORDEN[kop.soort],
+                afzender=kop.gemeente,
+                aanbieder_agb=kop.aanbieder,
+                identificatie=kop.beantwoordt,
+            )
+            .first()
+        )
+        if heen is None:
+            continue
+        inhoud = lees(heen.ruw.inhoud).bericht
+        bsns = (
+            [inhoud.client.bsn]
+            if heen.soort == "JW301"
+            else [rij.bsn for rij in _verzoeken(heen, [inhoud.antwoord.referentie_aanbieder])]
+        )
+        uit |= {clientgrendel(kop.gemeente, kop.aanbieder, bsn) for bsn in bsns}
+    return uit
 
 
 def _verzoeken(bericht: Bericht, referenties: Sequence[str]) -> Any:

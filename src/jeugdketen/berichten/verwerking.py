@@ -16,6 +16,7 @@ from ijw.controle import controleer
 from jeugdketen.berichten import keten
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.breekpunten import breekpunt
+from jeugdketen.berichten.herroeping import clientgrendels
 from jeugdketen.berichten.kop import lees_kop
 from jeugdketen.berichten.models import Bericht
 from jeugdketen.berichten.naslag import Naslag, vergrendelnamen
@@ -144,7 +145,14 @@ def _in_een_keer(
             return {}
         koppen = [een.kop for een in te_doen if een.kop is not None]
         if koppen:
-            keten.grendel(*vergrendelnamen(koppen))
+            keten.grendel(
+                *vergrendelnamen(koppen)
+                | clientgrendels(
+                    (een.kop, een.controle.bericht)
+                    for een in te_doen
+                    if een.kop is not None and een.kop.is_antwoord and een.controle.uitkomst == "goed"
+                )
+            )
         breekpunt("na-vergrendelen")
         naslag = Naslag(gemeente, [(een.kop, een.controle.bericht) for een in te_doen if een.kop is not None])
         vastlegging = Vastlegging(gemeente, naslag)
