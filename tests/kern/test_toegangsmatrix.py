@@ -1056,6 +1056,27 @@ def _beveiligd() -> Iterator[str]:
         yield from (naam for (naam,) in cursor.fetchall())
 
 
+def test_the_fields_that_may_change_are_those_of_the_page() -> None:
+    """Each table on the page has a trigger with just these columns, and no other table has one."""
+    tekst = (
+        PAGINA.read_text(encoding="utf-8").partition("## Velden met een eigen recht")[2].partition("\n## ")[0]
+    )
+    pagina = {t: set(v.split(", ")) for t, v in re.findall(r"^\| (\w+_\w+) \| (.+) \|$", tekst, re.M)}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, t.tgname, pg_get_triggerdef(t.oid) FROM pg_trigger t"
+            " JOIN pg_class c ON c.oid = t.tgrelid"
+            " WHERE t.tgname IN ('vaste_kolommen', 'alleen_toevoegen') AND t.tgenabled = 'O'"
+        )
+        rijen = cursor.fetchall()
+    assert pagina == {
+        tabel: set(re.findall(r"'(\w+)'", regel)) for tabel, naam, regel in rijen if naam == "vaste_kolommen"
+    }
+    erbij = re.search(r"alleen erbij: (.+)\.$", tekst, re.M)
+    assert erbij is not None
+    assert set(erbij[1].split(", ")) == {tabel for tabel, naam, _ in rijen if naam == "alleen_toevoegen"}
+
+
 def test_the_page_is_up_to_date() -> None:
     assert PAGINA.read_text(encoding="utf-8") == toegangsmatrix.toegang_md(), "run `make docs` and commit"
 

@@ -47,7 +47,6 @@ class Bewaarklasse:
         vanaf: from which moment the years run, in words.
         bron: the source; `voorbeeld` when no source gives the number.
         voorbeeld: the number is an example and not a rule.
-        vernietigt: a list can be drawn up for it here.
     """
 
     sleutel: str
@@ -56,7 +55,6 @@ class Bewaarklasse:
     vanaf: str
     bron: str
     voorbeeld: bool
-    vernietigt: bool
 
 
 @lru_cache(maxsize=1)
@@ -72,7 +70,6 @@ def klassen() -> dict[str, Bewaarklasse]:
             vanaf=str(k["vanaf"]),
             bron=str(k["bron"]),
             voorbeeld=k["status"] == "voorbeeld",
-            vernietigt=k["vernietigt"] in (True, "ja"),
         )
         for sleutel, k in gegevens.items()
     }

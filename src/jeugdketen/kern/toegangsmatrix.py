@@ -19,7 +19,15 @@ from django.db.migrations import RunSQL
 from django.db.migrations.loader import MigrationLoader
 
 from jeugdketen.kern import rollen
-from jeugdketen.kern.rijbeveiliging import ExtraBeleid, HerzieBeleid, Kolomvenster, Rijbeveiliging, of
+from jeugdketen.kern.rijbeveiliging import (
+    AlleenToevoegen,
+    ExtraBeleid,
+    HerzieBeleid,
+    Kolomvenster,
+    Rijbeveiliging,
+    VasteKolommen,
+    of,
+)
 
 ACTIES: Final = ("lezen", "toevoegen", "wijzigen", "verwijderen")
 """The kinds of statement that row security tells apart."""
@@ -128,28 +136,51 @@ _BELEID: Final = re.compile(r"CREATE POLICY (\w+) ON (\w+) FOR SELECT USING \((.
 
 def tabellen() -> list[Tabel]:
     """Every table with row security, and every view of its columns, as the migrations leave it, by name."""
-    lader = MigrationLoader(None)
     gevonden: dict[str, dict[str, str]] = {}
     extra: dict[tuple[str, str], list[str]] = {}
-    for sleutel in lader.graph._generate_plan(lader.graph.leaf_nodes(), True):
-        for stap in lader.graph.nodes[sleutel].operations:
-            if isinstance(stap, Rijbeveiliging):
-                soorten = {actie: getattr(stap, actie) for actie in ACTIES}
-                gevonden[stap.tabel] = {actie: v for actie, v in soorten.items() if v}
-            elif isinstance(stap, HerzieBeleid):
-                gevonden[stap.tabel][stap.soort] = stap.voorwaarde
-            elif isinstance(stap, Kolomvenster):
-                gevonden[stap.naam] = {"lezen": stap.voorwaarde}
-            elif isinstance(stap, ExtraBeleid):
-                extra.setdefault((stap.tabel, stap.soort), []).append(stap.voorwaarde)
-            elif isinstance(stap, RunSQL) and isinstance(stap.sql, str):
-                for actie, tabel, voorwaarde in _BELEID.findall(stap.sql):
-                    gevonden.setdefault(tabel, {})[actie] = voorwaarde
+    for stap in _stappen():
+        if isinstance(stap, Rijbeveiliging):
+            soorten = {actie: getattr(stap, actie) for actie in ACTIES}
+            gevonden[stap.tabel] = {actie: v for actie, v in soorten.items() if v}
+        elif isinstance(stap, HerzieBeleid):
+            gevonden[stap.tabel][stap.soort] = stap.voorwaarde
+        elif isinstance(stap, Kolomvenster):
+            gevonden[stap.naam] = {"lezen": stap.voorwaarde}
+        elif isinstance(stap, ExtraBeleid):
+            extra.setdefault((stap.tabel, stap.soort), []).append(stap.voorwaarde)
+        elif isinstance(stap, RunSQL) and isinstance(stap.sql, str):
+            for actie, tabel, voorwaarde in _BELEID.findall(stap.sql):
+                gevonden.setdefault(tabel, {})[actie] = voorwaarde
     for (tabel, actie), voorwaarden in extra.items():
         eerste = [gevonden[tabel][actie]] if actie in gevonden[tabel] else []
         gevonden[tabel][actie] = of(*eerste, *voorwaarden)
     soorten = {m._meta.db_table: str(m._meta.verbose_name) for m in apps.get_models()}
     return [Tabel(naam, soorten.get(naam, naam), v) for naam, v in sorted(gevonden.items())]
+
+
+def _stappen() -> Iterator[object]:
+    lader = MigrationLoader(None)
+    for sleutel in lader.graph._generate_plan(lader.graph.leaf_nodes(), True):
+        yield from lader.graph.nodes[sleutel].operations
+
+
+def vaste_kolommen() -> dict[str, tuple[str, ...]]:
+    """Tables whose rows change in some columns alone once they stand: table → those columns."""
+    return {stap.tabel: tuple(sorted(stap.behalve)) for stap in _stappen() if isinstance(stap, VasteKolommen)}
+
+
+def vensters() -> dict[tuple[str, str], tuple[str, ...]]:
+    """Views that show some columns of a table to who does not reach the table: (view, table) → the columns."""
+    return {
+        (stap.naam, stap.tabel): (*stap.kolommen, *stap.afgeleid)
+        for stap in _stappen()
+        if isinstance(stap, Kolomvenster)
+    }
+
+
+def alleen_erbij() -> list[str]:
+    """Tables whose rows never change."""
+    return sorted({stap.tabel for stap in _stappen() if isinstance(stap, AlleenToevoegen)})
 
 
 # --- conditions --------------------------------------------------------------------------------------------------
@@ -426,6 +457,26 @@ def toegang_md() -> str:
             *("| " + " | ".join(rij) + " |" for rij in _rijen(lezers, tabel)),
             "",
         ]
+    uit += [
+        "## Velden met een eigen recht",
+        "",
+        "Wie een rij mag wijzigen, wijzigt daarin bij deze tabellen alleen de genoemde velden; wat er verder staat, "
+        "staat vast, voor iedereen. Wie ze wanneer mag wijzigen, bewaakt bij besluiten van twee mensen nog een "
+        "trigger. Een wachtwoord zet iemand zelf, een rol of waarneming kan alleen eerder eindigen, en een geheim "
+        "adres komt op geen scherm en in geen bericht.",
+        "",
+        "| tabel | velden die nog kunnen veranderen |",
+        "|---|---|",
+        *(f"| {tabel} | {', '.join(velden)} |" for tabel, velden in sorted(vaste_kolommen().items())),
+        "",
+        *(
+            f"Wie `{tabel}` zelf niet ziet, ziet in `{naam}` alleen: {', '.join(velden)}."
+            for (naam, tabel), velden in sorted(vensters().items())
+        ),
+        "",
+        f"Nooit iets veranderen, alleen erbij: {', '.join(alleen_erbij())}.",
+        "",
+    ]
     kolommen = [naam for naam, _ in _functies(rollen.CONSULENT)]
     uit += [
         "## Wat de toepassing daarboven toelaat",
