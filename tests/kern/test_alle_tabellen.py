@@ -38,7 +38,9 @@ def test_every_table_of_our_own_has_row_security() -> None:
 def test_every_model_is_among_them() -> None:
     gezien = tabellen()
     for model in apps.get_models():
-        if model.__module__.startswith("jeugdketen."):
+        if (
+            model.__module__.startswith("jeugdketen.") and model._meta.managed
+        ):  # a view is proved by the matrix
             assert model._meta.db_table in gezien
 
 
