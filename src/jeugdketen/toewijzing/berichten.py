@@ -22,16 +22,16 @@ from jeugdketen.berichten.registratie import (
 )
 from jeugdketen.dossier.models import Betrokkenheid, Jeugdige
 from jeugdketen.dossier.namen import Naam
-from jeugdketen.dossier.selectors import jeugdige_bij_bsn
+from jeugdketen.dossier.selectors import jeugdigen_bij_sleutel
 from jeugdketen.dossier.services import (
     Nieuwkomer,
     keur_jeugdige,
     leg_betrokkenheden_vast,
-    leg_betrokkenheid_vast,
     leg_dossiers_vast,
     werk_samen_bij_uit_brp,
 )
 from jeugdketen.kern import klok
+from jeugdketen.kern.bsn import bsn_sleutel
 from jeugdketen.kern.toegang import huidige_toegang
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.landschap.models import Aanbieder, Gemeente, Productvertaling
@@ -55,7 +55,7 @@ from jeugdketen.toewijzing.models import (
     Verzoek,
     Verzoekdeel,
 )
-from jeugdketen.toewijzing.toetsing import toets, toets_nieuwe
+from jeugdketen.toewijzing.toetsing import toets_nieuwe
 
 
 class Afsprakenboek:
@@ -251,56 +251,83 @@ def _maak_verzoek(
     )
 
 
-def _bekende_toewijzingen(ontvangst: Ontvangst) -> tuple[Jeugdige, dict[int, Toewijzing]]:
-    """The child of a VOW and the allocations that it names, by number.
+def _genoemd(ontvangst: Ontvangst) -> list[int]:
+    """The numbers of the allocations that a VOW is about."""
+    gevraagd = ontvangst.inhoud.client.verzoek
+    return [p.toewijzing_nummer for p in (*gevraagd.ongewijzigde_producten, *gevraagd.te_wijzigen_producten)]
+
+
+def _bekende_toewijzingen(ontvangsten: Sequence[Ontvangst]) -> list[tuple[Jeugdige, dict[int, Toewijzing]]]:
+    """Of each VOW the child and the allocations that it names, by number.
 
     Raises:
         Weigering: the child or one of its allocations is in no file here; only messages about known children come
             with allocations, so that a person must look.
     """
-    client = ontvangst.inhoud.client
-    jeugdige = jeugdige_bij_bsn(client.bsn, ontvangst.gemeente_code)
-    if jeugdige is None:
-        raise Weigering(
-            "Van deze jeugdige is hier geen dossier. Een verzoek om wijziging noemt geen naam, dus er kan geen "
-            "dossier worden gemaakt.",
-            "De aanbieder vraagt de hulp aan met een verzoek om toewijzing (JW315).",
-        )
-    gevraagd = client.verzoek
-    nummers_ = [
-        p.toewijzing_nummer for p in (*gevraagd.ongewijzigde_producten, *gevraagd.te_wijzigen_producten)
-    ]
-    bekend = {
-        int(rij.nummer): rij
+    sleutels = [bsn_sleutel(ontvangst.inhoud.client.bsn) for ontvangst in ontvangsten]
+    kinderen = jeugdigen_bij_sleutel(ontvangsten[0].gemeente_code, set(sleutels))
+    rijen: dict[tuple[UUID, str, int], Toewijzing] = {
+        (rij.jeugdige_id, rij.aanbieder_agb, int(rij.nummer)): rij
         for rij in Toewijzing.objects.filter(
-            jeugdige=jeugdige,
-            aanbieder_agb=ontvangst.aanbieder_agb,
-            nummer__in=[str(nr) for nr in nummers_],
+            jeugdige__in=[kind.pk for kind in kinderen.values()],
+            nummer__in={str(nr) for ontvangst in ontvangsten for nr in _genoemd(ontvangst)},
             toestand__in=GELDENDE_TOESTANDEN,
         )
     }
-    ontbreekt = [nr for nr in nummers_ if nr not in bekend]
-    if ontbreekt:
-        raise Weigering(
-            f"Toewijzing {', '.join(map(str, ontbreekt))} staat niet in het dossier van deze jeugdige.",
-            "De backoffice zoekt uit waar deze toewijzing is gebleven en laat het bericht opnieuw verwerken.",
-        )
-    return jeugdige, bekend
+    uit = []
+    for ontvangst, sleutel in zip(ontvangsten, sleutels, strict=True):
+        jeugdige = kinderen.get(sleutel)
+        if jeugdige is None:
+            raise Weigering(
+                "Van deze jeugdige is hier geen dossier. Een verzoek om wijziging noemt geen naam, dus er kan geen "
+                "dossier worden gemaakt.",
+                "De aanbieder vraagt de hulp aan met een verzoek om toewijzing (JW315).",
+                ontvangst.bericht.pk,
+            )
+        wie = (jeugdige.pk, ontvangst.aanbieder_agb)
+        bekend = {nr: rijen[*wie, nr] for nr in _genoemd(ontvangst) if (*wie, nr) in rijen}
+        ontbreekt = [nr for nr in _genoemd(ontvangst) if nr not in bekend]
+        if ontbreekt:
+            raise Weigering(
+                f"Toewijzing {', '.join(map(str, ontbreekt))} staat niet in het dossier van deze jeugdige.",
+                "De backoffice zoekt uit waar deze toewijzing is gebleven en laat het bericht opnieuw verwerken.",
+                ontvangst.bericht.pk,
+            )
+        uit.append((jeugdige, bekend))
+    return uit
 
 
 def voorzie_wijzigingsverzoek(ontvangst: Ontvangst) -> None:
-    """Whether `ontvang_wijzigingsverzoek` would refuse; writes nothing."""
-    _bekende_toewijzingen(ontvangst)
+    """Whether `ontvang_wijzigingsverzoeken` would refuse; writes nothing."""
+    _bekende_toewijzingen([ontvangst])
 
 
-@behandelt("JW317", voorziet=voorzie_wijzigingsverzoek)
-def ontvang_wijzigingsverzoek(ontvangst: Ontvangst) -> None:
-    """Make one request of a VOW, with a part for every product in it (OP308), and judge it as a whole.
+@behandelt_samen("JW317", voorziet=voorzie_wijzigingsverzoek)
+def ontvang_wijzigingsverzoeken(ontvangsten: Sequence[Ontvangst]) -> None:
+    """Make one request of each VOW, with a part for every product in it (OP308), and judge it as a whole.
 
     Raises:
         Weigering: as `_bekende_toewijzingen`.
     """
-    jeugdige, bekend = _bekende_toewijzingen(ontvangst)
+    verzoeken, alle_delen = [], []
+    for ontvangst, (jeugdige, bekend) in zip(ontvangsten, _bekende_toewijzingen(ontvangsten), strict=True):
+        verzoek, delen = _maak_wijzigingsverzoek(ontvangst, jeugdige, bekend)
+        verzoeken.append(verzoek)
+        alle_delen += delen
+    _nummer(verzoeken)
+    Verzoek.objects.bulk_create(verzoeken)
+    Verzoekdeel.objects.bulk_create(alle_delen)
+    leg_betrokkenheden_vast(
+        ontvangsten[0].gemeente_code,
+        Betrokkenheid.Soort.VERZOEK,
+        [(verzoek.jeugdige_id, verzoek.aanbieder_agb, verzoek.ontvangen, None) for verzoek in verzoeken],
+    )
+    toets_nieuwe(verzoeken, "ontvangst van het verzoek")
+
+
+def _maak_wijzigingsverzoek(
+    ontvangst: Ontvangst, jeugdige: Jeugdige, bekend: Mapping[int, Toewijzing]
+) -> tuple[Verzoek, list[Verzoekdeel]]:
     gevraagd = ontvangst.inhoud.client.verzoek
     delen = [
         *(_nieuw_deel(p) for p in gevraagd.nieuwe_producten),
@@ -315,7 +342,6 @@ def ontvang_wijzigingsverzoek(ontvangst: Ontvangst) -> None:
     verzoek = Verzoek(
         soort=VOW,
         reden_verzoek=gevraagd.reden_verzoek,
-        nummer=nummers.verzoeknummers(ontvangst.ontvangen.year, 1)[0],
         gemeente_code=ontvangst.gemeente_code,
         aanbieder_agb=ontvangst.aanbieder_agb,
         bericht=ontvangst.bericht,
@@ -332,14 +358,9 @@ def ontvang_wijzigingsverzoek(ontvangst: Ontvangst) -> None:
         toestand=OPEN,
         aangemaakt_op=klok.nu(),
     )
-    verzoek.save(force_insert=True)
     for volgnummer, deel in enumerate(delen, 1):
         deel.verzoek, deel.gemeente_code, deel.volgnummer = verzoek, verzoek.gemeente_code, volgnummer
-    Verzoekdeel.objects.bulk_create(delen)
-    leg_betrokkenheid_vast(
-        jeugdige, ontvangst.aanbieder_agb, Betrokkenheid.Soort.VERZOEK, van=ontvangst.ontvangen
-    )
-    toets(verzoek, "ontvangst van het verzoek")
+    return verzoek, delen
 
 
 _PRODUCTVELDEN = (

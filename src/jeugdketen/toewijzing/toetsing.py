@@ -11,7 +11,7 @@ import copy
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -208,6 +208,11 @@ class Bronnen:
         agbs |= {verzoek.verwijzer_code for verzoek in verzoeken if verzoek.verwijzer_code}
         agbs |= {t.aanbieder_agb for rijen in self._lopend.values() for t in rijen}
         self._aanbieders = landschap.toetsbeelden(agbs)
+        self._delen = _delen_van(verzoeken)
+
+    def delen(self, verzoek: Verzoek) -> list[Verzoekdeel]:
+        """The parts of a VOW, in their order."""
+        return self._delen.get(verzoek.pk, [])
 
     def dossier(self, verzoek: Verzoek) -> Dossierfeiten:
         """What the file of the child says."""
@@ -241,13 +246,18 @@ class Bronnen:
         return {"contracten": []} if beeld is None else beeld[1]
 
 
-def als_verzoeken(verzoek: Verzoek, *, vanaf: date | None = None) -> list[tuple[Verzoekdeel, Verzoek]]:
+def als_verzoeken(
+    verzoek: Verzoek, *, vanaf: date | None = None, delen: Iterable[Verzoekdeel] | None = None
+) -> list[tuple[Verzoekdeel, Verzoek]]:
     """What a VOW asks, product by product, each as a request that the rules can judge; what stays is not asked.
 
-    ``vanaf``: nothing begins before this day (granting later than asked).
+    ``vanaf``: nothing begins before this day (granting later than asked). ``delen``: its parts, when they were read
+    before.
     """
     uit = []
-    for deel in verzoek.delen.exclude(soort=ONGEWIJZIGD).order_by("volgnummer"):
+    for deel in _delen_van([verzoek]).get(verzoek.pk, []) if delen is None else delen:
+        if deel.soort == ONGEWIJZIGD:
+            continue
         beeld = copy.copy(verzoek)
         for veld in (
             *("categorie", "code", "product", "product_naam", "product_status", "componenten"),
@@ -257,6 +267,16 @@ def als_verzoeken(verzoek: Verzoek, *, vanaf: date | None = None) -> list[tuple[
         if vanaf is not None:
             beeld.van = max(beeld.van, vanaf)
         uit.append((deel, beeld))
+    return uit
+
+
+def _delen_van(verzoeken: Sequence[Verzoek]) -> dict[UUID, list[Verzoekdeel]]:
+    """The parts of VOWs, in their order."""
+    uit: dict[UUID, list[Verzoekdeel]] = {}
+    wijzigingen = [verzoek.pk for verzoek in verzoeken if verzoek.soort == VOW]
+    if wijzigingen:
+        for deel in Verzoekdeel.objects.filter(verzoek__in=wijzigingen).order_by("volgnummer"):
+            uit.setdefault(deel.verzoek_id, []).append(deel)
     return uit
 
 
@@ -533,7 +553,7 @@ def _toets(
     """The verdict as it stands now, on the request but not written; None when no fact changed since the last one."""
     bronnen = bronnen or Bronnen([verzoek])
     if verzoek.soort == VOW:
-        delen = als_verzoeken(verzoek, vanaf=van)
+        delen = als_verzoeken(verzoek, vanaf=van, delen=bronnen.delen(verzoek))
         zonder = [deel.toewijzing_id for deel, _ in delen if deel.toewijzing_id is not None]
         alle = [verzamel(beeld, zonder=zonder, bronnen=bronnen) for _, beeld in delen]
         namen = [beeld.product_naam or beeld.code or beeld.categorie for _, beeld in delen]
