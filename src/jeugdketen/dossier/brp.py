@@ -239,7 +239,7 @@ def lees_persoon(persoon: Mapping[str, Any]) -> BrpPersoon:
 class SynthetischeBrp:
     """A BRP of invented persons in a JSON file (`{"personen": […]}`), for demo and tests.
 
-    A folder holds files named after the first six digits of the numbers in them, for a simulation of a whole country.
+    A folder holds files named after the first seven digits of the numbers in them, for a simulation of a whole country.
     A person may have `"storing": true`: looking it up then fails as an unreachable source does.
     """
 
@@ -248,7 +248,7 @@ class SynthetischeBrp:
 
     def zoek(self, bsn: str) -> BrpPersoon | None:
         """The invented person with this BSN, or None."""
-        bestand = self._plek / f"{bsn[:6]}.json" if self._plek.is_dir() else self._plek
+        bestand = self._plek / f"{bsn[:7]}.json" if self._plek.is_dir() else self._plek
         if bestand is not self._plek and not bestand.is_file():
             return None
         persoon = _lees_bestand(bestand, bestand.stat().st_mtime_ns).get(bsn)
@@ -280,7 +280,7 @@ class SynthetischeBrp:
         ]
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=256)
 def _lees_bestand(bestand: Path, versie: int) -> dict[str, dict[str, Any]]:
     inhoud = json.loads(bestand.read_text(encoding="utf-8"))
     return {persoon["burgerservicenummer"]: persoon for persoon in inhoud["personen"]}

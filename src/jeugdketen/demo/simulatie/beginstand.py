@@ -59,12 +59,12 @@ _M = TypeVar("_M", bound=models.Model)
 
 
 def schrijf_brp(wereld: Wereld, map_: Path) -> None:
-    """Write the invented BRP, in files of a thousand numbers, so that nobody has to load a country."""
+    """Write the invented BRP, in files of a hundred numbers, so that nobody has to load a country."""
     map_.mkdir(parents=True, exist_ok=True)
     per_bestand: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for kind in wereld.kinderen:
         if kind.woont is not None:
-            per_bestand[kind.bsn[:6]].append(persoon(kind))
+            per_bestand[kind.bsn[:7]].append(persoon(kind))
     for begin, personen in per_bestand.items():
         (map_ / f"{begin}.json").write_text(json.dumps({"personen": personen}), encoding="utf-8")
 
