@@ -8,7 +8,7 @@ from uuid import UUID
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.models import Bericht, Bevinding, Overgang, RuwBericht, VerzendPost
 from jeugdketen.berichten.stappen import maak_stap, toets_stap
-from jeugdketen.kern.samen import werk_bij
+from jeugdketen.kern.samen import voeg_toe, werk_bij
 
 PORTIE = 2000
 """Findings that are written in one statement."""
@@ -81,8 +81,9 @@ class Boek:
         for stel, rijen in per_velden.items():
             werk_bij(rijen, sorted(stel))
         RuwBericht.objects.bulk_create([ruw for ruw, _, _ in self._nieuw if ruw is not None])
-        Bericht.objects.bulk_create([bericht for _, bericht, _ in self._nieuw])
-        VerzendPost.objects.bulk_create([post for _, _, post in self._nieuw if post is not None])
-        Overgang.objects.bulk_create(self._stappen)
-        Bevinding.objects.bulk_create(self._bevindingen, batch_size=PORTIE)
+        voeg_toe([bericht for _, bericht, _ in self._nieuw])
+        voeg_toe([post for _, _, post in self._nieuw if post is not None])
+        voeg_toe(self._stappen)
+        for begin in range(0, len(self._bevindingen), PORTIE):
+            voeg_toe(self._bevindingen[begin : begin + PORTIE])
         self._leeg()

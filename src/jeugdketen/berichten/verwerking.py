@@ -28,7 +28,7 @@ from jeugdketen.kern.toegang import als_systeem
 
 log = logging.getLogger(__name__)
 
-SAMEN = 50
+SAMEN = 100
 """Messages that are processed in one transaction."""
 
 SAMEN_BYTES = 2_000_000

@@ -4,46 +4,75 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from psycopg import sql
+
+
+def voeg_toe(rijen: Sequence[models.Model]) -> None:
+    """Insert rows of one model in their order; a key that the database gives out is not read back. Not for binary
+    fields."""
+    if not rijen:
+        return
+    meta = rijen[0]._meta
+    assert meta.pk is not None
+    kolommen = [veld for veld in meta.concrete_fields if veld is not meta.pk or rijen[0].pk is not None]
+    namen = sql.SQL(", ").join(sql.Identifier(veld.column) for veld in kolommen)
+    opdracht = sql.SQL("INSERT INTO {tabel} ({namen}) SELECT {namen} FROM {bron}").format(
+        tabel=sql.Identifier(meta.db_table), namen=namen, bron=_recordset(kolommen)
+    )
+    _voer_uit(opdracht, rijen, kolommen)
 
 
 def werk_bij(rijen: Sequence[models.Model], velden: Collection[str]) -> None:
     """Write these fields of rows of one model, each with its own values; a row that is not there, or that row security
     hides, is left out as an UPDATE leaves it out.
 
-    ``velden``: names of columns, ``gemeente_code`` or ``draad_id``. Not for binary fields.
+    ``velden``: names of fields. Not for binary fields.
     """
     if not rijen:
         return
     meta = rijen[0]._meta
     assert meta.pk is not None
     kolommen: list[Any] = [meta.pk, *(meta.get_field(naam) for naam in velden)]
-    inhoud = [{veld.column: _waarde(veld, rij) for veld in kolommen} for rij in rijen]
-    tabel, sleutel = sql.Identifier(meta.db_table), sql.Identifier(meta.pk.column)
     opdracht = sql.SQL(
-        "UPDATE {tabel} SET {zetten} FROM jsonb_to_recordset(%s::jsonb) AS nieuw({vorm})"
-        " WHERE {tabel}.{sleutel} = nieuw.{sleutel}"
+        "UPDATE {tabel} SET {zetten} FROM {bron} WHERE {tabel}.{sleutel} = nieuw.{sleutel}"
     ).format(
-        tabel=tabel,
-        sleutel=sleutel,
+        tabel=sql.Identifier(meta.db_table),
+        sleutel=sql.Identifier(meta.pk.column),
         zetten=sql.SQL(", ").join(
             sql.SQL("{naam} = nieuw.{naam}").format(naam=sql.Identifier(veld.column)) for veld in kolommen[1:]
         ),
-        vorm=sql.SQL(", ").join(
-            sql.SQL("{} {}").format(sql.Identifier(veld.column), sql.SQL(veld.rel_db_type(connection)))
-            for veld in kolommen
-        ),
+        bron=_recordset(kolommen),
     )
+    _voer_uit(opdracht, rijen, kolommen)
+
+
+def _recordset(kolommen: Sequence[Any]) -> sql.Composed:
+    vorm = sql.SQL(", ").join(
+        sql.SQL("{} {}").format(sql.Identifier(veld.column), sql.SQL(veld.rel_db_type(connection)))
+        for veld in kolommen
+    )
+    return sql.SQL("jsonb_to_recordset(%s::jsonb) AS nieuw({})").format(vorm)
+
+
+def _voer_uit(opdracht: sql.Composed, rijen: Sequence[models.Model], kolommen: Sequence[Any]) -> None:
+    gewoon = [(veld.column, veld.attname) for veld in kolommen if not _eigen_vorm(type(veld))]
+    anders = [veld for veld in kolommen if _eigen_vorm(type(veld))]
+    inhoud = []
+    for rij in rijen:
+        waarden = {kolom: getattr(rij, naam) for kolom, naam in gewoon}
+        for veld in anders:
+            waarden[veld.column] = veld.get_db_prep_save(getattr(rij, veld.attname), connection)
+        inhoud.append(waarden)
     with connection.cursor() as cursor:
         cursor.execute(opdracht, [json.dumps(inhoud, default=str)])
 
 
-def _waarde(veld: Any, rij: models.Model) -> Any:
-    waarde = getattr(rij, veld.attname)
-    if isinstance(veld, (ArrayField, models.JSONField)):
-        return waarde
-    return veld.get_db_prep_save(waarde, connection)
+@lru_cache(maxsize=64)
+def _eigen_vorm(soort: type[models.Field[Any, Any]]) -> bool:
+    """Whether a kind of field of ours stores another form than its value (an encrypted number)."""
+    vormen = (soort.get_prep_value, soort.get_db_prep_value, soort.get_db_prep_save)
+    return not all(vorm.__module__.startswith("django.") for vorm in vormen)

@@ -4,6 +4,7 @@ workers, in one process."""
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -67,6 +68,10 @@ class Command(BaseCommand):
             signal.signal(teken, lambda *_: _stop(einde, None))
         for deel in MAPPEN:
             postbus(deel)
+        # What is loaded now stays: a collection need not walk through it for every message (a quarter of the time).
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 100)
         with onthoud_register():
             self._werk(einde, options)
 
