@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import zlib
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
 import pytest
+from django.db import IntegrityError, connection
 
 import postregio
-from jeugdketen.berichten import mappost
+from jeugdketen.berichten import mappost, wegbeheer
+from jeugdketen.berichten import toestand as t
+from jeugdketen.berichten.aanname import Post, neem_aan, neem_aan_samen
 from jeugdketen.berichten.mappost import Mapwacht
 from jeugdketen.berichten.models import Bericht, RuwBericht
 from jeugdketen.kern.toegang import als_systeem
@@ -170,3 +175,30 @@ def test_a_file_that_cannot_be_moved_does_not_hold_up_the_others(
     monkeypatch.undo()
     monkeypatch.setattr(mappost.time, "monotonic", lambda: klok[0])
     assert wacht.ronde() == 1
+
+
+def test_a_place_is_fetched_from_by_one_worker_at_a_time(postbus: Path, klok: list[float]) -> None:
+    ophaler = wegbeheer.Ophaler()
+    (postbus / "in" / "vot.xml").write_bytes(INHOUD)
+    ophaler.map_ronde()
+    klok[0] += mappost.STABIEL
+    met = connection.get_connection_params() | {"dbname": connection.settings_dict["NAME"]}
+    bekend = {naam: met[naam] for naam in ("dbname", "user", "password", "host", "port") if met.get(naam)}
+    with psycopg.connect(**bekend, autocommit=True) as ander:
+        slot = [wegbeheer.SLOTGROEP, zlib.crc32(wegbeheer.MAP_IN.encode()) - 2**31]
+        ander.execute("SELECT pg_advisory_lock(%s, %s)", slot)
+        assert ophaler.map_ronde() == 0
+        assert [pad.name for pad in (postbus / "in").iterdir()] == ["vot.xml"]
+    assert ophaler.map_ronde() == 1
+
+
+def test_files_are_stored_together_and_one_that_was_stored_before_does_not_hinder(postbus: Path) -> None:
+    """A key that is in use already: the others are stored all the same, each once."""
+    eerder, nieuw = UUID(int=1), UUID(int=2)
+    neem_aan(INHOUD, bestandsnaam="eerder.xml", weg=t.MAP, bericht_id=eerder)
+    posten = [Post(INHOUD, "eerder.xml", eerder), Post(b"<x/>", "nieuw.xml", nieuw)]
+    neem_aan_samen(posten, weg=t.MAP)
+    neem_aan_samen(posten, weg=t.MAP)
+    assert _aantal() == 2
+    with pytest.raises(IntegrityError):
+        neem_aan_samen([Post(b"<iets anders/>", "eerder.xml", eerder)], weg=t.MAP)

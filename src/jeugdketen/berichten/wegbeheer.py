@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import logging
 import time
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from jeugdketen.berichten import toestand as t
@@ -31,6 +33,9 @@ log = logging.getLogger(__name__)
 
 MAP_IN, MAP_UIT = "map:in", "map:uit"
 """Keys of the state of the folders of this machine."""
+
+SLOTGROEP = 7_265
+"""First half of the advisory lock that a worker holds on a road while it fetches; the second is the road's."""
 
 MEEST_WACHTEN = 300
 """Seconds after which a broken road is tried again at the latest."""
@@ -144,6 +149,10 @@ class Ophaler:
     def _ronde(self, sleutel: str, wacht: Postwacht, dicht: dict[str, tuple[datetime, str]]) -> int:
         if sleutel in dicht:
             return 0
+        with _alleen_hier(sleutel) as mag:
+            return self._haal(sleutel, wacht) if mag else 0
+
+    def _haal(self, sleutel: str, wacht: Postwacht) -> int:
         try:
             aantal = wacht.ronde()
         except OSError as fout:
@@ -170,6 +179,24 @@ class Ophaler:
             )
             bekend = self._wachten[rij.pk] = (kenmerk, wacht)
         return bekend[1]
+
+
+@contextmanager
+def _alleen_hier(sleutel: str) -> Iterator[bool]:
+    """Hold a road for one round; False when another worker fetches from it now.
+
+    Without it two would take in each other's files, one by one. A worker that dies lets go, since its connection ends.
+    """
+    slot = [SLOTGROEP, zlib.crc32(sleutel.encode()) - 2**31]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", slot)
+        mag = bool(cursor.fetchone()[0])
+    try:
+        yield mag
+    finally:
+        if mag:
+            with suppress(DatabaseError), connection.cursor() as cursor:  # a lost connection let go already
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", slot)
 
 
 # --- delivering ---------------------------------------------------------------------------------------------------

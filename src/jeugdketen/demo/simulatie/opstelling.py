@@ -60,7 +60,7 @@ def richt_in(map_: Path, dsn: str) -> dict[str, str]:
         "JEUGDKETEN_KLOKBESTAND": str(map_ / "vandaag"),
         "JEUGDKETEN_BRP": f"synthetisch:{map_ / 'brp'}",
         "JEUGDKETEN_INTREKTIJD": "0",
-        "JEUGDKETEN_LOGNIVEAU": "ERROR",
+        "JEUGDKETEN_LOGNIVEAU": os.environ.get("JEUGDKETEN_LOGNIVEAU", "ERROR"),
         "JEUGDKETEN_DEMO": "0",
     }
     os.environ.update(
