@@ -32,7 +32,9 @@ def test_any_file_that_comes_back_counts_as_an_export(settings: Any) -> None:
 
     request = RequestFactory().get("/")
     request.session = {}
-    request.resolver_match = SimpleNamespace(namespace="portaal", view_name="portaal:iets")
+    request.resolver_match = SimpleNamespace(
+        namespace="portaal", view_name="portaal:iets", url_name="iets", func=view
+    )
     deur = GrenzenMiddleware(view)
     assert [deur(request).status_code for _ in range(2)] == [200, 429]
 
