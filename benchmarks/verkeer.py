@@ -179,16 +179,17 @@ def main() -> int:
     keuze.add_argument("--berichten", type=int, default=4000)
     keuze.add_argument("--werkers", type=int, default=2)
     keuze.add_argument("--schaal", type=float, default=10, help="0 slaat de vergelijking over")
-    keuze.add_argument("--deel", type=int, default=1000, help="berichten waarop de schalen worden vergeleken")
+    keuze.add_argument("--deel", type=int, default=1000, help="berichten van schaal 1 in de vergelijking")
     opties = keuze.parse_args()
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR", "/var/tmp")) as tijdelijk:
         map_ = Path(tijdelijk) / "verkeer"
         with database(map_) as dsn:
             maand = verkeer(map_, dsn, 1, opties.berichten, opties.werkers, delen=True)
             klein = groot = None
-            if opties.schaal:
+            if opties.schaal:  # the same days of each
+                veel = int(opties.deel * opties.schaal)
                 klein = verkeer(map_, dsn, 1, opties.deel, opties.werkers, delen=False)
-                groot = verkeer(map_, dsn, opties.schaal, opties.deel, opties.werkers, delen=False)
+                groot = verkeer(map_, dsn, opties.schaal, veel, opties.werkers, delen=False)
     som = sum(maand["delen"].values())
     maal_delen = round(maand["seconden"] / som, 2)
     maal_schaal = round(groot["ms_per_bericht"] / klein["ms_per_bericht"], 2) if groot and klein else None

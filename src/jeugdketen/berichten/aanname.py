@@ -168,6 +168,15 @@ def _schone_naam(bestandsnaam: str) -> str:
     return naam.encode("utf-8", "replace").decode()[-255:] or "zonder naam"
 
 
+_PARTIJ = re.compile(rb"<(?:[\w.-]+:)?(?:Afzender|Ontvanger)>\s*([0-9]{4})\s*<")
+
+
+def _lijkt_voor(ruw: RuwBericht) -> bytes:
+    """The municipality that a message seems to be about: only to put those of one together, in the order they came."""
+    gevonden = _PARTIJ.search(ruw.inhoud, 0, 2000)
+    return gevonden[1] if gevonden is not None else b""
+
+
 def _bewaar(posten: Sequence[Post], *, weg: str, mag_afzender: list[str] | None) -> None:
     """Store what is not there yet, with one job for all of it.
 
@@ -219,4 +228,4 @@ def _bewaar(posten: Sequence[Post], *, weg: str, mag_afzender: list[str] | None)
         )
         boek.begin(bericht, reden=f"{ruw.bestandsnaam}, {ruw.grootte} bytes, via {t.WEGEN[weg]}")
     boek.schrijf()
-    zet_in_de_rij([ruw.pk for ruw in rijen])
+    zet_in_de_rij([ruw.pk for ruw in sorted(rijen, key=_lijkt_voor)])

@@ -33,6 +33,7 @@ JEUGDKETEN_HTTPS = omgeving.ja("JEUGDKETEN_HTTPS", True)
 JEUGDKETEN_NAAM = omgeving.tekst("JEUGDKETEN_NAAM", "Jeugdketen")
 """What an authenticator app calls this installation."""
 JEUGDKETEN_REGIO = omgeving.tekst("JEUGDKETEN_REGIO", "westfriesland")
+JEUGDKETEN_CORRESPONDENTIEADRESSEN = omgeving.tekst("JEUGDKETEN_CORRESPONDENTIEADRESSEN", "")
 JEUGDKETEN_VANDAAG = omgeving.datum("JEUGDKETEN_VANDAAG")
 """Fixed 'today' for demo and tests; None means the real clock (``jeugdketen.kern.klok`` is the one reader)."""
 JEUGDKETEN_KLOKBESTAND = omgeving.tekst("JEUGDKETEN_KLOKBESTAND")

@@ -59,12 +59,15 @@ class Client:
     gezag: tuple[dossier.Relatie, ...]
 
 
-@lru_cache(maxsize=1)
 def _postadressen() -> dict[str, dict[str, Any]]:
-    pad = getattr(settings, "JEUGDKETEN_CORRESPONDENTIEADRESSEN", None) or Path(__file__).with_name(
-        "correspondentieadressen.yaml"
-    )
-    return dict(yaml.safe_load(Path(pad).read_text(encoding="utf-8"))["gemeenten"])
+    gekozen = settings.JEUGDKETEN_CORRESPONDENTIEADRESSEN
+    pad = Path(gekozen) if gekozen else Path(__file__).with_name("correspondentieadressen.yaml")
+    return _lees_adressen(pad, pad.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _lees_adressen(pad: Path, versie: int) -> dict[str, dict[str, Any]]:
+    return dict(yaml.safe_load(pad.read_text(encoding="utf-8"))["gemeenten"])
 
 
 def _header(klasse: Any, code: str, gemeente: str, aanbieder: str, identificatie: str, op: date) -> Any:

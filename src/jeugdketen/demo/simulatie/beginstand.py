@@ -80,6 +80,19 @@ def richt_landschap_in(wereld: Wereld) -> None:
             )
         for partij in wereld.aanbieders:
             _aanbieder(inrichting, partij)
+    if not settings.JEUGDKETEN_CORRESPONDENTIEADRESSEN:
+        return  # those of the region itself
+    adressen = {
+        code: {
+            "straatnaam": "Simulatiestraat",
+            "huisnummer": 1,
+            "postcode": "1600ZZ",
+            "plaatsnaam": naam[:24],
+        }
+        for code, naam in wereld.gemeenten.items()
+    }
+    pad = Path(settings.JEUGDKETEN_CORRESPONDENTIEADRESSEN)
+    pad.write_text(json.dumps({"status": "voorbeeld", "gemeenten": adressen}), encoding="utf-8")
 
 
 def _aanbieder(inrichting: Toegang, partij: Partij) -> None:

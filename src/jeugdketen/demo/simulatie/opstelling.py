@@ -59,6 +59,7 @@ def richt_in(map_: Path, dsn: str) -> dict[str, str]:
         "JEUGDKETEN_POSTBUS": str(map_ / "postbus"),
         "JEUGDKETEN_KLOKBESTAND": str(map_ / "vandaag"),
         "JEUGDKETEN_BRP": f"synthetisch:{map_ / 'brp'}",
+        "JEUGDKETEN_CORRESPONDENTIEADRESSEN": str(map_ / "adressen.yaml"),
         "JEUGDKETEN_INTREKTIJD": "0",
         "JEUGDKETEN_LOGNIVEAU": os.environ.get("JEUGDKETEN_LOGNIVEAU", "ERROR"),
         "JEUGDKETEN_DEMO": "0",
