@@ -168,6 +168,23 @@ def _schone_naam(bestandsnaam: str) -> str:
     return naam.encode("utf-8", "replace").decode()[-255:] or "zonder naam"
 
 
+def _is_nieuw(ruw: RuwBericht) -> bool:
+    """Store a file on its own; False when it lies there already. Only the database knows: what was processed since is
+    of a municipality, and not to be seen from here.
+
+    Raises:
+        IntegrityError: other bytes lie under its key.
+    """
+    try:
+        with transaction.atomic():
+            ruw.save(force_insert=True)
+    except IntegrityError:
+        if RuwBericht.objects.filter(pk=ruw.pk).exclude(sha256=ruw.sha256).exists():
+            raise
+        return False
+    return True
+
+
 _PARTIJ = re.compile(rb"<(?:[\w.-]+:)?(?:Afzender|Ontvanger)>\s*([0-9]{4})\s*<")
 
 
@@ -205,11 +222,7 @@ def _bewaar(posten: Sequence[Post], *, weg: str, mag_afzender: list[str] | None)
         with transaction.atomic():
             RuwBericht.objects.bulk_create(rijen)
     except IntegrityError:
-        bekend = dict(RuwBericht.objects.filter(pk__in=[ruw.pk for ruw in rijen]).values_list("pk", "sha256"))
-        if any(bekend.get(ruw.pk, ruw.sha256) != ruw.sha256 for ruw in rijen):
-            raise
-        rijen = [ruw for ruw in rijen if ruw.pk not in bekend]
-        RuwBericht.objects.bulk_create(rijen)
+        rijen = [ruw for ruw in rijen if _is_nieuw(ruw)]
     mailbox = {post.bericht_id: post.postbus_gemeente for post in posten}
     boek = Boek()
     for ruw in rijen:
