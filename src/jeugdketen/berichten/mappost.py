@@ -91,13 +91,10 @@ class Postwacht:
         Raises:
             WegFout: the place cannot be used now.
         """
-        aantal = sum(
-            self._voorzichtig(f"{self.mappen.bezig}/{bestand.naam}", self._neem) or 0
-            for bestand in self.kast.lijst(self.mappen.bezig)
-            if _BEZIG.match(bestand.naam)
-        )
-        geclaimd: list[str] = []
-        grootte_samen = 0
+        aantal = 0
+        liggend = [bestand for bestand in self.kast.lijst(self.mappen.bezig) if _BEZIG.match(bestand.naam)]
+        geclaimd = [f"{self.mappen.bezig}/{bestand.naam}" for bestand in liggend]
+        grootte_samen = sum(bestand.grootte for bestand in liggend)
         nu = time.monotonic()
         gezien: dict[str, tuple[int, float, float]] = {}
         for map_, bestand, gemeente in self._kandidaten():
