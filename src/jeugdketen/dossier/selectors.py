@@ -302,11 +302,6 @@ def leefsituatie_van(jeugdige: Jeugdige) -> Leefsituatie | None:
     return _laatste(Leefsituatie, [jeugdige]).get(jeugdige.pk)
 
 
-def beoordeling_van(jeugdige: Jeugdige) -> GezamenlijkeBeoordeling | None:
-    """The joint assessment that was recorded last (S-050)."""
-    return _laatste(GezamenlijkeBeoordeling, [jeugdige]).get(jeugdige.pk)
-
-
 def woonplaats_van(jeugdige: Jeugdige) -> Woonplaatstoets | None:
     """Which municipality was established last to be responsible."""
     return _laatste(Woonplaatstoets, [jeugdige]).get(jeugdige.pk)

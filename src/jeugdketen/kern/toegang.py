@@ -255,22 +255,6 @@ def als_systeem(
         yield toegang
 
 
-def verder_als_systeem(gemeenten: Collection[str]) -> None:
-    """Limit the worker to these municipalities (CBS codes) for the rest of its transaction: it knows now whose message
-    it reads. Cheaper than a nested `als_systeem`: no savepoint, and nothing to put back.
-
-    Raises:
-        ToegangGeweigerd: it is not the worker that runs.
-    """
-    vorige = _huidig.get()
-    if vorige.gebruiker_id is not None or vorige.rollen != {rollen.SYSTEEM}:
-        raise ToegangGeweigerd("Alleen de verwerking van berichten kan zich tot een gemeente beperken.")
-    houdt = frozenset(Rol(rollen.SYSTEEM, gemeente) for gemeente in gemeenten)
-    toegang = Toegang(gebruiker_id=None, naam=vorige.naam, houdt=houdt)
-    _huidig.set(toegang)  # what was before it comes back when the transaction's own context ends
-    zet_toegang(toegang)
-
-
 @contextmanager
 def als_inrichting(gemeenten: Collection[str] = (), *, using: str = DEFAULT_DB_ALIAS) -> Iterator[Toegang]:
     """Set-up from the command line: registers and users, and the files of the municipalities that are named."""
