@@ -27,13 +27,20 @@ from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.aanname import neem_aan
 from jeugdketen.berichten.bewaking import verplichtingen
 from jeugdketen.berichten.models import Bericht, Ketentoewijzing, Ketenverzoek
-from jeugdketen.berichten.services import handel_af
+from jeugdketen.berichten.services import AfhandelFout, handel_af
 from jeugdketen.berichten.uitgang import verzend_wachtende
 from jeugdketen.berichten.verwerking import verwerk_portie
 from jeugdketen.demo.simulatie.controle import ketenstand
 from jeugdketen.kern import rollen
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd, als_systeem, met_toegang
-from jeugdketen.toewijzing import aanbiederselectors, afgekeurd, herstel, services, wijzigservices
+from jeugdketen.toewijzing import (
+    aanbiederselectors,
+    afgekeurd,
+    herstel,
+    herstelselectors,
+    services,
+    wijzigservices,
+)
 from jeugdketen.toewijzing.models import Besluit, Toewijzing
 from jeugdketen.toewijzing.services import BesluitFout
 from ketensuite import bouw
@@ -311,17 +318,174 @@ def test_only_the_own_back_office_sends_anew(sem: Toegang, antwoord: Callable[..
     assert open_() == [genomen.bericht_id]
 
 
+def settle(wie: Toegang, bericht_id: Any, reden: str = "afgesproken") -> None:
+    """Settle it outside the traffic."""
+    with met_toegang(wie):
+        handel_af(wie, bericht_id, reden, "Gebeld met Anja van De Linde: zij voert het met de hand in.")
+
+
+@pytest.mark.regel("OP286", "OP090x2", "TR374", "TR379")
+@pytest.mark.parametrize("reden", ["afgesproken", "veiligheid"])
+def test_what_is_settled_outside_the_traffic_counts_and_the_request_is_answered(
+    sem: Toegang, bea: Toegang, antwoord: Callable[..., None], reden: str
+) -> None:
+    (genomen,) = toegewezen(sem, Vraag("L-1", van="2026-01-05"))
+    eerst = stand()
+    antwoord(genomen.bericht_id, CODES)
+    assert stuur(Vot("V-2", producten=[Vraag("L-2")]).xml()).toestand == t.AFGEKEURD  # L-1 waits (TR374)
+    settle(bea, genomen.bericht_id, reden)
+    assert (open_(), stand()) == ([], eerst)
+    # The provider may go on with it; for the safety of the child its own room shows nothing (OP003).
+    (nummer,) = eerst["toewijzingen"]
+    assert list(gezien()) == ([str(nummer)] if reden == "afgesproken" else [])
+    start = bouw.start(
+        begin="2026-01-12",
+        nummer=nummer,
+        product=jw301(genomen.bericht_id)[nummer].product,
+        ingang="2026-01-05",
+    )
+    wie = {"bsn": JESSE, "aanbieder": LINDE, "gemeente": MEDEMBLIK, "op": "2026-01-21"}
+    assert stuur(bouw.jw305_(start, **wie)).toestand == t.AANVAARD
+    tweede = stuur(Vot("V-3", producten=[Vraag("L-3", code="45A02", van="2026-06-01")]).xml())
+    assert tweede.toestand == t.AANVAARD, tweede.reden
+    assert stand()["verleend"] == {"L-1": True, "L-3": False}
+    # It has its outcome: it is in the thread, and nothing is left to send, settle or take back.
+    bericht = lees_bericht(genomen.bericht_id)
+    with als_systeem({MEDEMBLIK}):
+        assert Toewijzing.objects.get().toestand == "aangenomen"
+        laatste = bericht.overgangen.order_by("pk").last()
+        assert laatste is not None
+        assert (laatste.van, laatste.naar, laatste.door) == (t.AFGEWEZEN, t.AANGENOMEN, "Bea Post")
+    for niet in (
+        lambda: opnieuw(bea, genomen.bericht_id),
+        lambda: settle(bea, genomen.bericht_id),
+    ):
+        with pytest.raises((BesluitFout, AfhandelFout)):
+            niet()
+    with met_toegang(sem), pytest.raises(BesluitFout, match="al verstuurd"):
+        services.trek_in(sem, genomen.verzoek.nummer)
+
+
 @pytest.mark.regel("OP286", "TR374")
-def test_what_was_settled_outside_the_traffic_is_off_the_list_and_may_still_go_out(
+def test_a_rejected_refusal_that_is_settled_answers_the_request(
+    sem: Toegang, bea: Toegang, antwoord: Callable[..., None]
+) -> None:
+    (verzoek,) = ontvang()
+    maak_compleet(sem, verzoek.nummer)
+    genomen = besluit(sem, verzoek.nummer, "afwijzen", code="7", motivering="Andere hulp past beter.")
+    verzend_wachtende()
+    antwoord(genomen.bericht_id, {"/Bericht/Antwoord": ["9355"]})
+    settle(bea, genomen.bericht_id)
+    stand()
+    with als_systeem({MEDEMBLIK}):
+        assert list(Ketenverzoek.objects.get().antwoorden) == ["1"]
+    assert open_() == []
+    assert stuur(Vot("V-2", producten=[Vraag("L-2")]).xml()).toestand == t.AANVAARD
+
+
+@pytest.mark.regel("OP286", "IV013")
+def test_after_a_settlement_a_later_rejection_goes_back_to_what_was_settled(
     sem: Toegang, bea: Toegang, antwoord: Callable[..., None]
 ) -> None:
     (genomen,) = toegewezen(sem)
     antwoord(genomen.bericht_id, CODES)
-    with met_toegang(bea):
-        handel_af(bea, genomen.bericht_id, "afgesproken", "Gebeld met Anja: zij zoekt het uit.")
-    assert (open_(), list(stand()["verleend"].values())) == ([], [False])
+    settle(bea, genomen.bericht_id)
+    eerst = stand()
+    with met_toegang(sem):
+        rij = Toewijzing.objects.get()
+        wijziging = wijzigservices.wijzig(
+            sem, rij.pk, "verkorten", einddatum=date(2026, 5, 31), code="05", **MET
+        )
+    verzend_wachtende()
+    antwoord(wijziging.bericht_id, CODES)
+    assert (stand(), gezien(), open_()) == (eerst, {rij.nummer: rij.tot}, [wijziging.bericht_id])
+    with met_toegang(sem):
+        wijzigservices.neem_terug(sem, rij.pk)
+        assert Toewijzing.objects.get().toestand == "aangenomen"
+    assert (stand(), open_()) == (eerst, [])
+
+
+@pytest.mark.regel("OP286")
+def test_what_was_replaced_or_taken_back_is_not_settled(
+    sem: Toegang, bea: Toegang, antwoord: Callable[..., None]
+) -> None:
+    (genomen,) = toegewezen(sem)
+    antwoord(genomen.bericht_id, CODES)
+    nieuw = opnieuw(bea, genomen.bericht_id)
+    eerst = stand()
+    with pytest.raises(AfhandelFout, match="al afgehandeld"):
+        settle(bea, genomen.bericht_id)
+    verzend_wachtende()
+    antwoord(nieuw.pk, CODES)
+    with met_toegang(sem):
+        services.trek_in(sem, genomen.verzoek.nummer)
+    for bericht_id in (genomen.bericht_id, nieuw.pk):
+        with pytest.raises(AfhandelFout, match="al afgehandeld"):
+            settle(bea, bericht_id)
+    assert stand()["toewijzingen"] == {} != eerst["toewijzingen"]
+
+
+@pytest.mark.regel("OP286")
+def test_a_rejection_of_what_was_settled_already_is_open_again(
+    sem: Toegang, bea: Toegang, antwoord: Callable[..., None]
+) -> None:
+    (genomen,) = toegewezen(sem)
+    settle(bea, genomen.bericht_id)
+    antwoord(genomen.bericht_id, CODES)
+    assert open_() == [genomen.bericht_id]
     opnieuw(bea, genomen.bericht_id)
-    assert list(stand()["verleend"].values()) == [True]
+    assert (open_(), list(stand()["verleend"].values())) == ([], [True])
+
+
+@pytest.mark.regel("OP286")
+def test_what_is_sent_anew_can_be_taken_back_until_it_leaves(
+    sem: Toegang, bea: Toegang, antwoord: Callable[..., None]
+) -> None:
+    een, ander = toegewezen(sem, Vraag("L-1", tot="2026-05-31"), Vraag("L-2", code="45A02", van="2026-06-01"))
+    antwoord(een.bericht_id, CODES)
+    # The other message told of the first allocation too, but not of its request: that one waits on its own.
+    afgekeurd_ = stand()
+    nieuw = opnieuw(bea, een.bericht_id)
+    assert stand()["verleend"] == {"L-1": True, "L-2": True}
+    for _ in range(2):
+        with met_toegang(bea):
+            terug = herstel.neem_terug(bea, nieuw.pk)
+        assert terug is not None
+        assert (terug.pk, stand(), open_()) == (een.bericht_id, afgekeurd_, [een.bericht_id])
+        assert lees_bericht(nieuw.pk).toestand == t.INGETROKKEN
+        with als_systeem({MEDEMBLIK}):
+            log = terug.overgangen.order_by("pk").last()
+            assert log is not None
+            assert f"{nieuw.identificatie} is teruggenomen door Bea Post" in log.reden
+        nieuw = opnieuw(bea, een.bericht_id)
+    verzend_wachtende()
+    for bericht_id, zin in ((nieuw.pk, "al verstuurd"), (ander.bericht_id, "geen herstel")):
+        with met_toegang(bea), pytest.raises(BesluitFout, match=zin):
+            herstel.neem_terug(bea, bericht_id)
+    vreemd = postregio.iemand(rollen.BACKOFFICE, postregio.HOORN)
+    with met_toegang(vreemd), pytest.raises(ToegangGeweigerd):
+        herstel.neem_terug(vreemd, nieuw.pk)
+    assert stand()["verleend"] == {"L-1": True, "L-2": True}
+
+
+@pytest.mark.regel("OP286", "TR365")
+def test_a_refusal_that_is_sent_anew_can_be_taken_back(
+    sem: Toegang, bea: Toegang, antwoord: Callable[..., None]
+) -> None:
+    (verzoek,) = ontvang()
+    maak_compleet(sem, verzoek.nummer)
+    genomen = besluit(sem, verzoek.nummer, "afwijzen", code="7", motivering="Andere hulp past beter.")
+    verzend_wachtende()
+    antwoord(genomen.bericht_id, {"/Bericht/Antwoord": ["9355"]})
+    nieuw = opnieuw(bea, genomen.bericht_id)
+    with met_toegang(bea):
+        assert herstelselectors.mag_terug(bea, nieuw.pk)
+        herstel.neem_terug(bea, nieuw.pk)
+        assert not herstelselectors.mag_terug(bea, nieuw.pk)
+    stand()
+    with als_systeem({MEDEMBLIK}):
+        assert list(Ketenverzoek.objects.get().antwoorden) == []
+    assert open_() == [genomen.bericht_id]
 
 
 @pytest.mark.regel("OP286", "TR019")

@@ -60,8 +60,9 @@ def besluit(toegang: Toegang, nummer: str, soort: str, **velden: object) -> Besl
 
 
 def stuur(bericht: object) -> Bericht:
-    """Have a message of any type come in and be read; it as it stands then."""
-    nummer = neem_aan(schrijf(bericht), bestandsnaam="bericht.xml", weg=t.MAP)
+    """Have a message of any type, or its XML, come in and be read; it as it stands then."""
+    xml = bericht if isinstance(bericht, bytes) else schrijf(bericht)
+    nummer = neem_aan(xml, bestandsnaam="bericht.xml", weg=t.MAP)
     verwerk(nummer)
     return lees_bericht(nummer)
 

@@ -13,9 +13,17 @@ from django.db.models import Max, Q
 
 from ijw.antwoord import lees_uitslag
 from ijw.berichten import jw301
+from ijw.keten.stand import Toewijzing
 from ijw.lezen import lees
 from jeugdketen.berichten import toestand as t
-from jeugdketen.berichten.keten import clientgrendel, moment_van, naar_json, uit_json
+from jeugdketen.berichten.keten import (
+    bewaar_toewijzingen,
+    clientgrendel,
+    grendel,
+    moment_van,
+    naar_json,
+    uit_json,
+)
 from jeugdketen.berichten.kop import ANTWOORDEN, Kop
 from jeugdketen.berichten.models import Bericht, Ketenbericht, Ketentoewijzing, Ketenverzoek, Overgang
 
@@ -43,6 +51,43 @@ def herroep(bericht: Bericht, *, tot: int | None = None) -> None:
         _herroep_toewijzingen(bericht, inhoud.client.toegewezen_producten, tot)
 
 
+def geldt_toch(bericht: Bericht) -> None:
+    """What a rejected JW301 or JW319 of ours says counts again: it was settled outside the message traffic, so that its
+    receiver has it by another way (ADR 0031). Call under the access of its municipality.
+
+    A version of an allocation that is newer stays (IV013).
+    """
+    inhoud = lees(bericht.ruw.inhoud).bericht
+    wie = {"gemeente_code": bericht.gemeente_code, "afzender": bericht.afzender}
+    Ketenbericht.objects.get_or_create(soort=bericht.soort, identificatie=bericht.identificatie, **wie)
+    if bericht.soort == "JW319":
+        antwoord = inhoud.antwoord
+        for rij in _verzoeken(bericht, [antwoord.referentie_aanbieder]).select_for_update():
+            rij.antwoorden = [*rij.antwoorden, antwoord.verzoek_antwoord]
+            rij.save(update_fields=["antwoorden"])
+        return
+    producten = inhoud.client.toegewezen_producten
+    gemeente, aanbieder = bericht.gemeente_code or "", bericht.aanbieder_agb or ""
+    bewaar_toewijzingen(Toewijzing(gemeente, aanbieder, inhoud.client.bsn, product) for product in producten)
+    verleend = {p.referentie_aanbieder for p in producten if p.referentie_aanbieder is not None}
+    _verzoeken(bericht, sorted(verleend)).update(toegewezen=True)
+
+
+def vergrendel_client(bericht: Bericht) -> None:
+    """Let other messages about the client of a JW301 or JW319 of ours wait until commit."""
+    grendel(
+        *(clientgrendel(bericht.gemeente_code or "", bericht.aanbieder_agb or "", b) for b in _bsns(bericht))
+    )
+
+
+def _bsns(bericht: Bericht) -> list[str]:
+    """Whom a message of ours is about: a JW319 names a request alone."""
+    inhoud = lees(bericht.ruw.inhoud).bericht
+    if bericht.soort == "JW301":
+        return [inhoud.client.bsn]
+    return [rij.bsn for rij in _verzoeken(bericht, [inhoud.antwoord.referentie_aanbieder])]
+
+
 def clientgrendels(antwoorden: Iterable[tuple[Kop, Any]]) -> set[str]:
     """The locks of the clients whose chain these return messages change, where they do not name the client themselves.
 
@@ -68,13 +113,7 @@ def clientgrendels(antwoorden: Iterable[tuple[Kop, Any]]) -> set[str]:
         )
         if heen is None:
             continue
-        inhoud = lees(heen.ruw.inhoud).bericht
-        bsns = (
-            [inhoud.client.bsn]
-            if heen.soort == "JW301"
-            else [rij.bsn for rij in _verzoeken(heen, [inhoud.antwoord.referentie_aanbieder])]
-        )
-        uit |= {clientgrendel(kop.gemeente, kop.aanbieder, bsn) for bsn in bsns}
+        uit |= {clientgrendel(kop.gemeente, kop.aanbieder, bsn) for bsn in _bsns(heen)}
     return uit
 
 
@@ -132,7 +171,11 @@ def _tellen_mee(bericht: Bericht, tot: int | None) -> list[Bericht]:
         weg = Overgang.objects.filter(
             naar__in=HERROEPEN, pk__lt=tot, bericht__bsn_sleutel=bericht.bsn_sleutel
         )
-        rijen = rijen.exclude(toestand=t.INGETROKKEN).exclude(pk__in=weg.values("bericht_id"))
+        terug = Overgang.objects.filter(
+            van=t.AFGEWEZEN, naar=t.AANGENOMEN, pk__lt=tot, bericht__bsn_sleutel=bericht.bsn_sleutel
+        )
+        niet = weg.exclude(bericht_id__in=terug.values("bericht_id"))
+        rijen = rijen.exclude(toestand=t.INGETROKKEN).exclude(pk__in=niet.values("bericht_id"))
     rijen = rijen.annotate(gemaakt=Max("overgangen__pk", filter=Q(overgangen__van=t.NIEUW)))
     if tot is not None:
         rijen = rijen.filter(gemaakt__lt=tot)

@@ -478,7 +478,8 @@ def _peildag(bericht: Any, dag: datetime.date) -> datetime.date:
 def bouw_opnieuw(gemeente_code: str) -> int:
     """Throw the chain state of a municipality away and make it again from the raw messages; returns how many counted.
 
-    The messages count in the order in which they were accepted or sent, until they were rejected. Call under
+    The messages count in the order in which they were accepted or sent, until they were rejected, and again from when
+    they were settled outside the message traffic. Call under
     ``als_systeem({gemeente_code})``. The state afterwards is the state before, or the projection was wrong.
 
     Raises:
@@ -494,7 +495,7 @@ def bouw_opnieuw(gemeente_code: str) -> int:
         rij.product = rij.overgenomen
         rij.moment = moment_van(uit_json(jw301.ToegewezenProduct, rij.overgenomen))
         rij.save(update_fields=["product", "moment"])
-    from jeugdketen.berichten.herroeping import herroep
+    from jeugdketen.berichten.herroeping import geldt_toch, herroep
 
     aantal = 0
     stand = DbKetenstand(gemeente_code)
@@ -502,6 +503,9 @@ def bouw_opnieuw(gemeente_code: str) -> int:
         rij = stap.bericht
         if stap.naar == t.AFGEWEZEN:
             herroep(rij, tot=stap.pk)
+            continue
+        if stap.van == t.AFGEWEZEN:
+            geldt_toch(rij)
             continue
         inhoud = lees(rij.ruw.inhoud).bericht
         if rij.soort == "JW323":
@@ -522,10 +526,10 @@ class HerbouwFout(RuntimeError):
 
 def _ketenstappen(gemeente_code: str) -> Iterator[Overgang]:
     """What changed the chain of a municipality, in the order of its log: a message was taken in or sent, a JW323 was
-    refused, or a message of ours was rejected and no longer counts (OP286)."""
+    refused, or a message of ours was rejected and no longer counts (OP286), or counts again after that."""
     telt = Q(bericht__toestand__in=t.GELDIG) & Q(naar__in=(t.AANVAARD, t.KLAAR))
     geweigerd = Q(bericht__soort="JW323", naar=t.AFGEKEURD)
-    afgewezen = Q(bericht__richting=t.UIT, naar=t.AFGEWEZEN)
+    afgewezen = Q(bericht__richting=t.UIT) & (Q(naar=t.AFGEWEZEN) | Q(van=t.AFGEWEZEN))
     return (
         Overgang.objects.select_related("bericht__ruw")
         .exclude(van=F("naar"))  # something that happened, not a step

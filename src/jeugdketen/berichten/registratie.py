@@ -148,6 +148,35 @@ def verzendgevolg(soort: str) -> Verzendgevolg | None:
     return _VERZENDGEVOLGEN.get(soort)
 
 
+class Afkeur(Protocol):
+    """What the app above knows of a message of ours that its receiver rejected (OP286)."""
+
+    def is_open(self, bericht: Bericht) -> bool:
+        """Whether it still says something that no other message says and nobody took back."""
+
+    def geldt_toch(self, bericht: Bericht, *, verzwegen: bool) -> None:
+        """Its receiver has what it says by another way. ``verzwegen``: nothing of it may be shown there (OP003)."""
+
+
+_AFKEUR: list[Afkeur] = []
+
+
+def gebruik_afkeur(afkeur: Afkeur) -> None:
+    """Plug in what knows about rejected messages."""
+    _AFKEUR[:] = [afkeur]
+
+
+def afkeur() -> Afkeur:
+    """What knows about rejected messages.
+
+    Raises:
+        RuntimeError: nothing was plugged in; the installation is not complete.
+    """
+    if not _AFKEUR:
+        raise RuntimeError("nothing plugged in: call registratie.gebruik_afkeur() in AppConfig.ready()")
+    return _AFKEUR[0]
+
+
 class Contractboek(Protocol):
     """Agreements with some providers for one municipality."""
 

@@ -393,7 +393,7 @@ def _draadstappen(b: Bericht, draad: list[Bericht], namen: Mapping[str, str]) ->
                 id=d.pk,
                 soort=d.soort or "bestand",
                 wat=(WAT.get((d.soort, d.toestand)) or _wat(d))
-                + (", buitenom afgehandeld" if d.afgehandeld_op else ""),
+                + (", buitenom afgehandeld" if d.afgehandeld_op and d.toestand != t.AFGEWEZEN else ""),
                 richting=d.richting,
                 partij="gemeente" if d.richting == t.UIT else namen.get(d.afzender, d.afzender or "onbekend"),
                 datum_tekst=_dag_tekst(timezone.localtime(d.tijdstip, klok.NEDERLAND).date()),

@@ -8,8 +8,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from jeugdketen.berichten import registratie
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.aanname import MAX_BERICHT, UploadFout, neem_aan, neem_aan_rest, neem_aan_upload
+from jeugdketen.berichten.herroeping import geldt_toch, vergrendel_client
 from jeugdketen.berichten.models import Afhandeling, Bericht, VerzendPost
 from jeugdketen.berichten.stappen import log_feit, zet_toestand
 from jeugdketen.berichten.uitgang import UitgaandFout, leg_klaar, trek_terug
@@ -133,19 +135,22 @@ def afhandelredenen(bericht: Bericht) -> tuple[str, ...]:
     if bericht.richting == t.IN:
         open_ = bericht.toestand in (t.GEWEIGERD, t.ONBEKOPPELD, t.MISLUKT)
         return ("geen-retour", "veiligheid", "afgesproken") if open_ else ()
-    return {
+    mogelijk: tuple[str, ...] = {
         t.KLAAR: ("veiligheid",),
         t.VERZONDEN: ("antwoord-anders", "veiligheid", "afgesproken") if bericht.antwoord_uiterlijk else (),
         t.AFGEWEZEN: ("afgesproken", "veiligheid"),
     }.get(bericht.toestand, ())
+    # What was sent anew or taken back after a rejection has its outcome.
+    return () if bericht.toestand == t.AFGEWEZEN and not registratie.afkeur().is_open(bericht) else mogelijk
 
 
 @transaction.atomic
 def handel_af(toegang: Toegang, bericht_id: UUID, reden: str, toelichting: str) -> None:
     """Settle a message outside the message traffic, by a person and with a reason (OP090x2, OP003).
 
-    The message keeps its state and is not watched any more. One that waits to be sent is not sent: it counts as
-    handed over, so what it says holds for both parties. ``reden``: a key of ``toestand.AFHANDELREDENEN``.
+    A message that came in keeps its state and is not watched any more. One of ours that waits to be sent is not sent:
+    it counts as handed over, so what it says holds for both parties. So does what a message says that the receiver had
+    rejected: it is accepted from here on (ADR 0031). ``reden``: a key of ``toestand.AFHANDELREDENEN``.
 
     Raises:
         ToegangGeweigerd: this person may not.
@@ -164,6 +169,8 @@ def handel_af(toegang: Toegang, bericht_id: UUID, reden: str, toelichting: str) 
         raise AfhandelFout("Schrijf op met wie u sprak en wat is afgesproken.", "toelichting")
     if any(is_bsn(getal) for getal in re.findall(r"[0-9]{9}", re.sub(r"[ .]", "", toelichting))):
         raise AfhandelFout("Haal het BSN uit de toelichting; het staat al in het bericht.", "toelichting")
+    if bericht.toestand == t.AFGEWEZEN:
+        vergrendel_client(bericht)
     nu = klok.nu()
     Afhandeling(
         bericht=bericht,
@@ -183,6 +190,12 @@ def handel_af(toegang: Toegang, bericht_id: UUID, reden: str, toelichting: str) 
         if rij.toestand == t.KLAAR:
             VerzendPost.objects.filter(pk=rij.pk).update(verzonden_op=timezone.now(), weg="buitenom")
             zet_toestand(rij, t.VERZONDEN, reden=zin, velden=("afgehandeld_op",))
+        elif rij.toestand == t.AFGEWEZEN:
+            if not registratie.afkeur().is_open(rij):
+                raise AfhandelFout("Er is al een nieuw bericht voor in de plaats. Kijk opnieuw.")
+            zet_toestand(rij, t.AANGENOMEN, reden=f"{zin}; wat erin staat geldt", velden=("afgehandeld_op",))
+            geldt_toch(rij)
+            registratie.afkeur().geldt_toch(rij, verzwegen=reden == "veiligheid")
         else:
             rij.save(update_fields=["afgehandeld_op"])
             log_feit(rij, reden=zin)

@@ -4,7 +4,8 @@ A message in is read once: ``ontvangen`` → one of ``aanvaard``, ``afgekeurd``,
 ``onbekoppeld``; or it waits (``wacht``) for a message that may have been overtaken (OP080), and is read again.
 ``mislukt`` is a technical stop that an operator can restart; no message ends there silently. A
 message out waits (``klaar``), leaves (``verzonden``) and is answered (``aangenomen``, ``afgewezen``); while it
-waits it may be taken back (``ingetrokken``).
+waits it may be taken back (``ingetrokken``). One that was rejected and settled outside the message traffic is
+``aangenomen`` after all: the other party has what it says by another way (ADR 0031).
 """
 
 from __future__ import annotations
@@ -42,13 +43,14 @@ TOEGESTAAN: Final[dict[str, frozenset[str]]] = {
     KLAAR: frozenset({VERZONDEN, INGETROKKEN}),
     VERZONDEN: frozenset({AANGENOMEN, AFGEWEZEN}),
     AANGENOMEN: frozenset(),
-    AFGEWEZEN: frozenset(),
+    AFGEWEZEN: frozenset({AANGENOMEN}),
     INGETROKKEN: frozenset(),
 }
 """From → to. What is refused, uncoupled or failed may be read again after a repair; an answered message never."""
 
 GELDIG: Final = (AANVAARD, KLAAR, VERZONDEN, AANGENOMEN, AFGEWEZEN)
-"""States of a message that counts in the chain; one of ours that was rejected counted until then (OP286)."""
+"""States of a message that counts in the chain; one of ours that was rejected counted until then (OP286), and
+again once it was settled outside the message traffic."""
 
 IN: Final = "in"
 UIT: Final = "uit"

@@ -29,18 +29,18 @@ from jeugdketen.toewijzing.models import (
     VERZONDEN,
     VOW,
     BekendeToewijzing,
+    Besluit,
     Toewijzing,
+    Toewijzingswijziging,
     Verzoek,
 )
 
 
 def open_afgekeurd(gemeenten: Collection[str]) -> QuerySet[Bericht]:
-    """The rejected messages of these municipalities that somebody must still repair or take back."""
-    return _niet_vervangen(gemeenten).filter(afgehandeld_op=None)
+    """The rejected messages of these municipalities that somebody must still repair, settle or take back.
 
-
-def _niet_vervangen(gemeenten: Collection[str]) -> QuerySet[Bericht]:
-    """The rejected messages for which none came instead, also when they were settled outside the traffic."""
+    One that was settled outside the traffic is rejected no more; one that was rejected after that is open again.
+    """
     rijen = Bericht.objects.filter(gemeente_code__in=sorted(gemeenten), richting=t.UIT, toestand=t.AFGEWEZEN)
     toewijzing = Toewijzing.objects.filter(bericht=OuterRef("pk")).exclude(toestand=INGETROKKEN)
     later = Bericht.objects.filter(
@@ -60,9 +60,18 @@ def _niet_vervangen(gemeenten: Collection[str]) -> QuerySet[Bericht]:
 
 
 def is_open(bericht: Bericht) -> bool:
-    """Whether no message came instead of this rejected one. One that was settled outside the traffic may still go out
-    anew: until then the request that it answers counts as unanswered (TR374)."""
-    return _niet_vervangen({bericht.gemeente_code or ""}).filter(pk=bericht.pk).exists()
+    """Whether no message came instead of this rejected one, and what it says was not taken back."""
+    return open_afgekeurd({bericht.gemeente_code or ""}).filter(pk=bericht.pk).exists()
+
+
+def is_herstel(bericht: Bericht) -> bool:
+    """Whether this message of ours says anew what was rejected, and tells no decision or change of its own."""
+    return (
+        bericht.richting == t.UIT
+        and bericht.soort in ("JW301", "JW319")
+        and not Besluit.objects.filter(bericht=bericht).exists()
+        and not Toewijzingswijziging.objects.filter(bericht=bericht).exists()
+    )
 
 
 def noteer_afgekeurd(bericht: Bericht) -> None:
@@ -78,6 +87,20 @@ def noteer_afgekeurd(bericht: Bericht) -> None:
         toestand__in=(KLAAR, GEWIJZIGD, VERZONDEN, AANGENOMEN),
     ).update(toestand=AFGEKEURD, bericht=bericht)
     bekend.neem_terug(bericht)
+
+
+def geldt_toch(bericht: Bericht, *, verzwegen: bool) -> None:
+    """The provider has what this rejected message says by another way: its allocations are taken on.
+
+    ``verzwegen``: for the safety of the child the provider's room does not show them either (OP003).
+    """
+    if bericht.soort != "JW301":
+        return
+    if not verzwegen:
+        bekend.maak_bekend([bericht])
+    Toewijzing.objects.filter(
+        gemeente_code=bericht.gemeente_code, bericht=bericht, toestand=AFGEKEURD
+    ).update(toestand=AANGENOMEN)
 
 
 def kent(toewijzing: Toewijzing) -> bool:
@@ -154,20 +177,22 @@ def ontkoppel(bericht: Bericht) -> None:
 
 
 def _afgekeurd_over(toewijzing: Toewijzing) -> Bericht | None:
-    """The last message that told of it, when that one was rejected."""
-    laatste = (
-        Bericht.objects.filter(
-            gemeente_code=toewijzing.gemeente_code,
-            aanbieder_agb=toewijzing.aanbieder_agb,
-            richting=t.UIT,
-            soort="JW301",
-            verwijzingen__nummer=toewijzing.nummer,
-        )
-        .exclude(toestand=t.INGETROKKEN)
-        .order_by("-tijdstip", "-identificatie")
-        .first()
-    )
-    return laatste if laatste is not None and laatste.toestand == t.AFGEWEZEN else None
+    """The last message that told of it, when that one was rejected; else the last rejected one that said which request
+    it grants, when no message that counts says so."""
+    over = Bericht.objects.filter(
+        gemeente_code=toewijzing.gemeente_code,
+        aanbieder_agb=toewijzing.aanbieder_agb,
+        richting=t.UIT,
+        soort="JW301",
+        verwijzingen__nummer=toewijzing.nummer,
+    ).order_by("-tijdstip", "-identificatie")
+    laatste = over.exclude(toestand=t.INGETROKKEN).first()
+    if laatste is None or laatste.toestand == t.AFGEWEZEN:
+        return laatste
+    wachtend = nog_te_verlenen(toewijzing.jeugdige_id, toewijzing.gemeente_code, toewijzing.aanbieder_agb)
+    if toewijzing.referentie_aanbieder not in wachtend:
+        return None
+    return over.filter(toestand=t.AFGEWEZEN, referenties__contains=[toewijzing.referentie_aanbieder]).first()
 
 
 def stand_na(bericht: Bericht | None) -> str:

@@ -17,6 +17,7 @@ from jeugdketen.berichten.registratie import (
     Weigering,
     behandelt,
     behandelt_samen,
+    gebruik_afkeur,
     gebruik_register,
     na_verzending,
 )
@@ -35,8 +36,7 @@ from jeugdketen.kern.bsn import bsn_sleutel
 from jeugdketen.kern.toegang import huidige_toegang
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.landschap.models import Aanbieder, Gemeente, Productvertaling
-from jeugdketen.toewijzing import termijnen
-from jeugdketen.toewijzing.afgekeurd import noteer_afgekeurd
+from jeugdketen.toewijzing import afgekeurd, termijnen
 from jeugdketen.toewijzing.bekend import maak_bekend
 from jeugdketen.toewijzing.models import (
     AANGENOMEN,
@@ -124,6 +124,7 @@ class Landschapsregister:
 
 
 gebruik_register(Landschapsregister())
+gebruik_afkeur(afgekeurd)
 
 
 def _persoon(ontvangst: Ontvangst) -> dict[str, Any]:
@@ -429,7 +430,7 @@ def ontvang_antwoord_op_toewijzing(ontvangst: Ontvangst) -> None:
     heen = ontvangst.beantwoordt
     assert heen is not None
     if ontvangst.retourcodes:
-        noteer_afgekeurd(heen)
+        afgekeurd.noteer_afgekeurd(heen)
         return
     rijen = Toewijzing.objects.filter(bericht=heen)
     if rijen.filter(toestand__in=(KLAAR, GEWIJZIGD, VERWIJDERD)).exists():

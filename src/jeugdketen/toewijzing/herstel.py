@@ -1,4 +1,4 @@
-"""Sending anew what a provider rejected: the button of the back office (OP286)."""
+"""Sending anew what a provider rejected, and taking that back: the buttons of the back office (OP286)."""
 
 from __future__ import annotations
 
@@ -8,13 +8,20 @@ from django.db import transaction
 
 from ijw.lezen import lees
 from jeugdketen.berichten import keten, nummers
+from jeugdketen.berichten.herroeping import vergrendel_client
 from jeugdketen.berichten.models import Bericht
 from jeugdketen.berichten.stappen import log_feit
 from jeugdketen.kern import klok, rollen
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd, als_systeem
 from jeugdketen.toewijzing import afgekeurd
 from jeugdketen.toewijzing.models import Toewijzing, Verzoek
-from jeugdketen.toewijzing.services import BesluitFout, Bestemming, leg_antwoord_klaar, stuur_jw301
+from jeugdketen.toewijzing.services import (
+    BesluitFout,
+    Bestemming,
+    leg_antwoord_klaar,
+    neem_bericht_terug,
+    stuur_jw301,
+)
 
 
 @transaction.atomic
@@ -60,6 +67,36 @@ def verstuur_opnieuw(toegang: Toegang, bericht_id: UUID) -> Bericht:
             nieuw, reden=f"in plaats van {bericht.soort} {bericht.identificatie}, dat de aanbieder afkeurde"
         )
     return nieuw
+
+
+@transaction.atomic
+def neem_terug(toegang: Toegang, bericht_id: UUID) -> Bericht | None:
+    """Take a message back that was sent anew, while it has not left the outbox.
+
+    What was rejected is open again; returns the rejected message, or None when none is.
+
+    Raises:
+        ToegangGeweigerd: this person may not.
+        BesluitFout: it has left, or it tells a decision or change, which is what to take back; nothing changed.
+    """
+    bericht = Bericht.objects.select_related("ruw").filter(pk=bericht_id).first()
+    if bericht is None or not rollen.mag_berichten_afhandelen(toegang, bericht.gemeente_code or ""):
+        raise ToegangGeweigerd("U mag dit bericht niet terugnemen.")
+    if not afgekeurd.is_herstel(bericht):
+        raise BesluitFout("Dit bericht is geen herstel van een afgekeurd bericht. Trek het besluit zelf in.")
+    vergrendel_client(bericht)
+    neem_bericht_terug(bericht, f"niet opnieuw verstuurd: teruggenomen door {toegang.naam}")
+    weer_open = afgekeurd.open_afgekeurd({bericht.gemeente_code or ""}).filter(
+        soort=bericht.soort, aanbieder_agb=bericht.aanbieder_agb, bsn_sleutel=bericht.bsn_sleutel
+    )
+    zin = (
+        f"{bericht.soort} {bericht.identificatie} is teruggenomen door {toegang.naam}: niet opnieuw verstuurd"
+    )
+    eerdere = list(weer_open.order_by("-tijdstip"))
+    with als_systeem({bericht.gemeente_code or ""}, naam=toegang.naam):
+        for rij in eerdere:
+            log_feit(rij, reden=zin)
+    return next((rij for rij in eerdere if rij.draad == bericht.draad), None)
 
 
 def _bestemming(bericht: Bericht) -> Bestemming:

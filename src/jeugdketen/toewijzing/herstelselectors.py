@@ -1,4 +1,4 @@
-"""What the page of a rejected message shows about sending it anew."""
+"""What the pages of a rejected message and of the one that came instead show about sending it anew."""
 
 from __future__ import annotations
 
@@ -36,4 +36,14 @@ def stand(toegang: Toegang, bericht_id: UUID) -> Herstelstand | None:
         is_open=is_open,
         mag=is_open and rollen.mag_berichten_afhandelen(toegang, bericht.gemeente_code or ""),
         toewijzingen=tuple(rijen.values_list("pk", "nummer")) if is_open else (),
+    )
+
+
+def mag_terug(toegang: Toegang, bericht_id: UUID) -> bool:
+    """Whether this person may take a message back that says anew what was rejected: it has not left yet."""
+    bericht = Bericht.objects.filter(pk=bericht_id, richting=t.UIT, toestand=t.KLAAR).first()
+    return (
+        bericht is not None
+        and afgekeurd.is_herstel(bericht)
+        and rollen.mag_berichten_afhandelen(toegang, bericht.gemeente_code or "")
     )

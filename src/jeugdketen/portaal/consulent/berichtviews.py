@@ -50,9 +50,25 @@ def bericht_herstellen(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
         messages.error(request, str(fout))
         return redirect("portaal:bericht", bericht_id)
     messages.success(
-        request, f"Dit is het nieuwe bericht: {nieuw.soort} {nieuw.identificatie}. Het gaat zo weg."
+        request,
+        f"Dit is het nieuwe bericht: {nieuw.soort} {nieuw.identificatie}. Het gaat zo weg; u "
+        "kunt het nog even terugnemen.",
     )
     return redirect("portaal:bericht", nieuw.pk)
+
+
+@require_POST
+@alleen(ziet_berichten)
+@eisen("S-115")
+def bericht_terugnemen(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
+    """Take a message back that was sent anew and has not left, and show the rejected one."""
+    try:
+        afgekeurd = herstel.neem_terug(toegang_bij(request), bericht_id)
+    except (ToegangGeweigerd, BesluitFout) as fout:
+        messages.error(request, str(fout))
+        return redirect("portaal:bericht", bericht_id)
+    messages.success(request, "Het nieuwe bericht is teruggenomen; de aanbieder heeft het niet gekregen.")
+    return redirect("portaal:bericht", afgekeurd.pk if afgekeurd is not None else bericht_id)
 
 
 class Afhandelformulier(Formulier):

@@ -61,6 +61,9 @@ urlpatterns = [
     path(
         "berichten/<uuid:bericht_id>/herstellen", berichtviews.bericht_herstellen, name="bericht-herstellen"
     ),
+    path(
+        "berichten/<uuid:bericht_id>/terugnemen", berichtviews.bericht_terugnemen, name="bericht-terugnemen"
+    ),
     path("berichten/<uuid:bericht_id>/versturen", berichtviews.bericht_versturen, name="bericht-versturen"),
     path(
         "berichten/<uuid:bericht_id>/afhandelen", berichtviews.bericht_afhandelen, name="bericht-afhandelen"

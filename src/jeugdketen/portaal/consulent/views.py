@@ -351,6 +351,7 @@ def _berichtcontext(toegang: Toegang, pagina: BerichtPagina, weergave: str) -> d
         "uiterlijkchip": datumchip(uiterlijk, vandaag) if uiterlijk else None,
         "hash": korte_hash(pagina.sha256),
         "herstel": herstelselectors.stand(toegang, pagina.id) if pagina.toestand == "afgewezen" else None,
+        "mag_terug": pagina.toestand == "klaar" and herstelselectors.mag_terug(toegang, pagina.id),
         "mag_handelen": leest_berichten_in(toegang),
     }
 
