@@ -166,8 +166,8 @@ class Werkgroep:
 
 @dataclass(frozen=True, slots=True)
 class Storing:
-    """What :func:`storing` did: how many workers died, how many of them at a chosen point, and whether the work
-    was done before all of them could."""
+    """What :func:`storing` did: how many workers died while there was work, how many of them at a chosen point, and
+    whether the work was done before all of them could."""
 
     doden: int
     op_breekpunt: int
@@ -181,6 +181,7 @@ def storing(
     *,
     doden: int,
     klaar: Callable[[], bool] = lambda: False,
+    punten: Sequence[str] = PUNTEN,
     tegelijk: int = 2,
     tussen: tuple[float, float] = (0.05, 0.6),
     uiterlijk: float = 600.0,
@@ -189,8 +190,9 @@ def storing(
     """Keep ``tegelijk`` workers at work and kill them, ``doden`` times in all; afterwards that many run undisturbed.
 
     Half of the workers get a random point of the path at which they die by themselves; the others are killed from
-    outside after a random time. ``tussen``: least and most seconds between two kills. ``klaar``: no more kills when
-    this is so, since nothing is left to disturb. ``bij_dood``: called after each death with their number.
+    outside after a random time. ``punten``: those that this work passes. ``tussen``: least and most seconds between two
+    kills. ``klaar``: no more kills when this is so, since nothing is left to disturb; asked before each kill
+    from outside. ``bij_dood``: called after each death with their number.
     """
     begin = time.monotonic()
     gestorven = op_breekpunt = 0
@@ -200,14 +202,16 @@ def storing(
     groep.lopend = []
     while gestorven < doden and time.monotonic() - begin < uiterlijk:
         while len([p for p in groep.lopend if p.leeft()]) < tegelijk:
-            punt = kans.choice(PUNTEN) if kans.random() < 0.5 else ""
-            groep.start(punt, keer=kans.randint(1, 4))
+            gekozen = len([p for p in groep.lopend if p.breekpunt and p.leeft()])
+            # No more of them die by themselves than are asked.
+            zelf = kans.random() < 0.5 and gekozen < doden - gestorven
+            groep.start(kans.choice(punten) if zelf else "", keer=kans.randint(1, 4))
         time.sleep(kans.uniform(*tussen))
-        if klaar():
-            eerder_klaar = True
-            break
         gevallen = [p for p in groep.lopend if not p.leeft()]
         if not gevallen:
+            if klaar():
+                eerder_klaar = True
+                break
             slachtoffer = kans.choice(groep.lopend)
             if slachtoffer.breekpunt and kans.random() < 0.8:
                 continue  # give it the time to come there

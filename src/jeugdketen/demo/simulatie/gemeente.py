@@ -7,6 +7,7 @@ which worker processes happened to take messages in.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
@@ -82,8 +83,8 @@ class Gemeenten:
                 gebruiker = Gebruiker.objects.get(gebruikersnaam=f"{_SIMULANTEN[rol]}-{code}")
                 toegangen[code] = toegang_van(gebruiker, dag)
 
-    def dag(self, dag: date) -> None:
-        """Send anew what was rejected, and decide what is to be decided today, municipality by municipality."""
+    def dag(self, dag: date) -> Iterator[None]:
+        """Send anew what was rejected, and decide what is to be decided today; one step for each municipality."""
         for code, toegang in sorted(self.toegangen.items()):
             self._herstel(self.backoffice[code], code)
             with met_toegang(toegang):
@@ -100,6 +101,7 @@ class Gemeenten:
                         self._besluit(toegang, nummer, toestand, plan, dag)
             with met_toegang(toegang):
                 self._wijzig(toegang, code, dag)
+            yield
 
     def _herstel(self, toegang: Toegang, code: str) -> None:
         """Send anew what a provider rejected; one message repairs all that is open for a child at that provider."""

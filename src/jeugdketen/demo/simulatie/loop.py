@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,8 +12,9 @@ from typing import Final
 
 from django.db import connection
 
+from jeugdketen.berichten.breekpunten import PUNTEN
 from jeugdketen.berichten.registratie import behandelaar
-from jeugdketen.demo.simulatie.aanbieder import Aanbieder, Post
+from jeugdketen.demo.simulatie.aanbieder import Aanbieder, Post, Zending
 from jeugdketen.demo.simulatie.beginstand import laad_lopend, richt_landschap_in
 from jeugdketen.demo.simulatie.controle import Uitslag, controleer
 from jeugdketen.demo.simulatie.gemeente import Gemeenten
@@ -22,6 +23,12 @@ from jeugdketen.demo.simulatie.wereld import BEGIN, Wereld, kans
 from jeugdketen.demo.werkers import Werkgroep, storing
 from jeugdketen.kern import klok
 from jeugdketen.kern.werkdagen import is_werkdag
+
+MARGE: Final = 8
+"""One in so many days is kept for kills that earlier days had no work for."""
+
+UITGAAND: Final = tuple(punt for punt in PUNTEN if punt.startswith("uit-"))
+"""The points that a decision passes on its way out."""
 
 SOORTEN: Final = ("JW302", "JW305", "JW307", "JW315", "JW317", "JW320", "JW323")
 
@@ -89,20 +96,20 @@ class Simulatie:
     def draai(self, dagen: list[date], na_dag: Callable[[date], None] = lambda dag: None) -> None:
         """Play these days; the workers run meanwhile."""
         post: dict[str, list[Post]] = {}
-        codes = frozenset(self.wereld.gemeenten)
         for _ in range(self.werkers):
             self.groep.start()
         for nr, dag in enumerate(dagen):
             klok.zet_klokbestand(self.klokbestand, dag)
+            doden, gedood = self._te_doden(nr, len(dagen)), self.gedood
             with self._tijd("aanbieders"):
                 zendingen = [z for agb, a in self.aanbieders.items() for z in a.dag(dag, post.get(agb, []))]
-                self.postvak.leg_neer(zendingen, codes)
             with self._tijd("werkers"):
-                self._stoor(nr, len(dagen))
+                self._stoor(nr, "ochtend", doden - doden // 3, self._leg_neer(zendingen, doden + 1))
                 self.postvak.wacht_tot_stil()
             with self._tijd("consulenten"):
                 self.gemeenten.meld_aan(dag)
-                self.gemeenten.dag(dag)
+                besluiten = self.gemeenten.dag(dag)
+                self._stoor(nr, "middag", doden - (self.gedood - gedood), besluiten, UITGAAND)
             with self._tijd("werkers"):
                 self.postvak.wacht_tot_stil()
             with self._tijd("post"):
@@ -113,20 +120,44 @@ class Simulatie:
         """The check at the end."""
         return controleer(self.postvak, frozenset(self.wereld.gemeenten), BEGIN)
 
-    def _stoor(self, nr: int, dagen: int) -> None:
-        """Kill workers while they work on the day's files: each day its share of what is still to die."""
-        deel = -(-(self.doden - self.gedood) // (dagen - nr))
-        if deel <= 0:
-            return
-        gedaan = storing(
-            self.groep,
-            kans(self.wereld.seed, "storing", nr),
-            doden=deel,
-            klaar=self.postvak.is_stil,
-            tegelijk=self.werkers,
-            tussen=(0.02, 0.3),
-        )
-        self.gedood += gedaan.doden
+    def _te_doden(self, nr: int, dagen: int) -> int:
+        """A day's share of the workers that are still to die; it leaves days over for what a quiet day cannot."""
+        over = max(1, dagen - nr - max(1, dagen // MARGE))
+        return -(-(self.doden - self.gedood) // over)
+
+    def _leg_neer(self, zendingen: list[Zending], delen: int) -> Iterator[None]:
+        """Put the day's files in the box in so many parts, so that there is work for as long as workers die."""
+        grootte, gemeenten = max(1, -(-len(zendingen) // delen)), frozenset(self.wereld.gemeenten)
+        for begin in range(0, len(zendingen), grootte):
+            self.postvak.leg_neer(zendingen[begin : begin + grootte], gemeenten)
+            yield
+
+    def _stoor(
+        self, nr: int, wanneer: str, doden: int, werk: Iterator[None], punten: Sequence[str] = PUNTEN
+    ) -> None:
+        """Kill workers while there is work for them. Each death and each moment of quiet brings the next part of the
+        work, so how many die does not depend on how fast the machine is; all of the work is given in any case."""
+
+        def klaar() -> bool:
+            while self.postvak.is_stil():
+                if next(werk, werk) is werk:
+                    return True
+            return False
+
+        if doden > 0 and not klaar():
+            gedaan = storing(
+                self.groep,
+                kans(self.wereld.seed, "storing", nr, wanneer),
+                doden=doden,
+                klaar=klaar,
+                punten=punten,
+                tegelijk=self.werkers,
+                tussen=(0.02, 0.3),
+                bij_dood=lambda _: next(werk, None),
+            )
+            self.gedood += gedaan.doden
+        for _ in werk:
+            pass
 
     def _tijd(self, wat: str) -> _Tijd:
         return _Tijd(self.tijden, wat)
