@@ -81,6 +81,8 @@ class Postwacht:
     gemeente: str | None = None
     afzenders: Collection[str] | None = None
     vorm: str = ""
+    stabiel: float = STABIEL
+    """Seconds that a complete file must have been left alone."""
     _gezien: dict[str, tuple[int, float, float]] = field(default_factory=dict)
     _gemeld: set[str] = field(default_factory=set)
 
@@ -103,7 +105,7 @@ class Postwacht:
             if (grootte, gewijzigd) != (bestand.grootte, bestand.gewijzigd):
                 sinds = nu
             gezien[pad] = (bestand.grootte, bestand.gewijzigd, sinds)
-            if nu - sinds < (STABIEL if self._lijkt_heel(pad, bestand.grootte) else GEDULD):
+            if nu - sinds < (self.stabiel if self._lijkt_heel(pad, bestand.grootte) else GEDULD):
                 continue
             breekpunt("map-voor-claim")
             bezig = self._voorzichtig(pad, lambda p, van=gemeente: self._claim(p, van))
@@ -220,8 +222,8 @@ class Postwacht:
 class Mapwacht(Postwacht):
     """Watches ``in/`` of the message box on this machine."""
 
-    def __init__(self) -> None:
-        super().__init__(Mapkast(Path(settings.JEUGDKETEN_POSTBUS)), t.MAP)
+    def __init__(self, stabiel: float = STABIEL) -> None:
+        super().__init__(Mapkast(Path(settings.JEUGDKETEN_POSTBUS)), t.MAP, stabiel=stabiel)
 
 
 def is_post(naam: str) -> bool:

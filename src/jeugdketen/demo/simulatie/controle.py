@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
@@ -23,6 +24,7 @@ from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.bewaking import verplichtingen
 from jeugdketen.berichten.models import Bericht, RuwBericht, VerzendPost
 from jeugdketen.demo.simulatie.postvak import Postvak
+from jeugdketen.demo.simulatie.wereld import Wereld
 from jeugdketen.kern import klok
 from jeugdketen.kern.toegang import als_systeem
 from jeugdketen.toewijzing.afgekeurd import open_afgekeurd
@@ -74,8 +76,16 @@ class Uitslag:
         )
 
 
-def controleer(postvak: Postvak, gemeenten: frozenset[str], sinds: date) -> Uitslag:
-    """Check all that happened since a day. Changes nothing but the chain state, which is made again."""
+def controleer(
+    postvak: Postvak,
+    gemeenten: frozenset[str],
+    sinds: date,
+    herbouw_alle: Callable[[list[str]], Iterable[list[str]]] | None = None,
+) -> Uitslag:
+    """Check all that happened since a day. Changes nothing but the chain state, which is made again.
+
+    ``herbouw_alle``: does :func:`herbouw` for each of these municipalities; here, one by one, without it.
+    """
     uit = Uitslag()
     with als_systeem(gemeenten, naam="controle van de simulatie"):
         nieuw = Bericht.objects.filter(ontvangen_dag__gte=sinds).exclude(ruw__door_naam="beginstand")
@@ -92,8 +102,12 @@ def controleer(postvak: Postvak, gemeenten: frozenset[str], sinds: date) -> Uits
         _verzoeken(uit, nieuw)
         _termijnen(uit, nieuw, gemeenten, klok.vandaag() + VOORUIT)
         _toewijzingen(uit, gemeenten)
-    for gemeente in sorted(gemeenten):
-        keten_gelijk(uit, gemeente)
+    opgebouwd = (
+        map(keten_gelijk, sorted(gemeenten)) if herbouw_alle is None else herbouw_alle(sorted(gemeenten))
+    )
+    for anders in opgebouwd:
+        uit.toestand_gelijk = uit.toestand_gelijk and not anders
+        uit.meldingen += anders
     with als_systeem(gemeenten, naam="controle van de simulatie"):
         uit.afdruk = afdruk(sinds)
     return uit
@@ -115,7 +129,7 @@ def _ontvangen(uit: Uitslag, postvak: Postvak, nieuw: models.QuerySet[Bericht]) 
     kwijt = dubbel = 0
     for zending in postvak.verstuurd:
         sommen = bewaard.pop(zending.naam, [])
-        kwijt += hashlib.sha256(zending.inhoud).hexdigest() not in sommen
+        kwijt += zending.sha256 not in sommen
         dubbel += max(0, len(sommen) - 1)
     _meld(uit, "verloren", kwijt, "bestanden die zijn aangeboden en niet zo zijn bewaard")
     _meld(uit, "dubbel", dubbel, "bestanden die meer dan een keer zijn bewaard")
@@ -240,23 +254,27 @@ def ketenstand(gemeente: str) -> dict[str, list[str]]:
     return uit
 
 
-def keten_gelijk(uit: Uitslag, gemeente: str) -> None:
-    """Make the chain state of a municipality again from its raw messages, and compare."""
+def herbouw(_: Wereld, gemeente: str) -> list[str]:
+    """:func:`keten_gelijk` as a process of the simulation is asked it."""
+    return keten_gelijk(gemeente)
+
+
+def keten_gelijk(gemeente: str) -> list[str]:
+    """Make the chain state of a municipality again from its raw messages; a sentence for each difference."""
     with als_systeem({gemeente}, naam="controle van de simulatie"):
         eerst = ketenstand(gemeente)
         try:
             keten.bouw_opnieuw(gemeente)
         except keten.HerbouwFout as fout:
-            uit.toestand_gelijk = False
-            uit.meldingen.append(f"de berichten van {gemeente} geven geen toestand: {fout}")
             transaction.set_rollback(True)
-            return
+            return [f"de berichten van {gemeente} geven geen toestand: {fout}"]
         daarna = ketenstand(gemeente)
+    uit = []
     for tabel, rijen in eerst.items():
         anders = Counter(rijen) - Counter(daarna[tabel]) + (Counter(daarna[tabel]) - Counter(rijen))
         if anders:
-            uit.toestand_gelijk = False
-            uit.meldingen.append(f"{tabel} van {gemeente}: {anders.total()} rijen anders na opnieuw opbouwen")
+            uit.append(f"{tabel} van {gemeente}: {anders.total()} rijen anders na opnieuw opbouwen")
+    return uit
 
 
 def afdruk(sinds: date) -> str:

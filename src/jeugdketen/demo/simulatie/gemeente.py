@@ -7,7 +7,6 @@ which worker processes happened to take messages in.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
@@ -51,62 +50,64 @@ WIJZIGINGEN_PER_WERKDAG: Final = 4
 """Changes that the municipalities of scale 1 together make in what runs, of their own accord."""
 
 
+def richt_gemeenten_in(wereld: Wereld) -> None:
+    """Make a consulent and a clerk of the back office for each municipality; their names say that they are none."""
+    with als_inrichting():
+        for code, naam in wereld.gemeenten.items():
+            for rol, inlognaam in _SIMULANTEN.items():
+                gebruiker = Gebruiker.objects.maak(
+                    f"{inlognaam}-{code}",
+                    e_mail=f"{inlognaam}-{code}@voorbeeld.invalid",
+                    naam=f"Simulant {naam}",
+                    wachtwoord=None,
+                )
+                Rolhouder.objects.create(gebruiker=gebruiker, rol=rol, gemeente_code=code, van=OVEREENKOMST)
+
+
+def beslis(wereld: Wereld, gemeente: str, dag: date) -> Counter[str]:
+    """One day of a municipality. Returns the decisions by kind, and the refusals of the services by their sentence."""
+    werk = Gemeente(wereld, gemeente)
+    werk.dag(dag)
+    return werk.besluiten
+
+
 @dataclass
-class Gemeenten:
-    """All municipalities of a simulation, each with one simulated consulent and one clerk of the back office."""
+class Gemeente:
+    """One municipality, with one simulated consulent and one clerk of the back office."""
 
     wereld: Wereld
-    toegangen: dict[str, Toegang] = field(default_factory=dict)
-    backoffice: dict[str, Toegang] = field(default_factory=dict)
+    code: str
     besluiten: Counter[str] = field(default_factory=Counter)
-    """Decisions by kind, and the refusals of the services by their sentence."""
 
-    def richt_in(self) -> None:
-        """Make the consulenten and clerks; their names say that they are none."""
-        with als_inrichting():
-            for code, naam in self.wereld.gemeenten.items():
-                for rol, inlognaam in _SIMULANTEN.items():
-                    gebruiker = Gebruiker.objects.maak(
-                        f"{inlognaam}-{code}",
-                        e_mail=f"{inlognaam}-{code}@voorbeeld.invalid",
-                        naam=f"Simulant {naam}",
-                        wachtwoord=None,
-                    )
-                    Rolhouder.objects.create(
-                        gebruiker=gebruiker, rol=rol, gemeente_code=code, van=OVEREENKOMST
-                    )
+    def dag(self, dag: date) -> None:
+        """Send anew what was rejected, decide what is to be decided today, and change some of what runs."""
+        self._herstel(self._meld_aan(rollen.BACKOFFICE, dag))
+        toegang = self._meld_aan(rollen.CONSULENT, dag)
+        with met_toegang(toegang):
+            open_ = list(
+                Verzoek.objects.filter(gemeente_code=self.code, toestand__in=(OPEN, IN_ONDERZOEK))
+                .order_by("ontvangen", "aanbieder_agb", "referentie_aanbieder")
+                .values_list("nummer", "aanbieder_agb", "referentie_aanbieder", "ontvangen", "toestand")
+            )
+        for nummer, agb, referentie, ontvangen, toestand in open_:
+            plan = self._plan(agb, referentie)
+            wacht = plan["wacht"] + (plan["onderzoek"] if toestand == IN_ONDERZOEK else 0)
+            if werkdagen_tussen(ontvangen, dag) >= wacht:
+                with met_toegang(toegang):
+                    self._besluit(toegang, nummer, toestand, plan, dag)
+        with met_toegang(toegang):
+            self._wijzig(toegang, dag)
 
-    def meld_aan(self, dag: date) -> None:
-        """Read what each of them may do, as a log-in does."""
-        for rol, toegangen in ((rollen.CONSULENT, self.toegangen), (rollen.BACKOFFICE, self.backoffice)):
-            for code in self.wereld.gemeenten:
-                gebruiker = Gebruiker.objects.get(gebruikersnaam=f"{_SIMULANTEN[rol]}-{code}")
-                toegangen[code] = toegang_van(gebruiker, dag)
+    def _meld_aan(self, rol: str, dag: date) -> Toegang:
+        """What the one with this role may do today, as a log-in reads it."""
+        return toegang_van(Gebruiker.objects.get(gebruikersnaam=f"{_SIMULANTEN[rol]}-{self.code}"), dag)
 
-    def dag(self, dag: date) -> Iterator[None]:
-        """Send anew what was rejected, and decide what is to be decided today; one step for each municipality."""
-        for code, toegang in sorted(self.toegangen.items()):
-            self._herstel(self.backoffice[code], code)
-            with met_toegang(toegang):
-                open_ = list(
-                    Verzoek.objects.filter(gemeente_code=code, toestand__in=(OPEN, IN_ONDERZOEK))
-                    .order_by("ontvangen", "aanbieder_agb", "referentie_aanbieder")
-                    .values_list("nummer", "aanbieder_agb", "referentie_aanbieder", "ontvangen", "toestand")
-                )
-            for nummer, agb, referentie, ontvangen, toestand in open_:
-                plan = self._plan(code, agb, referentie)
-                wacht = plan["wacht"] + (plan["onderzoek"] if toestand == IN_ONDERZOEK else 0)
-                if werkdagen_tussen(ontvangen, dag) >= wacht:
-                    with met_toegang(toegang):
-                        self._besluit(toegang, nummer, toestand, plan, dag)
-            with met_toegang(toegang):
-                self._wijzig(toegang, code, dag)
-            yield
-
-    def _herstel(self, toegang: Toegang, code: str) -> None:
+    def _herstel(self, toegang: Toegang) -> None:
         """Send anew what a provider rejected; one message repairs all that is open for a child at that provider."""
         with met_toegang(toegang):
-            afgekeurd = list(open_afgekeurd({code}).order_by("identificatie").values_list("pk", flat=True))
+            afgekeurd = list(
+                open_afgekeurd({self.code}).order_by("identificatie").values_list("pk", flat=True)
+            )
         for bericht_id in afgekeurd:
             try:
                 with met_toegang(toegang):
@@ -115,14 +116,14 @@ class Gemeenten:
             except BesluitFout as fout:
                 self.besluiten[f"niet hersteld: {fout}"] += 1
 
-    def _wijzig(self, toegang: Toegang, code: str, dag: date) -> None:
+    def _wijzig(self, toegang: Toegang, dag: date) -> None:
         """Extend, shorten, end or delete a few of the allocations that run, after a call with the provider."""
-        toeval = kans(self.wereld.seed, "wijziging", code, dag)
+        toeval = kans(self.wereld.seed, "wijziging", self.code, dag)
         gemiddeld = WIJZIGINGEN_PER_WERKDAG * self.wereld.schaal / len(self.wereld.gemeenten)
         aantal = poisson(toeval, gemiddeld)
         lopend = list(
             Toewijzing.objects.filter(
-                gemeente_code=code,
+                gemeente_code=self.code,
                 toestand__in=GELDENDE_TOESTANDEN,
                 toegewezen_op__date__lt=dag,
                 tot__gt=dag + timedelta(days=14),
@@ -153,9 +154,9 @@ class Gemeenten:
             except BesluitFout as fout:
                 self.besluiten[f"geweigerd: {fout}"] += 1
 
-    def _plan(self, code: str, agb: str, referentie: str) -> dict[str, Any]:
+    def _plan(self, agb: str, referentie: str) -> dict[str, Any]:
         """What the stand-in makes of a request, by its reference."""
-        toeval = kans(self.wereld.seed, "besluit", code, agb, referentie)
+        toeval = kans(self.wereld.seed, "besluit", self.code, agb, referentie)
         dagen, gewichten = zip(*WERKDAGEN, strict=True)
         return {
             "wacht": toeval.choices(dagen, gewichten)[0],

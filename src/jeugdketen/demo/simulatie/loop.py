@@ -16,8 +16,9 @@ from jeugdketen.berichten.breekpunten import PUNTEN
 from jeugdketen.berichten.registratie import behandelaar
 from jeugdketen.demo.simulatie.aanbieder import Aanbieder, Post, Zending
 from jeugdketen.demo.simulatie.beginstand import laad_lopend, richt_landschap_in
-from jeugdketen.demo.simulatie.controle import Uitslag, controleer
-from jeugdketen.demo.simulatie.gemeente import Gemeenten
+from jeugdketen.demo.simulatie.controle import Uitslag, controleer, herbouw
+from jeugdketen.demo.simulatie.gemeente import beslis, richt_gemeenten_in
+from jeugdketen.demo.simulatie.ploeg import Ploeg
 from jeugdketen.demo.simulatie.postvak import Postvak
 from jeugdketen.demo.simulatie.wereld import BEGIN, Wereld, kans
 from jeugdketen.demo.werkers import Werkgroep, storing
@@ -63,18 +64,20 @@ class Simulatie:
     groep: Werkgroep
     postbus: Path
     klokbestand: Path
+    ploeg: Ploeg | None = None
+    """Who does the work of the municipalities; None: this process."""
     werkers: int = 2
     doden: int = 0
     postvak: Postvak = field(init=False)
-    gemeenten: Gemeenten = field(init=False)
     aanbieders: dict[str, Aanbieder] = field(init=False)
     gedood: int = 0
+    besluiten: Counter[str] = field(default_factory=Counter)
+    """Decisions of the municipalities by kind, and the refusals of the services by their sentence."""
     tijden: Counter[str] = field(default_factory=Counter)
     """Seconds by part: providers, workers, consulenten, fetching."""
 
     def __post_init__(self) -> None:
         self.postvak = Postvak(self.postbus)
-        self.gemeenten = Gemeenten(self.wereld)
         soorten = uitgewisseld()
         self.aanbieders = {p.agb: Aanbieder(self.wereld, p, soorten) for p in self.wereld.aanbieders}
 
@@ -82,10 +85,13 @@ class Simulatie:
         """Put the begin in the database; returns how many old messages it has."""
         klok.zet_klokbestand(self.klokbestand, BEGIN - timedelta(days=1))
         richt_landschap_in(self.wereld)
-        self.gemeenten.richt_in()
+        richt_gemeenten_in(self.wereld)
         aantal = 0
-        for code, naam in self.wereld.gemeenten.items():
-            aantal += laad_lopend(self.wereld, code)
+        gemeenten = self.wereld.gemeenten
+        for naam, geladen in zip(
+            gemeenten.values(), self._ploeg.per_gemeente(laad_lopend, gemeenten), strict=True
+        ):
+            aantal += geladen
             meld(f"beginstand van {naam}")
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
@@ -107,9 +113,7 @@ class Simulatie:
                 self._stoor(nr, "ochtend", doden - doden // 3, self._leg_neer(zendingen, doden + 1))
                 self.postvak.wacht_tot_stil()
             with self._tijd("consulenten"):
-                self.gemeenten.meld_aan(dag)
-                besluiten = self.gemeenten.dag(dag)
-                self._stoor(nr, "middag", doden - (self.gedood - gedood), besluiten, UITGAAND)
+                self._stoor(nr, "middag", doden - (self.gedood - gedood), self._beslis(dag), UITGAAND)
             with self._tijd("werkers"):
                 self.postvak.wacht_tot_stil()
             with self._tijd("post"):
@@ -118,7 +122,22 @@ class Simulatie:
 
     def controleer(self) -> Uitslag:
         """The check at the end."""
-        return controleer(self.postvak, frozenset(self.wereld.gemeenten), BEGIN)
+        return controleer(
+            self.postvak,
+            frozenset(self.wereld.gemeenten),
+            BEGIN,
+            lambda gemeenten: self._ploeg.per_gemeente(herbouw, gemeenten),
+        )
+
+    @property
+    def _ploeg(self) -> Ploeg:
+        return self.ploeg or Ploeg(self.wereld)
+
+    def _beslis(self, dag: date) -> Iterator[None]:
+        """Have each municipality do its day."""
+        for gedaan in self._ploeg.per_gemeente(beslis, sorted(self.wereld.gemeenten), dag):
+            self.besluiten += gedaan
+            yield
 
     def _te_doden(self, nr: int, dagen: int) -> int:
         """A day's share of the workers that are still to die; it leaves days over for what a quiet day cannot."""

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from jeugdketen.demo.simulatie.controle import Uitslag
 
 
-RUST = ("--rust", "0.2")
-"""Seconds that a worker waits when it has nothing to do; its usual option, shorter."""
+OPTIES = ("--rust", "0.1", "--stabiel", "0")
+"""How long a worker waits when it has nothing to do, shorter than usual, and that everybody here renames a file when it
+is whole."""
 
 
 @dataclass(frozen=True)
@@ -133,17 +134,22 @@ def _run(keuze: Keuze, dsn: str, doden: int) -> tuple[Uitslag, int]:
     eigen = richt_in(keuze.map, dsn)
     from jeugdketen.demo.simulatie.beginstand import schrijf_brp
     from jeugdketen.demo.simulatie.loop import Simulatie, werkdagen
+    from jeugdketen.demo.simulatie.ploeg import Ploeg
     from jeugdketen.demo.simulatie.wereld import maak_wereld
     from jeugdketen.demo.werkers import Werkgroep
 
     wereld = maak_wereld(keuze.seed, keuze.schaal)
     schrijf_brp(wereld, keuze.map / "brp")
-    with Werkgroep(os.environ["DATABASE_URL_APP"], keuze.map / "postbus", eigen, RUST) as groep:
+    with (
+        Ploeg(wereld, min(len(os.sched_getaffinity(0)), len(wereld.gemeenten))) as ploeg,
+        Werkgroep(os.environ["DATABASE_URL_APP"], keuze.map / "postbus", eigen, OPTIES) as groep,
+    ):
         simulatie = Simulatie(
             wereld,
             groep,
             keuze.map / "postbus",
             Path(eigen["JEUGDKETEN_KLOKBESTAND"]),
+            ploeg,
             werkers=keuze.werkers,
             doden=doden,
         )
@@ -167,7 +173,7 @@ def _run(keuze: Keuze, dsn: str, doden: int) -> tuple[Uitslag, int]:
         _zeg(keuze, "Controleren …")
         uitslag = simulatie.controleer()
         tijden = ", ".join(f"{wat} {duur:.0f} s" for wat, duur in simulatie.tijden.items())
-        _zeg(keuze, f"Tijd: {tijden}. Besluiten: {dict(simulatie.gemeenten.besluiten)}")
+        _zeg(keuze, f"Tijd: {tijden}. Besluiten: {dict(simulatie.besluiten)}")
         onverwacht: dict[str, int] = {}
         for aanbieder in simulatie.aanbieders.values():
             for code in aanbieder.onverwacht:

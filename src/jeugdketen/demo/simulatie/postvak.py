@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db import connection
 
@@ -22,7 +23,17 @@ from jeugdketen.kern.toegang import als_systeem
 GEDULD: Final = 300.0
 """Seconds without any progress after which a simulation gives up."""
 
+TIK: Final = 0.03
+"""Seconds between two looks whether all is quiet."""
+
 _NAAM: Final = re.compile(r"\A(JW\d{3})_(\d{4})_(\d{8})_")
+
+
+class Aangeboden(NamedTuple):
+    """A file that was put in: its name, and the SHA-256 of its content."""
+
+    naam: str
+    sha256: str
 
 
 @dataclass
@@ -30,7 +41,7 @@ class Postvak:
     """The folders, and the ledger of what was put in and what came out."""
 
     map: Path
-    verstuurd: list[Zending] = field(default_factory=list)
+    verstuurd: list[Aangeboden] = field(default_factory=list)
     aangekomen: Counter[str] = field(default_factory=Counter)
     """Name of the file → how often it was found in ``uit/``."""
 
@@ -48,7 +59,7 @@ class Postvak:
             tijdelijk = doel / f".{zending.naam}"
             tijdelijk.write_bytes(zending.inhoud)
             tijdelijk.rename(doel / zending.naam)
-            self.verstuurd.append(zending)
+            self.verstuurd.append(Aangeboden(zending.naam, hashlib.sha256(zending.inhoud).hexdigest()))
 
     def haal_op(self) -> dict[str, list[Post]]:
         """What came out for each provider (AGB) since the last time; the files are taken away.
@@ -82,7 +93,7 @@ class Postvak:
             elif time.monotonic() - begin > GEDULD:
                 raise NooitStil(f"in {GEDULD:.0f} s niets veranderd; er wacht: {wacht}")
             tik()
-            time.sleep(0.1)
+            time.sleep(TIK)
 
     def is_stil(self) -> bool:
         """Whether nothing waits."""

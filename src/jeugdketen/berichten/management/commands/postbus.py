@@ -21,6 +21,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
+from jeugdketen.berichten.mappost import STABIEL, Mapwacht
 from jeugdketen.berichten.registratie import onthoud_register
 from jeugdketen.berichten.tasks import RIJ
 from jeugdketen.berichten.uitgang import MAPPEN, postbus, verzend_wachtende
@@ -60,6 +61,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--rust", type=float, default=0.3, help="Seconden tussen twee rondes (standaard 0,3)."
         )
+        parser.add_argument(
+            "--stabiel",
+            type=float,
+            default=STABIEL,
+            help="Seconden dat een heel bestand in in/ stil moet liggen (standaard 0,5). "
+            "0 kan alleen als elke afzender eerst schrijft en dan hernoemt.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Start the side loops, then run the worker in this thread."""
@@ -76,7 +84,7 @@ class Command(BaseCommand):
             self._werk(einde, options)
 
     def _werk(self, einde: threading.Event, options: dict[str, Any]) -> None:
-        ophaler, rust = Ophaler(), options["rust"]
+        ophaler, rust = Ophaler(Mapwacht(options["stabiel"])), options["rust"]
         lussen: list[tuple[str, Callable[[], int], float]] = [("waak", neem_werk_over, rust)]
         lussen.append(("wachtkamer", wek_wachtende, WACHTKAMER))
         if not options["zonder_map"]:
