@@ -36,6 +36,7 @@ class Demoverzoek(NamedTuple):
         product: the region's product; it is sent as the category and code that stand for it.
         feiten: what the consulent recorded since: fields of `vul_aan`.
         besluit: a decision that was taken already: day, kind and its fields.
+        afgekeurd: the provider rejected the message of the decision: day and return codes by class of the message.
         behandelaar: log-in name of who has it.
     """
 
@@ -55,6 +56,7 @@ class Demoverzoek(NamedTuple):
     verwijzer: tuple[str, str | None, str | None] = ("02", None, "01999999")
     feiten: dict[str, Any] = {}
     besluit: tuple[date, dict[str, Any]] | None = None
+    afgekeurd: tuple[date, dict[str, list[str]]] | None = None
     behandelaar: str | None = None
     commentaar: str | None = None
 
@@ -480,5 +482,24 @@ VERZOEKEN: Final = (
         omvang=UREN,
         feiten=_akkoord(_d(19, 1)),
         behandelaar="tineke",
+    ),
+    Demoverzoek(
+        "PIM",
+        _d(13, 1),
+        "999900651",
+        ("Pim", "", "Schuit"),
+        _d(11, 4, 2013),
+        "1",
+        "0388",
+        a.WENDE,
+        "B/P1/intensief",
+        _d(1, 2),
+        _d(31, 1, 2027),
+        omvang=UREN,
+        feiten=_akkoord(_d(12, 1)),
+        behandelaar="nadia",
+        besluit=(_d(16, 1), {"soort": "toewijzen"}),
+        # The provider's system does not know the reference any more.
+        afgekeurd=(_d(20, 1), {"/Bericht/Client/ToegewezenProducten/ToegewezenProduct[1]": ["9379"]}),
     ),
 )

@@ -18,7 +18,8 @@ from django.contrib.auth.hashers import make_password
 from ijw.berichten import basis, jw315
 from jeugdketen.berichten import toestand
 from jeugdketen.berichten.models import Bericht
-from jeugdketen.berichten.services import neem_aan
+from jeugdketen.berichten.services import neem_aan, verstuur_alsnog
+from jeugdketen.berichten.uitgang import verzend_wachtende
 from jeugdketen.berichten.verwerking import verwerk
 from jeugdketen.demo.casussen.aanbiederpost import vul_aanbiederpost
 from jeugdketen.demo.casussen.aanbieders import AANBIEDERS, LINDE, Demoaanbieder
@@ -407,6 +408,8 @@ def _verzoek(nummer: int, gegeven: Demoverzoek) -> bool:
         onaf = verzoek is not None and _is_onaf(verzoek, gegeven)
     if verzoek is not None and onaf:
         _behandel(verzoek, gegeven)
+    if verzoek is not None and gegeven.afgekeurd is not None:
+        _keur_af(verzoek, gegeven)
     return not bekend
 
 
@@ -423,6 +426,36 @@ def _is_onaf(verzoek: Verzoek, gegeven: Demoverzoek) -> bool:
         )
         or (gegeven.besluit is not None and not verzoek.besluiten.exists())
     )
+
+
+def _keur_af(verzoek: Verzoek, gegeven: Demoverzoek) -> None:
+    """The provider rejects the message that told the decision, which has left."""
+    from ijw.antwoord import maak_retour
+    from ijw.lezen import lees
+    from ijw.schrijven import schrijf
+
+    assert gegeven.besluit is not None
+    assert gegeven.afgekeurd is not None
+    retour_id = uuid.uuid5(DEMOBERICHTEN, f"{gegeven.sleutel}-afgekeurd")
+    with als_systeem([gegeven.gemeente]):
+        heen = verzoek.besluiten.select_related("bericht__ruw").order_by("volgnummer")[0].bericht
+        if heen is None or heen.toestand not in (toestand.KLAAR, toestand.VERZONDEN):
+            return
+        inhoud = lees(heen.ruw.inhoud).bericht
+    dag, codes = gegeven.afgekeurd
+    if heen.toestand == toestand.KLAAR:
+        with klok.op(gegeven.besluit[0]):
+            with _als(gegeven.behandelaar or _consulent_van(gegeven.gemeente)) as toegang:
+                verstuur_alsnog(toegang, heen.pk)
+            verzend_wachtende()
+    with klok.op(dag):
+        neem_aan(
+            schrijf(maak_retour(inhoud, codes, identificatie=f"RET{gegeven.sleutel}", dagtekening=dag)),
+            bestandsnaam=f"JW302-{gegeven.sleutel.lower()}.xml",
+            weg=toestand.MAP,
+            bericht_id=retour_id,
+        )
+        verwerk(retour_id)
 
 
 def _behandel(verzoek: Verzoek, gegeven: Demoverzoek) -> None:

@@ -41,7 +41,7 @@ from jeugdketen.portaal.toegang import (
 from jeugdketen.portaal.weergave import berichten as berichtbeeld
 from jeugdketen.portaal.weergave import berichtfilter
 from jeugdketen.portaal.weergave import uitkomst as uitkomsten
-from jeugdketen.portaal.weergave.termijn import datumchip
+from jeugdketen.portaal.weergave.termijn import datumchip, restchip
 from jeugdketen.portaal.weergave.xmlregels import korte_hash
 from jeugdketen.toewijzing import herstelselectors, selectors, services
 from jeugdketen.toewijzing.weergave import TABS, VerzoekPagina
@@ -100,6 +100,9 @@ def werkvoorraad(request: HttpRequest) -> HttpResponse:
         response = render(request, "portaal/consulent/_werk.html", context)
         response["HX-Push-Url"] = lijstadres("portaal:werkvoorraad", {"tab": tab, **filters})
         return response
+    context["herstellen"] = [
+        (regel, restchip(regel.rest)) for regel in herstelselectors.te_herstellen(toegang_bij(request))
+    ]
     return render(request, "portaal/consulent/werkvoorraad.html", context)
 
 
