@@ -8,15 +8,18 @@ from typing import Any
 import pytest
 from aanbiederhulp import breng, enige_toewijzing, gevraagd, start, toegewezen, van_kliniek, van_linde
 from django.test import Client
+from toewijzinghulp import neem_over, stuur
 
+from ijw.berichten.basis import Product
 from jeugdketen.berichten import bewaking
 from jeugdketen.berichten.termijnen import AANBIEDER, GEMEENTE, meldingen_tot
 from jeugdketen.berichten.uitgang import verzend_wachtende
 from jeugdketen.kern.models import Gebruiker
-from jeugdketen.kern.toegang import Toegang, als_inrichting, met_toegang
+from jeugdketen.kern.toegang import Toegang, als_inrichting, als_systeem, met_toegang
 from jeugdketen.kern.werkdagen import plus_werkdagen
 from jeugdketen.toewijzing import aanbiedertermijnen as termijnen
-from postregio import HOORN
+from ketensuite import bouw
+from postregio import HOORN, JESSE, LINDE, MEDEMBLIK
 
 pytestmark = [pytest.mark.usefixtures("regio"), pytest.mark.django_db(databases=["default", "logboek"])]
 KAMER = "/zorgaanbieder"
@@ -124,3 +127,46 @@ def test_the_room_leads_to_its_own_subcontractors() -> None:
 def test_what_must_be_reported_by_a_day_happened_by(dag: date) -> None:
     grens = meldingen_tot(dag)
     assert plus_werkdagen(grens, 5) <= dag < plus_werkdagen(grens + timedelta(days=1), 5)
+
+
+@pytest.mark.regel("OP271", "OP272")
+def test_a_start_of_before_the_take_over_is_not_asked_for(settings: Any) -> None:
+    """It may have been reported to the system of before; what begins after the take-over has its term on both sides."""
+    linde = van_linde()
+    eerder = neem_over()  # from September, taken over on 21 January
+    later = neem_over("45A05", van="2026-02-02")
+
+    def gevraagd_van(dag: date) -> tuple[set[str], set[str]]:
+        with als_systeem({MEDEMBLIK}):
+            bij_gemeente, _ = bewaking.verplichtingen({MEDEMBLIK}, dag)
+        with met_toegang(linde):
+            eigen = termijnen.termijnen(linde).van(AANBIEDER)
+        return {v.sleutel.split(":")[1] for v in bij_gemeente}, {r.wat.split()[-1] for r in eigen}
+
+    assert gevraagd_van(date(2026, 1, 21)) == (set(), set())
+    settings.JEUGDKETEN_VANDAAG = date(2026, 3, 2)
+    assert gevraagd_van(date(2026, 3, 2)) == ({later.nummer}, {later.nummer})
+    with met_toegang(linde):
+        assert termijnen.aantal_te_laat(linde) == 1
+    pagina = bladzijde(linde, f"{KAMER}/toewijzingen/{eerder.pk}")
+    assert "overgenomen, start onbekend" in pagina
+    assert "Meld de start</strong>" not in pagina
+    assert "Start melden" in pagina, "it may be reported all the same"
+    assert "Meld de start</strong>" in bladzijde(linde, f"{KAMER}/toewijzingen/{later.pk}")
+
+
+@pytest.mark.regel("OP272")
+def test_a_stop_of_before_the_take_over_is_due_from_the_take_over_on(settings: Any) -> None:
+    linde = van_linde()
+    rij = neem_over(tot="2026-01-09")
+    melding = bouw.start(
+        begin="2025-09-01", nummer=int(rij.nummer), product=Product("45", "45A02"), ingang="2025-09-01"
+    )
+    assert (
+        stuur(bouw.jw305_(melding, bsn=JESSE, aanbieder=LINDE, gemeente=MEDEMBLIK, op="2026-01-21")).toestand
+        == "aanvaard"
+    )
+    assert van(linde, AANBIEDER) == [("stop", 5)]
+    with als_systeem({MEDEMBLIK}):
+        (stop,) = bewaking.verplichtingen({MEDEMBLIK}, date(2026, 1, 28))[0][-1:]
+    assert (stop.soort, stop.uiterlijk) == ("stop", date(2026, 1, 28))

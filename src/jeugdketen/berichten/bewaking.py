@@ -140,7 +140,8 @@ _START = """
     SELECT t.gemeente_code, t.aanbieder_agb, t.nummer, (t.product->>'ingangsdatum')::date,
            (t.product->>'toewijzingsdatum')::date
       FROM berichten_ketentoewijzing t
-     WHERE t.gemeente_code = ANY (%s) AND t.overgenomen IS NULL
+     WHERE t.gemeente_code = ANY (%s)
+       AND (t.overgenomen_op IS NULL OR t.product->>'ingangsdatum' >= t.overgenomen_op::text)
        AND coalesce(t.product->>'reden_wijziging', '') <> %s
        AND coalesce(t.product->>'einddatum', '9999') >= t.product->>'ingangsdatum'
        AND greatest(t.product->>'ingangsdatum', t.product->>'toewijzingsdatum') <= %s
@@ -153,10 +154,10 @@ _START = """
 
 _STOP = """
     SELECT t.gemeente_code, t.aanbieder_agb, t.nummer, (t.product->>'einddatum')::date,
-           (t.product->>'toewijzingsdatum')::date
+           greatest((t.product->>'toewijzingsdatum')::date, t.overgenomen_op)
       FROM berichten_ketentoewijzing t
      WHERE t.gemeente_code = ANY (%s) AND coalesce(t.product->>'reden_wijziging', '') <> %s
-       AND greatest(t.product->>'einddatum', t.product->>'toewijzingsdatum') <= %s
+       AND greatest(t.product->>'einddatum', t.product->>'toewijzingsdatum', t.overgenomen_op::text) <= %s
        AND t.product->>'einddatum' IS NOT NULL
        AND EXISTS (SELECT 1 FROM berichten_ketenmelding m
                     WHERE m.gemeente_code = t.gemeente_code AND m.toewijzing_nummer = t.nummer
@@ -164,7 +165,7 @@ _STOP = """
        AND NOT EXISTS (SELECT 1 FROM berichten_ketenmelding m
                         WHERE m.gemeente_code = t.gemeente_code AND m.toewijzing_nummer = t.nummer
                           AND m.einddatum IS NOT NULL AND m.reden_beeindiging <> %s AND NOT m.vervallen)
-     ORDER BY greatest(t.product->>'einddatum', t.product->>'toewijzingsdatum'), t.nummer
+     ORDER BY greatest(t.product->>'einddatum', t.product->>'toewijzingsdatum', t.overgenomen_op::text), t.nummer
      LIMIT %s
 """
 
@@ -173,7 +174,8 @@ _STOP = """
 def _starts(gemeenten: Collection[str], tot: date, hoogstens: int) -> Iterator[Verplichting]:
     """Help was allocated and its first day has passed, and no start was reported (OP271).
 
-    Whether help really began we cannot know: the list asks, it does not accuse.
+    Whether help really began we cannot know: the list asks, it does not accuse. What began before it was taken over
+    from another system is not asked about: its start may have been reported there.
     """
     grens = (tot - timedelta(days=MELDING)).isoformat()
     with connection.cursor() as cursor:
@@ -187,7 +189,8 @@ def _starts(gemeenten: Collection[str], tot: date, hoogstens: int) -> Iterator[V
 
 @levert_verplichtingen
 def _stops(gemeenten: Collection[str], tot: date, hoogstens: int) -> Iterator[Verplichting]:
-    """Help began, the allocation has ended, and no final stop was reported (OP272)."""
+    """Help began, the allocation has ended, and no final stop was reported (OP272); counted from the take-over when
+    the allocation was taken over after that."""
     grens = (tot - timedelta(days=MELDING)).isoformat()
     with connection.cursor() as cursor:
         cursor.execute(_STOP, [sorted(gemeenten), VERWIJDERD, grens, TIJDELIJK, hoogstens])

@@ -399,24 +399,28 @@ def bewaar_toewijzingen(toewijzingen: Iterable[Toewijzing], *, overgenomen: bool
         sleutel, moment = (toewijzing.gemeente, toewijzing.nummer), moment_van(toewijzing.product)
         if sleutel not in nieuwste or nieuwste[sleutel][0] <= moment:
             nieuwste[sleutel] = (moment, toewijzing)
-    kolommen: list[list[Any]] = [[], [], [], [], [], [], [], []]
+    vandaag = klok.vandaag() if overgenomen else None
+    kolommen: list[list[Any]] = [[], [], [], [], [], [], [], [], []]
     for moment, toewijzing in nieuwste.values():
         product = json.dumps(naar_json(toewijzing.product))
         rij = (
             *(toewijzing.gemeente, toewijzing.aanbieder, toewijzing.nummer),
             *(versleutel(toewijzing.bsn), bsn_sleutel(toewijzing.bsn)),
-            *(product, moment, product if overgenomen else None),
+            *(product, moment, product if overgenomen else None, vandaag),
         )
         for kolom, waarde in zip(kolommen, rij, strict=True):
             kolom.append(waarde)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO berichten_ketentoewijzing AS oud (gemeente_code, aanbieder_agb, nummer, bsn, bsn_sleutel,"
-            " product, moment, overgenomen) SELECT * FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::text[],"
-            " %s::text[], %s::jsonb[], %s::text[], %s::jsonb[]) ON CONFLICT (gemeente_code, nummer) DO UPDATE SET"
+            " product, moment, overgenomen, overgenomen_op) SELECT * FROM unnest(%s::text[], %s::text[], %s::bigint[],"
+            " %s::text[], %s::text[], %s::jsonb[], %s::text[], %s::jsonb[], %s::date[])"
+            " ON CONFLICT (gemeente_code, nummer) DO UPDATE SET"
             " aanbieder_agb = excluded.aanbieder_agb, bsn = excluded.bsn, bsn_sleutel = excluded.bsn_sleutel,"
             " product = excluded.product, moment = excluded.moment,"
-            " overgenomen = coalesce(excluded.overgenomen, oud.overgenomen) WHERE oud.moment <= excluded.moment",
+            " overgenomen = coalesce(excluded.overgenomen, oud.overgenomen),"
+            " overgenomen_op = coalesce(oud.overgenomen_op, excluded.overgenomen_op)"
+            " WHERE oud.moment <= excluded.moment",
             kolommen,
         )
 

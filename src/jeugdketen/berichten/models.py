@@ -424,7 +424,8 @@ class Ketentoewijzing(models.Model):
     """What the chain knows of an allocation: the latest version of each number that was sent (TR332, IV013).
 
     ``product`` is the ToegewezenProduct as it stood in the JW301. ``overgenomen``: the version with which this
-    installation began, of an allocation that was given before; a rebuild starts from there.
+    installation began, of an allocation that was given before; a rebuild starts from there. ``overgenomen_op``: the
+    day on which that was: a start or stop of before it may have been reported elsewhere.
     """
 
     gemeente_code = GemeenteCode()
@@ -435,6 +436,7 @@ class Ketentoewijzing(models.Model):
     product = models.JSONField()
     moment = models.CharField(max_length=40)
     overgenomen = models.JSONField(null=True)
+    overgenomen_op = models.DateField(null=True)
 
     class Meta:
         db_table = "berichten_ketentoewijzing"

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from ijw.berichten.basis import Omvang
 from ijw.codelijsten import codelijst
@@ -101,7 +101,7 @@ class Aanvraag:
 @dataclass(frozen=True, slots=True)
 class Toegewezen:
     """One allocation of the provider. ``nu``: what must be done now, in words, empty when nothing; ``uiterlijk``: by
-    when, where that is known."""
+    when, where that is known. ``start_onbekend``: it began before it was taken over from another system."""
 
     id: UUID
     nummer: str
@@ -121,11 +121,14 @@ class Toegewezen:
     leveringen: tuple[Levering, ...]
     nu: str
     uiterlijk: date | None
+    start_onbekend: bool = False
 
     @property
     def stand(self) -> str:
         """The state of the delivery in words."""
-        return self.leveringen[-1].stand if self.leveringen else "geen start gemeld"
+        if self.leveringen:
+            return self.leveringen[-1].stand
+        return "overgenomen, start onbekend" if self.start_onbekend else "geen start gemeld"
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,13 +285,18 @@ def _toewijzingen(toegang: Toegang) -> QuerySet[BekendeToewijzing]:
     return BekendeToewijzing.objects.filter(aanbieder_agb__in=sorted(toegang.aanbieders))
 
 
+def _start_te_melden() -> Q:
+    """Not what began before it was taken over from another system: its start may have been reported there."""
+    return Q(overgenomen_op__isnull=True) | Q(van__gte=F("overgenomen_op"))
+
+
 def _per_tab(toegang: Toegang, vandaag: date) -> dict[str, QuerySet[BekendeToewijzing]]:
     alle = _toewijzingen(toegang)
     lopend = Q(tot__isnull=True) | Q(tot__gte=vandaag)
     geldig = alle.filter(verwijderd=False)
     return {
         "lopend": geldig.filter(lopend),
-        "start": geldig.filter(lopend, van__lte=vandaag).exclude(heeft_melding()),
+        "start": geldig.filter(_start_te_melden(), lopend, van__lte=vandaag).exclude(heeft_melding()),
         "stop": alle.filter(heeft_melding(), tot__lt=vandaag, tot__gte=vandaag - STOP_TERUG).exclude(
             heeft_melding(stop=True, tijdelijk=False)
         ),
@@ -328,8 +336,9 @@ def _te_melden(toegang: Toegang, wat: str, tot: date) -> QuerySet[BekendeToewijz
     """Allocations whose start or stop is due on this day or before it."""
     dag = "van" if wat == "start" else "tot"
     grens = meldingen_tot(tot)
+    overgenomen = Q(overgenomen_op__isnull=True) | Q(overgenomen_op__lte=grens)
     return _per_tab(toegang, klok.vandaag())[wat].filter(
-        **{f"{dag}__lte": grens}, toegewezen_op__date__lte=grens
+        overgenomen, **{f"{dag}__lte": grens}, toegewezen_op__date__lte=grens
     )
 
 
@@ -395,6 +404,8 @@ def _toegewezen(rijen: Sequence[BekendeToewijzing]) -> tuple[Toegewezen, ...]:
     for t in rijen:
         eigen = leveringen.get(_sleutel(t), ())
         ontvangen = t.toegewezen_op.astimezone(klok.NEDERLAND).date()
+        if t.overgenomen_op is not None:  # nobody here could know of it before
+            ontvangen = max(ontvangen, t.overgenomen_op)
         nu, uiterlijk = _nu_te_doen(t, ontvangen, eigen, vandaag)
         uit.append(
             Toegewezen(
@@ -416,6 +427,7 @@ def _toegewezen(rijen: Sequence[BekendeToewijzing]) -> tuple[Toegewezen, ...]:
                 leveringen=eigen,
                 nu=nu,
                 uiterlijk=uiterlijk,
+                start_onbekend=_start_onbekend(t),
             )
         )
     return tuple(uit)
@@ -423,6 +435,10 @@ def _toegewezen(rijen: Sequence[BekendeToewijzing]) -> tuple[Toegewezen, ...]:
 
 def _sleutel(t: BekendeToewijzing) -> Toewijzingsleutel:
     return t.gemeente_code, t.aanbieder_agb, int(t.nummer)
+
+
+def _start_onbekend(t: BekendeToewijzing) -> bool:
+    return t.overgenomen_op is not None and t.van < t.overgenomen_op
 
 
 def _nu_te_doen(
@@ -433,6 +449,8 @@ def _nu_te_doen(
     Of a start only the provider knows the day; counted from the first day that it could be (OP271).
     """
     if not leveringen:
+        if _start_onbekend(t):
+            return "", None
         if not t.verwijderd and t.van <= vandaag and (t.tot is None or t.tot >= vandaag):
             return "Meld de start", melding_uiterlijk(t.van, ontvangen)
         return "", None

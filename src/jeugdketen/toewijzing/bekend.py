@@ -39,7 +39,8 @@ def maak_bekend(berichten: Iterable[Bericht]) -> None:
 
 def neem_over(toewijzingen: Iterable[Toewijzing]) -> None:
     """Providers know these allocations already, from before this installation was in use."""
-    rijen = [BekendeToewijzing(toewijzing_id=t.pk, **_zelf(t)) for t in toewijzingen]
+    op = klok.vandaag()
+    rijen = [BekendeToewijzing(toewijzing_id=t.pk, overgenomen_op=op, **_zelf(t)) for t in toewijzingen]
     BekendeToewijzing.objects.bulk_create(rijen, batch_size=2000)
 
 

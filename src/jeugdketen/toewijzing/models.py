@@ -408,6 +408,7 @@ class BekendeToewijzing(Toewijzingsgegevens):
     """An allocation as its provider knows it: the version in the latest JW301 that left and was not rejected (OP286).
 
     All that a provider reads of an allocation; ``verwijderd``: that version says that it was deleted (OP033x1).
+    ``overgenomen_op``: the day on which it was taken over from another system, where a start may have been reported.
     """
 
     toewijzing = models.OneToOneField(
@@ -417,6 +418,7 @@ class BekendeToewijzing(Toewijzingsgegevens):
         "dossier.Jeugdige", on_delete=models.PROTECT, related_name="bekende_toewijzingen"
     )
     verwijderd = models.BooleanField(default=False)
+    overgenomen_op = models.DateField(null=True)
 
     class Meta:
         db_table = "toewijzing_bekend"

@@ -60,6 +60,9 @@ from jeugdketen.toewijzing.services import besluit, neem_op, neem_toewijzing_ove
 DEMOBERICHTEN: Final = uuid.UUID("6a657567-646b-4e74-8e6e-64656d6f3236")
 """Name space of the messages of the demo: the same request always has the same message number in the store."""
 
+OVERGENOMEN: Final = date(2025, 7, 14)
+"""The day on which the caseload of the demo came in; what began before has a start that nobody here knows of."""
+
 Melder = Callable[[str], None]
 
 
@@ -192,7 +195,7 @@ def _lopend(gegeven: Lopend) -> bool:
     # The file lies with the municipality that decided, also after a move.
     gemeente = persoon.vorige_gemeente_code or persoon.gemeente_code
     assert gemeente is not None
-    with klok.op(gegeven.van), als_systeem([gemeente]):
+    with klok.op(max(gegeven.van, OVERGENOMEN)), als_systeem([gemeente]):
         jeugdige = jeugdige_bij_bsn(gegeven.bsn, gemeente)
         if jeugdige is None:
             jeugdige = leg_jeugdige_vast(
