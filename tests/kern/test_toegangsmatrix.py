@@ -816,6 +816,7 @@ def _gemeente(zet: Callable[..., None], gemeente: str, agb: str, ik: Toegang, an
         )
         zet(verzoek, naam, **feiten)
         zet(toewijzing_m.EigenVerzoek(pk=verzoek.pk), naam, **feiten)
+        zet(toewijzing_m.Kindverzoek(pk=verzoek.pk), naam, **feiten)
         van: dict[str, Any] = {"verzoek": verzoek, "gemeente_code": gemeente, "op": klok.nu()}
         zet(toewijzing_m.Aanvulling.objects.create(veld="x", door_naam="x", **van), naam, **feiten)
         toets = toewijzing_m.Toets.objects.create(
@@ -844,6 +845,7 @@ def _gemeente(zet: Callable[..., None], gemeente: str, agb: str, ik: Toegang, an
             **van,
         )
         zet(besluit, naam, **feiten)
+        zet(toewijzing_m.Kindbesluit(pk=besluit.pk), naam, **feiten)
         for toestand, code in (("verzonden", "45"), ("klaar", "46")):
             toewijzing = toewijzing_m.Toewijzing.objects.create(
                 nummer=f"{code}{agb[-4:]}",

@@ -250,6 +250,24 @@ class ExtraBeleid(_AlleenDatabase):
         return f"Policy {self.naam} on {self.tabel}"
 
 
+class VervaltBeleid(ExtraBeleid):
+    """Take away a ground that `ExtraBeleid` gave, with the same arguments."""
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """What a migration file must hold to make it again."""
+        return "VervaltBeleid", [self.tabel, self.naam, self.soort, self.voorwaarde], {}
+
+    def _heen(self) -> Sequence[str]:
+        return super()._terug()
+
+    def _terug(self) -> Sequence[str]:
+        return super()._heen()
+
+    def describe(self) -> str:
+        """One line for the list of migrations."""
+        return f"No policy {self.naam} on {self.tabel} any more"
+
+
 class Kolomvenster(_AlleenDatabase):
     """A view that shows some columns of a table to people who do not reach the table itself.
 
@@ -263,6 +281,7 @@ class Kolomvenster(_AlleenDatabase):
         voorwaarde: the condition on rows.
         afgeleid: further columns, as an expression over the table ``v``.
         ook: other tables that these expressions read; their rows must meet the same condition.
+        alleen: what else holds for the rows that it shows, whoever asks, as an expression over the table ``v``.
     """
 
     def __init__(
@@ -272,15 +291,16 @@ class Kolomvenster(_AlleenDatabase):
         *,
         kolommen: Sequence[str],
         voorwaarde: str,
-        afgeleid: Mapping[str, str],
+        afgeleid: Mapping[str, str] | None = None,
         ook: Sequence[str] = (),
+        alleen: str = "",
     ) -> None:
         self.naam, self.tabel, self.kolommen, self.voorwaarde = naam, tabel, tuple(kolommen), voorwaarde
-        self.afgeleid, self.ook = dict(afgeleid), tuple(ook)
+        self.afgeleid, self.ook, self.alleen = dict(afgeleid or {}), tuple(ook), alleen
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         """What a migration file must hold to make it again."""
-        namen = ("kolommen", "voorwaarde", "afgeleid", "ook")
+        namen = ("kolommen", "voorwaarde", "afgeleid", "ook", "alleen")
         return "Kolomvenster", [self.naam, self.tabel], {naam: getattr(self, naam) for naam in namen}
 
     def _heen(self) -> Sequence[str]:
@@ -294,7 +314,8 @@ class Kolomvenster(_AlleenDatabase):
                 for tabel in (self.tabel, *self.ook)
             ),
             f'CREATE VIEW "{self.naam}" WITH (security_barrier) AS SELECT {", ".join(kolommen)} '  # noqa: S608
-            f'FROM "{self.tabel}" v WHERE {self.voorwaarde}',
+            f'FROM "{self.tabel}" v WHERE ({self.voorwaarde})'
+            + (f" AND {self.alleen}" if self.alleen else ""),
         ]
 
     def _terug(self) -> Sequence[str]:

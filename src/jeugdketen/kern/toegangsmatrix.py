@@ -26,6 +26,7 @@ from jeugdketen.kern.rijbeveiliging import (
     Kolomvenster,
     Rijbeveiliging,
     VasteKolommen,
+    VervaltBeleid,
     of,
 )
 
@@ -146,6 +147,8 @@ def tabellen() -> list[Tabel]:
             gevonden[stap.tabel][stap.soort] = stap.voorwaarde
         elif isinstance(stap, Kolomvenster):
             gevonden[stap.naam] = {"lezen": stap.voorwaarde}
+        elif isinstance(stap, VervaltBeleid):
+            extra[stap.tabel, stap.soort].remove(stap.voorwaarde)
         elif isinstance(stap, ExtraBeleid):
             extra.setdefault((stap.tabel, stap.soort), []).append(stap.voorwaarde)
         elif isinstance(stap, RunSQL) and isinstance(stap.sql, str):
@@ -153,7 +156,8 @@ def tabellen() -> list[Tabel]:
                 gevonden.setdefault(tabel, {})[actie] = voorwaarde
     for (tabel, actie), voorwaarden in extra.items():
         eerste = [gevonden[tabel][actie]] if actie in gevonden[tabel] else []
-        gevonden[tabel][actie] = of(*eerste, *voorwaarden)
+        if alle := [*eerste, *voorwaarden]:
+            gevonden[tabel][actie] = of(*alle)
     soorten = {m._meta.db_table: str(m._meta.verbose_name) for m in apps.get_models()}
     return [Tabel(naam, soorten.get(naam, naam), v) for naam, v in sorted(gevonden.items())]
 
@@ -262,7 +266,6 @@ class Lezer:
             ("toewijzing_gi_verzoeken", Deel.GI, rol == rollen.GI_MEDEWERKER),
             ("kern_instellingen", Deel.AANBIEDER, rol == rollen.GI_MEDEWERKER),
             ("toewijzing_eigen_verzoeken", Deel.EIGEN_KIND, rol == rollen.GEZIN),
-            ("toewijzing_nood_verzoeken", Deel.NOOD, rol in rollen.NOODTOEGANG),
             ("kern_verwijzers", Deel.VERWEZEN, rol == rollen.VERWIJZER),
             ("toewijzing_verwezen_kinderen", Deel.VERWEZEN, rol == rollen.VERWIJZER),
         ):

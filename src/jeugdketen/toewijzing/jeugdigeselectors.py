@@ -9,7 +9,7 @@ from uuid import UUID
 from jeugdketen.landschap.models import Aanbieder
 from jeugdketen.toewijzing.leveringen import leveringen_van
 from jeugdketen.toewijzing.models import TOEWIJZING_TOESTANDEN, VERZOEK_TOESTANDEN
-from jeugdketen.toewijzing.selectors import toewijzingen_van, verzoeken_van
+from jeugdketen.toewijzing.selectors import kindverzoeken_van, toewijzingen_van
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class JeugdigeOverzicht:
 
 def jeugdige_overzicht(jeugdige_id: UUID) -> JeugdigeOverzicht:
     """Requests and allocations of a child, as far as row security shows them to who asks."""
-    verzoeken = verzoeken_van(jeugdige_id)
+    verzoeken = kindverzoeken_van(jeugdige_id)
     toewijzingen = toewijzingen_van(jeugdige_id)
     agbs = {rij.aanbieder_agb for rij in [*verzoeken, *toewijzingen]}
     geleverd = leveringen_van(toewijzingen)

@@ -6,19 +6,52 @@ The caller has opened the file (and so logged it), or logs the list.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
+from django.utils import timezone
+
+from jeugdketen.kern import klok
 from jeugdketen.kern.toegang import Toegang
 from jeugdketen.landschap import selectors as landschap
-from jeugdketen.toewijzing.models import INTREKKEN, VERZOEK_TOESTANDEN, Besluit, Toets, Verzoek
-from jeugdketen.toewijzing.selectors import _besluitregel, _herroepen, _oordeel, product_tekst, verzoeken_van
-from jeugdketen.toewijzing.weergave import Besluitregel, Oordeelblok
+from jeugdketen.toewijzing.models import BESLUITSOORTEN, VERZOEK_TOESTANDEN, Kindbesluit, Kindverzoek
+from jeugdketen.toewijzing.selectors import (
+    besluit_door,
+    besluit_reden,
+    kindverzoeken_van,
+    product_tekst,
+    verdeel,
+)
+from jeugdketen.toewijzing.weergave import Bevindingregel
+
+
+@dataclass(frozen=True, slots=True)
+class Kindoordeel:
+    """The verdict under a decision. ``aandacht``: findings that needed a person, heaviest first; ``gehaald``: met."""
+
+    uitkomst: str
+    aandacht: tuple[Bevindingregel, ...]
+    gehaald: tuple[Bevindingregel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kindbesluitregel:
+    """A decision that holds. ``reden``: the coded reason of a refusal, or why, as far as the reader may know it."""
+
+    soort: str
+    naam: str
+    door: str
+    op: datetime
+    reden: str
+    motivering: str
 
 
 @dataclass(frozen=True, slots=True)
 class Kindzaak:
-    """One request with the verdict it was decided on and the decisions that hold. ``stand``: its state in words."""
+    """One request with the decisions that hold, newest first, and the verdict under the newest.
+
+    ``stand``: its state in words.
+    """
 
     nummer: str
     gemeente_code: str
@@ -28,24 +61,19 @@ class Kindzaak:
     van: date
     tot: date | None
     stand: str
-    oordeel: Oordeelblok | None
-    besluiten: tuple[Besluitregel, ...]
+    oordeel: Kindoordeel | None
+    besluiten: tuple[Kindbesluitregel, ...]
 
 
 def zaken_van(jeugdige_id: UUID) -> list[Kindzaak]:
-    """The requests about a child, newest first, each with its last verdict and the decisions that hold."""
-    verzoeken = verzoeken_van(jeugdige_id)
-    toetsen: dict[UUID, Toets] = {}
-    for toets in Toets.objects.filter(verzoek__in=verzoeken).order_by("op"):
-        toetsen[toets.verzoek_id] = toets
-    besluiten: dict[UUID, list[Besluit]] = {}
-    for besluit in (
-        Besluit.objects.filter(verzoek__in=verzoeken)
-        .select_related("bericht", "herroepen_door")
-        .order_by("-volgnummer")
-    ):
-        if besluit.soort != INTREKKEN and not _herroepen(besluit):
-            besluiten.setdefault(besluit.verzoek_id, []).append(besluit)
+    """The requests about a child, newest first, each with the decisions that hold and the verdict under the newest.
+
+    What the rules said before anybody decided is the municipality's own.
+    """
+    verzoeken = kindverzoeken_van(jeugdige_id)
+    besluiten: dict[UUID, list[Kindbesluit]] = {}
+    for besluit in Kindbesluit.objects.filter(verzoek__in=verzoeken).order_by("-volgnummer"):
+        besluiten.setdefault(besluit.verzoek_id, []).append(besluit)
     return [
         Kindzaak(
             nummer=v.nummer,
@@ -56,11 +84,29 @@ def zaken_van(jeugdige_id: UUID) -> list[Kindzaak]:
             van=v.van,
             tot=v.tot,
             stand=VERZOEK_TOESTANDEN.get(v.toestand, v.toestand),
-            oordeel=_oordeel(toetsen.get(v.pk)),
+            oordeel=_oordeel(besluiten[v.pk][0]) if v.pk in besluiten else None,
             besluiten=tuple(_besluitregel(b) for b in besluiten.get(v.pk, [])),
         )
         for v in verzoeken
     ]
+
+
+def _oordeel(besluit: Kindbesluit) -> Kindoordeel | None:
+    if not besluit.uitkomst:
+        return None
+    aandacht, gehaald = verdeel(besluit.bevindingen)
+    return Kindoordeel(besluit.uitkomst, aandacht, gehaald)
+
+
+def _besluitregel(b: Kindbesluit) -> Kindbesluitregel:
+    return Kindbesluitregel(
+        soort=b.soort,
+        naam=BESLUITSOORTEN[b.soort],
+        door=besluit_door(b),
+        op=timezone.localtime(b.op, klok.NEDERLAND),
+        reden=besluit_reden(b),
+        motivering=b.motivering,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +125,7 @@ class Verwijzing:
 
 def verwijzingen(toegang: Toegang, *, hoogstens: int = 200) -> list[Verwijzing]:
     """The requests on referrals of the practices of this person, newest first."""
-    rijen = Verzoek.objects.filter(verwijzer_code__in=toegang.verwijzers).select_related("jeugdige")
+    rijen = Kindverzoek.objects.filter(verwijzer_code__in=toegang.verwijzers).select_related("jeugdige")
     return [
         Verwijzing(
             nummer=v.nummer,

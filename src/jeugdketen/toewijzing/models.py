@@ -466,6 +466,62 @@ class EigenVerzoek(models.Model):
         verbose_name = "verzoek zoals de aanbieder het deed"
 
 
+class Kindverzoek(models.Model):
+    """A request as those around a child may read it: what was asked, and how far it is.
+
+    A view of the database over :class:`Verzoek` (migration 0008) for the family, the certified institution, the
+    referrer whom it rests on and break-glass access, and for the municipality where it lists a child's requests.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    nummer = models.CharField(max_length=14)
+    gemeente_code = GemeenteCode()
+    aanbieder_agb = AgbCode()
+    jeugdige = models.ForeignKey("dossier.Jeugdige", on_delete=models.DO_NOTHING, related_name="+")
+    categorie = models.CharField(max_length=2)
+    code = models.CharField(max_length=5)
+    product = models.CharField(max_length=60, null=True)
+    product_naam = models.CharField(max_length=200)
+    van = models.DateField()
+    tot = models.DateField(null=True)
+    verwijzer_code = models.CharField(max_length=8)
+    ontvangen = models.DateField()
+    toestand = models.CharField(max_length=12)
+
+    class Meta:
+        managed = False
+        db_table = "toewijzing_kindverzoek"
+        verbose_name = "verzoek zoals anderen rond een kind het zien"
+
+
+class Kindbesluit(models.Model):
+    """A decision that holds, as the family and the certified institution may read it, with the findings under it.
+
+    A view of the database over :class:`Besluit` (migration 0008). ``bevindingen``: rule, outcome, explanation, source,
+    requirements and status of each finding, without the facts that went in. ``reden``: why, in the words of the
+    municipality among professionals; empty for the family, to whom ``motivering`` speaks.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    verzoek = models.ForeignKey(Kindverzoek, on_delete=models.DO_NOTHING, related_name="besluiten")
+    gemeente_code = GemeenteCode()
+    volgnummer = models.PositiveSmallIntegerField()
+    soort = models.CharField(max_length=14)
+    code = models.CharField(max_length=1)
+    motivering = models.TextField()
+    door_naam = models.CharField(max_length=200)
+    namens_naam = models.CharField(max_length=200)
+    op = models.DateTimeField()
+    reden = models.TextField()
+    uitkomst = models.CharField(max_length=12)
+    bevindingen = models.JSONField()
+
+    class Meta:
+        managed = False
+        db_table = "toewijzing_kindbesluit"
+        verbose_name = "besluit zoals gezin en instelling het zien"
+
+
 class Toewijzingswijziging(models.Model):
     """One change of an allocation by a named person, or because a VOW was granted. Append-only.
 

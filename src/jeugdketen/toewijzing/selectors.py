@@ -7,13 +7,13 @@ shown as it was stored.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from ijw.berichten.basis import Omvang
@@ -56,6 +56,8 @@ from jeugdketen.toewijzing.models import (
     WIJZIG,
     Aanvulling,
     Besluit,
+    Kindbesluit,
+    Kindverzoek,
     Toets,
     Toewijzing,
     Verzoek,
@@ -364,7 +366,7 @@ def _herroepen(b: Besluit) -> bool:
     return getattr(b, "herroepen_door", None) is not None
 
 
-def product_tekst(rij: Verzoek | Verzoekdeel | Toewijzing) -> str:
+def product_tekst(rij: Verzoek | Kindverzoek | Verzoekdeel | Toewijzing) -> str:
     """The region's product in words for people ("B P4 intensief"), else category and code."""
     if not rij.product:
         return f"{rij.categorie} {rij.code}".strip() or "budget zonder product"
@@ -701,14 +703,10 @@ def _tijdlijntekst(balken: tuple[Tijdlijnbalk, ...]) -> str:
 def _oordeel(t: Toets | None) -> Oordeelblok | None:
     if t is None:
         return None
-    alle = [_bevindingregel(b) for b in t.antwoord["bevindingen"]]
-    gehaald = tuple(b for b in alle if b.uitkomst == "toegestaan")
-    aandacht = sorted(
-        (b for b in alle if b.uitkomst != "toegestaan"), key=lambda b: UITKOMSTEN.index(b.uitkomst)
-    )
+    aandacht, gehaald = verdeel(t.antwoord["bevindingen"])
     return Oordeelblok(
         uitkomst=t.uitkomst,
-        aandacht=tuple(aandacht),
+        aandacht=aandacht,
         gehaald=gehaald,
         getoetst_op=timezone.localtime(t.op, klok.NEDERLAND),
         regio_versie=t.antwoord.get("regio", {}).get("versie", ""),
@@ -717,7 +715,18 @@ def _oordeel(t: Toets | None) -> Oordeelblok | None:
     )
 
 
+def verdeel(
+    bevindingen: Iterable[Mapping[str, Any]],
+) -> tuple[tuple[Bevindingregel, ...], tuple[Bevindingregel, ...]]:
+    """Stored findings: those that need a person, heaviest first, and those that are met."""
+    alle = [_bevindingregel(b) for b in bevindingen]
+    gehaald = tuple(b for b in alle if b.uitkomst == "toegestaan")
+    aandacht = (b for b in alle if b.uitkomst != "toegestaan")
+    return tuple(sorted(aandacht, key=lambda b: UITKOMSTEN.index(b.uitkomst))), gehaald
+
+
 def _bevindingregel(b: Mapping[str, Any]) -> Bevindingregel:
+    """One finding; of what an outsider reads, the facts and the ways out are left out (`Kindbesluit`)."""
     return Bevindingregel(
         regel=b["regel"],
         titel=titel(b["regel"]),
@@ -725,8 +734,8 @@ def _bevindingregel(b: Mapping[str, Any]) -> Bevindingregel:
         uitleg=b["uitleg"],
         bron=", ".join(deel for deel in (b["bron"]["document"], b["bron"]["onderdeel"]) if deel),
         eisen=tuple(b["eisen"]),
-        feiten=tuple((str(k).replace("_", " "), str(w)) for k, w in b["feiten"].items()),
-        afwijken=b["afwijken"],
+        feiten=tuple((str(k).replace("_", " "), str(w)) for k, w in b.get("feiten", {}).items()),
+        afwijken=b.get("afwijken", ""),
         wat_zou_het_veranderen=b.get("wat_zou_het_veranderen") or "",
         voorbeeld="voorbeeld" in str(b.get("status", "")),
     )
@@ -832,6 +841,16 @@ def _uitgaand(v: Verzoek, namen: Mapping[str, str], lopend: list[Toewijzing], va
     return f"{tekst}."
 
 
+def besluit_door(b: Besluit | Kindbesluit) -> str:
+    """Who decided, and for whom."""
+    return f"{b.door_naam}, namens {b.namens_naam}" if b.namens_naam else b.door_naam
+
+
+def besluit_reden(b: Besluit | Kindbesluit) -> str:
+    """The coded reason of a refusal in words, or else the reason that was written."""
+    return f"{b.code} {codelijst('WJ759').betekenis(b.code)}" if b.code else b.reden
+
+
 def _besluitregel(b: Besluit) -> Besluitregel:
     post = None
     if b.bericht is not None and not _herroepen(b):
@@ -840,9 +859,9 @@ def _besluitregel(b: Besluit) -> Besluitregel:
         id=b.pk,
         soort=b.soort,
         naam=BESLUITSOORTEN[b.soort],
-        door=f"{b.door_naam}, namens {b.namens_naam}" if b.namens_naam else b.door_naam,
+        door=besluit_door(b),
         op=timezone.localtime(b.op, klok.NEDERLAND),
-        reden=f"{b.code} {codelijst('WJ759').betekenis(b.code)}" if b.code else b.reden,
+        reden=besluit_reden(b),
         motivering=b.motivering,
         bericht_id=b.bericht_id,
         bericht_soort=b.bericht.soort if b.bericht else None,
@@ -887,8 +906,13 @@ def toewijzingen_van(jeugdige_id: UUID) -> list[Toewijzing]:
 
 
 def verzoeken_van(jeugdige_id: UUID) -> list[Verzoek]:
-    """The requests about a child that this user may see, newest first; for the page of a child that was opened."""
-    return list(Verzoek.objects.filter(jeugdige_id=jeugdige_id).order_by(F("ontvangen").desc(), "-nummer"))
+    """The requests about a child of the own municipality, newest first, as they are kept."""
+    return list(Verzoek.objects.filter(jeugdige_id=jeugdige_id).order_by("-ontvangen", "-nummer"))
+
+
+def kindverzoeken_van(jeugdige_id: UUID) -> list[Kindverzoek]:
+    """The requests about a child that this user may see on any ground, newest first, as they are listed."""
+    return list(Kindverzoek.objects.filter(jeugdige_id=jeugdige_id).order_by("-ontvangen", "-nummer"))
 
 
 def bekende_nummers(gemeente_code: str, nummers: Collection[int]) -> dict[int, tuple[str, date]]:

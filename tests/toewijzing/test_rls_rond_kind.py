@@ -1,0 +1,147 @@
+"""What family, institution, referrer and break-glass access see of a request, at the database, with no filter left."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from aanbiederhulp import vot_van_liam
+from django.db import DatabaseError, connection, transaction
+from toewijzinghulp import besluit, maak_compleet, ontvang
+
+import postregio
+from jeugdketen.dossier.services import leg_betrokkenheid_vast
+from jeugdketen.kern import noodtoegang, rollen
+from jeugdketen.kern.toegang import Toegang, als_systeem, met_toegang
+from jeugdketen.kern.toezicht import leg_gezinsband_vast
+from jeugdketen.toewijzing import kindselectors, services
+from jeugdketen.toewijzing.models import Besluit, Kindbesluit, Kindverzoek, Verzoek
+from postregio import HOORN, OPMEER
+
+pytestmark = [pytest.mark.usefixtures("regio"), pytest.mark.django_db(databases=["default", "logboek"])]
+
+GI, PRAKTIJK = "99002001", "01004321"
+INTERN = (
+    *("oordeel", "nu_te_doen", "laatste_toets_id", "behandelaar_id", "behandelaar_naam", "termijn"),
+    *("woongemeente", "brp_bekend", "adres_geheim", "commentaar", "verwijzer_naam", "toestand"),
+)
+VAN_DE_GEMEENTE = ("toewijzing_verzoek", "toewijzing_toets", "toewijzing_besluit", "toewijzing_aanvulling")
+
+
+def _verzoek() -> Verzoek:
+    return ontvang(
+        vot_van_liam(producten=[postregio.Vraag("L-1", van="2026-01-05", verwijzer_code=PRAKTIJK)])
+    )[0]
+
+
+def _wie(soort: str, verzoek: Verzoek) -> Toegang:
+    """Somebody who knows the child on one ground alone."""
+    with als_systeem([HOORN]):
+        kind = verzoek.jeugdige
+    if soort == rollen.GEZIN:
+        ik = postregio.iemand(rollen.GEZIN)
+        with als_systeem([HOORN]):
+            leg_gezinsband_vast(ik.gebruiker_id or 0, kind.pk, HOORN, van=date(2026, 1, 1))
+        return ik
+    if soort == rollen.GI_MEDEWERKER:
+        with als_systeem([HOORN]):
+            leg_betrokkenheid_vast(kind, GI, "gi", van=date(2026, 1, 1))
+        return postregio.iemand(rollen.GI_MEDEWERKER, aanbieder=GI)
+    if soort == rollen.VERWIJZER:
+        return postregio.iemand(rollen.VERWIJZER, aanbieder=PRAKTIJK)
+    ik = postregio.iemand(rollen.CONSULENT, OPMEER)
+    with met_toegang(ik):
+        noodtoegang.open_noodtoegang(
+            ik, kind.pk, HOORN, reden="Het kind staat hier aan de balie en is in gevaar."
+        )
+        return noodtoegang.aangevuld(ik)
+
+
+def _rijen(wie: Toegang, opdracht: str) -> tuple[set[str], list[tuple[object, ...]]]:
+    with met_toegang(wie), connection.cursor() as cursor:
+        cursor.execute(opdracht)
+        return {kolom.name for kolom in cursor.description}, cursor.fetchall()
+
+
+@pytest.mark.eis("S-114")
+@pytest.mark.parametrize("soort", [rollen.GEZIN, rollen.GI_MEDEWERKER, rollen.VERWIJZER, "noodtoegang"])
+def test_what_the_municipality_thinks_cannot_be_read_by_who_knows_the_child(soort: str) -> None:
+    verzoek = _verzoek()
+    peter = postregio.iemand(rollen.CONSULENT, HOORN)
+    maak_compleet(peter, verzoek.nummer)
+    besluit(peter, verzoek.nummer, "met_afwijking", reden="Intern overleg met het team.")
+    ik = _wie(soort, verzoek)
+    for tabel in VAN_DE_GEMEENTE:
+        assert _rijen(ik, f'SELECT * FROM "{tabel}"')[1] == [], tabel
+        with als_systeem([HOORN]), connection.cursor() as cursor:  # there was something to see
+            cursor.execute(f'SELECT count(*) FROM "{tabel}"')
+            assert cursor.fetchone()[0], tabel
+    for kolom in INTERN:
+        assert _rijen(ik, f"SELECT {kolom} FROM toewijzing_verzoek")[1] == []
+    kolommen, rijen = _rijen(ik, "SELECT * FROM toewijzing_kindverzoek")
+    assert len(rijen) == 1
+    assert not kolommen & (set(INTERN) - {"toestand"})
+    kolommen, rijen = _rijen(ik, "SELECT * FROM toewijzing_kindbesluit")
+    assert len(rijen) == (soort in (rollen.GEZIN, rollen.GI_MEDEWERKER))
+    assert not kolommen & {"feiten", "kwitantie", "antwoord", "toets_id"}
+    for model in (Kindverzoek, Kindbesluit):
+        with met_toegang(ik), pytest.raises(DatabaseError), transaction.atomic():
+            model._default_manager.update(
+                van=None
+            ) if model is Kindverzoek else model._default_manager.update(code="7")
+
+
+def test_others_see_nothing_through_the_views() -> None:
+    verzoek = _verzoek()
+    peter = postregio.iemand(rollen.CONSULENT, HOORN)
+    maak_compleet(peter, verzoek.nummer)
+    besluit(peter, verzoek.nummer, "met_afwijking", reden="Voor de proef.")
+    anderen = [
+        postregio.iemand(rollen.CONSULENT, OPMEER),
+        postregio.iemand(rollen.GEZIN),
+        postregio.iemand(rollen.GI_MEDEWERKER, aanbieder="99002002"),
+        postregio.iemand(rollen.VERWIJZER, aanbieder="01005432"),
+        postregio.iemand(rollen.AANBIEDER_MEDEWERKER, aanbieder=postregio.LINDE),
+    ]
+    for ik in anderen:
+        for tabel in ("toewijzing_kindverzoek", "toewijzing_kindbesluit"):
+            assert _rijen(ik, f'SELECT * FROM "{tabel}"')[1] == [], (ik.rollen, tabel)
+    with connection.cursor() as cursor:  # nobody asks: nothing is there
+        cursor.execute("SELECT count(*) FROM toewijzing_kindverzoek")
+        assert cursor.fetchone() == (0,)
+
+
+def test_institution_and_family_read_why_and_only_the_institution_the_internal_reason() -> None:
+    verzoek = _verzoek()
+    peter = postregio.iemand(rollen.CONSULENT, HOORN)
+    maak_compleet(peter, verzoek.nummer)
+    karim, gezin = _wie(rollen.GI_MEDEWERKER, verzoek), _wie(rollen.GEZIN, verzoek)
+    for ik in (karim, gezin):
+        with met_toegang(ik):
+            (zaak,) = kindselectors.zaken_van(verzoek.jeugdige_id)
+        assert (zaak.oordeel, zaak.besluiten) == (None, ()), (
+            "nobody decided: the verdict is the municipality's own"
+        )
+    besluit(peter, verzoek.nummer, "met_afwijking", reden="Overlegd met het team.")
+    redenen = []
+    for ik in (karim, gezin):
+        with met_toegang(ik):
+            (zaak,) = kindselectors.zaken_van(verzoek.jeugdige_id)
+        assert zaak.oordeel is not None
+        assert all(b.uitleg and not b.feiten for b in (*zaak.oordeel.aandacht, *zaak.oordeel.gehaald))
+        redenen.append(zaak.besluiten[0].reden)
+    assert redenen == ["Overlegd met het team.", ""]
+
+
+def test_a_decision_that_was_taken_back_is_gone(settings: object) -> None:
+    settings.JEUGDKETEN_INTREKTIJD = 600  # type: ignore[attr-defined]
+    verzoek = _verzoek()
+    peter = postregio.iemand(rollen.CONSULENT, HOORN)
+    maak_compleet(peter, verzoek.nummer)
+    besluit(peter, verzoek.nummer, "met_afwijking", reden="Voor de proef.")
+    with met_toegang(peter):
+        services.trek_in(peter, verzoek.nummer)
+    for soort in (rollen.GEZIN, rollen.GI_MEDEWERKER):
+        assert _rijen(_wie(soort, verzoek), "SELECT * FROM toewijzing_kindbesluit")[1] == []
+    with als_systeem([HOORN]):
+        assert Besluit.objects.count() == 2
