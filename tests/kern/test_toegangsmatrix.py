@@ -94,6 +94,7 @@ class Rij:
     aan_aanbieder: bool = False
     verzonden: bool = False
     betrokken: str | None = None
+    af_te_melden: str | None = None
     kind_van: int | None = None
     wie: int | None = None
     naar: str | None = None
@@ -131,6 +132,7 @@ GELDT: dict[str, Callable[[Rij, Toegang], bool]] = {
     "als waarnemer": lambda rij, ik: rij.waarnemer == ik.gebruiker_id,
     "op eigen naam": lambda rij, ik: (rij.wie if rij.door is None else rij.door) == ik.gebruiker_id,
     "betrokken kinderen": lambda rij, ik: rij.betrokken == LINDE,
+    "nog af te melden": lambda rij, ik: rij.af_te_melden == LINDE,
     "eigen kind": lambda rij, ik: rij.kind_van is not None and rij.kind_van == ik.gebruiker_id,
     "namens eigen aanbieder aangeleverd": lambda rij, ik: rij.namens == LINDE,
     "aan de aanbieder gericht": lambda rij, ik: rij.aan_aanbieder,
@@ -698,7 +700,22 @@ def _gemeente(zet: Callable[..., None], gemeente: str, agb: str, ik: Toegang, an
         dubbel = dossier_m.Jeugdige.objects.create(
             gemeente_code=gemeente, achternaam="x", geboortedatum=date(2013, 1, 30)
         )
-        zet(dubbel, f"{naam} dubbel", gemeente=gemeente)
+        zet(dubbel, f"{naam} dubbel", gemeente=gemeente, af_te_melden=agb)
+        geeindigd = {
+            "nummer": f"47{agb[-4:]}",
+            "gemeente_code": gemeente,
+            "aanbieder_agb": agb,
+            "jeugdige": dubbel,
+            "van": BEGONNEN,
+            "tot": DAG - timedelta(days=1),
+            "toegewezen_op": klok.nu(),
+        }
+        voorbij = toewijzing_m.Toewijzing.objects.create(
+            product_sleutel="47", toestand="verzonden", **geeindigd
+        )
+        zet(voorbij, f"{naam} voorbij", gemeente=gemeente, aanbieder=agb, verzonden=True)
+        bekend = toewijzing_m.BekendeToewijzing.objects.create(toewijzing=voorbij, **geeindigd)
+        zet(bekend, f"{naam} voorbij", gemeente=gemeente, aanbieder=agb)
         for rij in _identiteit(kind, dubbel, ander.pk, wie):
             naar = {"naar": rij.naar_gemeente} if isinstance(rij, dossier_m.Overdracht) else {}
             zet(rij, naam, **feiten, **naar)

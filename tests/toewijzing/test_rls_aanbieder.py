@@ -20,7 +20,7 @@ from jeugdketen.kern.models import Rolhouder
 from jeugdketen.kern.toegang import Rol, Toegang, als_inrichting, als_systeem, met_toegang, toegang_van
 from jeugdketen.toewijzing import aanbiederselectors as selectors
 from jeugdketen.toewijzing import services, wijzigservices
-from jeugdketen.toewijzing.aanbiederberichten import clientgegevens
+from jeugdketen.toewijzing.aanbiederberichten import Stopregel, clientgegevens, maak_jw307
 from jeugdketen.toewijzing.models import (
     BekendeToewijzing,
     Besluit,
@@ -220,6 +220,51 @@ def test_after_its_involvement_the_child_is_gone_and_its_own_post_stays() -> Non
         client = clientgegevens(bas, t)
     assert client is not None  # a stop can still be reported: the JW301 in its own post says about whom
     assert (client.bsn, client.naam) == (LIAM, "Liam Beemsterboer")
+
+
+def _stop(einde: date) -> object:
+    """The final stop (JZ588 31) of the delivery that began on 12 January."""
+    bas = van_linde()
+    t = enige_toewijzing(bas)
+    with met_toegang(bas):
+        client = clientgegevens(bas, t)
+    assert client is not None
+    return maak_jw307(
+        t, client, [Stopregel(date(2026, 1, 12), einde, "31")], identificatie="STOP1", op=klok.vandaag()
+    )
+
+
+@pytest.mark.eis("S-059")
+@pytest.mark.regel("OP272")
+def test_who_must_still_report_a_stop_sees_whom_it_is_about_and_no_longer() -> None:
+    """Involvement ends with the allocation; the child stays until the stop is reported and its month is declared."""
+    toegewezen()
+    breng(start(van_linde(), date(2026, 1, 12)))
+    einde = date(2026, 1, 31)
+    with als_systeem([HOORN]):
+        Betrokkenheid.objects.update(van=date(2025, 1, 1), tot=einde)
+        Toewijzing.objects.update(tot=einde)
+        BekendeToewijzing.objects.update(tot=einde)
+
+    def ziet(dag: date) -> str:
+        with klok.op(dag):
+            bas = van_linde()
+            assert aantal(van_kliniek(), "dossier_jeugdige") == 0
+            gevonden = aantal(bas, "dossier_jeugdige")
+            with met_toegang(bas):
+                (t,) = selectors.toewijzingen(bas, tab="alle").regels
+                assert len(selectors.toewijzingen(bas, tab="alle", zoek="Beemsterboer").regels) == gevonden
+            assert bool(t.jeugdige) == bool(gevonden)
+            return str(t.jeugdige)
+
+    naam = "Liam Beemsterboer"
+    assert [ziet(dag) for dag in (einde, date(2026, 2, 1), date(2026, 7, 31), date(2026, 8, 3))] == [
+        *(naam, naam, naam),
+        "",  # half a year: the list of stops does not ask for it any more
+    ]
+    with klok.op(date(2026, 2, 3)):
+        breng(_stop(einde))
+    assert [ziet(dag) for dag in (date(2026, 2, 28), date(2026, 3, 1))] == [naam, ""]
 
 
 def test_who_left_the_provider_sees_nothing() -> None:

@@ -49,6 +49,7 @@ class Deel(StrEnum):
     ONTVANGER = "ontvangende gemeente"
     AANBIEDER = "eigen aanbieder"
     BETROKKEN = "betrokken kinderen"
+    AF_TE_MELDEN = "nog af te melden"
     EIGEN_KIND = "eigen kind"
     AAN_AANBIEDER = "aan de aanbieder gericht"
     NOOD = "noodtoegang"
@@ -79,6 +80,8 @@ UITLEG: Final[dict[Deel, str]] = {
     Deel.ONTVANGER: "rijen die aan een gemeente zijn gericht waarvoor iemand deze rol heeft",
     Deel.AANBIEDER: "rijen van de aanbieder waarvoor iemand werkt",
     Deel.BETROKKEN: "kinderen bij wie die aanbieder vandaag betrokken is",
+    Deel.AF_TE_MELDEN: "kinderen van wie bij die aanbieder hulp is geëindigd waarvan de stop niet is gemeld (tot een "
+    "half jaar), en tot het eind van de maand daarna",
     Deel.EIGEN_KIND: "kinderen met wie iemand vandaag als gezin is verbonden",
     Deel.AAN_AANBIEDER: "herinneringen die voor de aanbieder zijn en niet voor de gemeente",
     Deel.NOOD: "het ene dossier dat iemand op dit moment met noodtoegang open heeft",
@@ -255,6 +258,7 @@ class Lezer:
             "landschap_contract_gemeenten": self._als(rol == rollen.LOKALE_CONTRACTMANAGER, Deel.GEMEENTE),
             "kern_aanbieders": self._als(rol in rollen.PER_AANBIEDER, Deel.AANBIEDER),
             "dossier_betrokken": self._als(rol in rollen.PER_AANBIEDER, Deel.BETROKKEN),
+            "toewijzing_nog_af_te_melden": self._als(rol in rollen.PER_AANBIEDER, Deel.AF_TE_MELDEN),
             "kern_eigen_kinderen": self._als(rol == rollen.GEZIN, Deel.EIGEN_KIND),
             "kern_nood_kinderen": self._als(rol in rollen.NOODTOEGANG, Deel.NOOD),
             "kern_geleide_gemeenten": self._als(rol == rollen.TEAMLEIDER, Deel.GELEID),
