@@ -172,7 +172,7 @@ def test_an_accepted_message_shows_its_content_thread_and_answer(roos: Toegang) 
     ]
     assert p.verzoeken == ("VT-2026-0001",)
     assert p.antwoord is not None
-    assert [(r.deel, r.betekenis) for r in p.antwoord.regels] == [("Header", "aangenomen")]
+    assert [(r.deel, r.betekenis) for r in p.antwoord.regels] == [("Bericht", "aangenomen")]
     assert (naam, inhoud) == ("AZ26VOT00901.xml", Vot().xml())
 
 

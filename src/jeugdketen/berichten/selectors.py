@@ -129,7 +129,15 @@ def _partijnamen(berichten: Iterable[Bericht]) -> dict[str, str]:
     return namen
 
 
+def _stand(b: Bericht) -> tuple[str, str | None]:
+    """The state in words and its outcome word; of a declaration of which some lines were rejected, that."""
+    if b.soort == "JW323" and b.toestand == t.AANVAARD and b.reden:
+        return "Deels afgekeurd", "geweigerd"
+    return TOESTANDNAMEN[b.toestand], UITKOMST[b.toestand]
+
+
 def _regel(b: Bericht, namen: Mapping[str, str]) -> Berichtregel:
+    toestand_naam, uitkomst = _stand(b)
     return Berichtregel(
         id=b.pk,
         soort=b.soort,
@@ -141,8 +149,8 @@ def _regel(b: Bericht, namen: Mapping[str, str]) -> Berichtregel:
         ontvanger=b.ontvanger,
         ontvanger_naam=namen.get(b.ontvanger, b.ontvanger or "onbekend"),
         toestand=b.toestand,
-        toestand_naam=TOESTANDNAMEN[b.toestand],
-        uitkomst=UITKOMST[b.toestand],
+        toestand_naam=toestand_naam,
+        uitkomst=uitkomst,
         tijdstip=timezone.localtime(b.tijdstip, klok.NEDERLAND),
         antwoord_uiterlijk=b.antwoord_uiterlijk if _wacht_op_antwoord(b) else None,
         samenvatting=" ".join(deel for deel in (b.reden, b.wie_moet) if deel),
@@ -398,7 +406,7 @@ def _draadstappen(b: Bericht, draad: list[Bericht], namen: Mapping[str, str]) ->
                 partij="gemeente" if d.richting == t.UIT else namen.get(d.afzender, d.afzender or "onbekend"),
                 datum_tekst=_dag_tekst(timezone.localtime(d.tijdstip, klok.NEDERLAND).date()),
                 moment="huidig" if d.pk == b.pk else "geweest",
-                uitkomst=UITKOMST[d.toestand],
+                uitkomst=_stand(d)[1],
                 tussen=_tussen(d, volgende) if volgende else "",
             )
         )
@@ -504,7 +512,7 @@ def _antwoordregels(klasse: Any, deel: str) -> Iterable[Antwoordregel]:
         codes = klasse.retourcodes or (("",) if deel == "Header" else ())
         for code in codes:
             betekenis = codelijst("WJ001").betekenis(code) if code else "aangenomen"
-            yield Antwoordregel(deel=deel, code=code, betekenis=betekenis)
+            yield Antwoordregel(deel="Bericht" if deel == "Header" else deel, code=code, betekenis=betekenis)
     for naam in klasse._fields:
         waarde = getattr(klasse, naam)
         if isinstance(waarde, tuple) and hasattr(waarde, "_fields"):

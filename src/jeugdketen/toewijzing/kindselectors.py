@@ -14,12 +14,19 @@ from django.utils import timezone
 from jeugdketen.kern import klok
 from jeugdketen.kern.toegang import Toegang
 from jeugdketen.landschap import selectors as landschap
-from jeugdketen.toewijzing.models import BESLUITSOORTEN, VERZOEK_TOESTANDEN, Kindbesluit, Kindverzoek
+from jeugdketen.toewijzing.models import (
+    BESLUITSOORTEN,
+    VERWIJDERD,
+    VERZOEK_TOESTANDEN,
+    Kindbesluit,
+    Kindverzoek,
+)
 from jeugdketen.toewijzing.selectors import (
     besluit_door,
     besluit_reden,
     kindverzoeken_van,
     product_tekst,
+    toewijzingen_van,
     verdeel,
 )
 from jeugdketen.toewijzing.weergave import Bevindingregel
@@ -50,13 +57,15 @@ class Kindbesluitregel:
 class Kindzaak:
     """One request with the decisions that hold, newest first, and the verdict under the newest.
 
-    ``stand``: its state in words.
+    ``wat``: the product by the region's name; ``omschrijving``: in the words of the region, or empty. ``stand``: its
+    state in words.
     """
 
     nummer: str
     gemeente_code: str
     ontvangen: date
     wat: str
+    omschrijving: str
     aanbieder: str
     van: date
     tot: date | None
@@ -80,6 +89,7 @@ def zaken_van(jeugdige_id: UUID) -> list[Kindzaak]:
             gemeente_code=v.gemeente_code,
             ontvangen=v.ontvangen,
             wat=product_tekst(v),
+            omschrijving=v.product_naam,
             aanbieder=landschap.aanbieder_naam(v.aanbieder_agb),
             van=v.van,
             tot=v.tot,
@@ -107,6 +117,28 @@ def _besluitregel(b: Kindbesluit) -> Kindbesluitregel:
         reden=besluit_reden(b),
         motivering=b.motivering,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Lopendehulp:
+    """Help that a child has or is to get. ``wat``: in the words of the region."""
+
+    wat: str
+    aanbieder: str
+    van: date
+    tot: date | None
+
+
+def hulp_van(jeugdige_id: UUID) -> list[Lopendehulp]:
+    """The allocations of a child that count and have not ended, those that begin first first."""
+    vandaag = klok.vandaag()
+    return [
+        Lopendehulp(
+            t.product_naam or product_tekst(t), landschap.aanbieder_naam(t.aanbieder_agb), t.van, t.tot
+        )
+        for t in sorted(toewijzingen_van(jeugdige_id), key=lambda t: (t.van, t.nummer))
+        if t.toestand != VERWIJDERD and (t.tot is None or t.tot >= vandaag)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,11 +245,22 @@ BESLUITKLEUR = {
 }
 
 
+_KWITANTIE: Mapping[str, str] = {
+    "gesteld_op": "Getoetst naar de dag",
+    "vraag_hash": "Kenmerk van de vraag",
+    "antwoord_hash": "Kenmerk van het antwoord",
+    "code": "Versie van de regels",
+    "regio": "Versie van de tabellen",
+    "vraag": "De vraag zelf",
+}
+"""Part of a receipt → words on the screen."""
+
+
 def kwitantieregels(kwitantie: Mapping[str, Any]) -> list[tuple[str, str, bool]]:
     """The receipt as name, value, and whether the value is long; what is nested is printed as indented JSON."""
     regels = [
         (
-            str(naam).replace("_", " "),
+            _KWITANTIE.get(str(naam), str(naam).replace("_", " ").capitalize()),
             waarde if isinstance(waarde, str) else _tekst(waarde),
             not isinstance(waarde, str),
         )

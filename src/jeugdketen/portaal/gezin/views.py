@@ -82,6 +82,7 @@ def mijn_hulp(request: HttpRequest, jeugdige_id: UUID | None = None) -> HttpResp
         "kind": kind,
         "voornaam": dossier.voornaam_van(kind),
         "anderen": [(k, dossier.voornaam_van(k)) for k in kinderen if k != kind],
+        "hulp": kindselectors.hulp_van(kind),
         "zaken": kindselectors.zaken_van(kind),
         "gemeente": landschap.gemeente_naam(kinderen[kind]),
         "contact": contact,
