@@ -469,7 +469,7 @@ class EigenVerzoek(models.Model):
 class Kindverzoek(models.Model):
     """A request as those around a child may read it: what was asked, and how far it is.
 
-    A view of the database over :class:`Verzoek` (migration 0008) for the family, the certified institution, the
+    A view of the database over :class:`Verzoek` (migration 0009) for the family, the certified institution, the
     referrer whom it rests on and break-glass access, and for the municipality where it lists a child's requests.
     """
 
@@ -497,7 +497,7 @@ class Kindverzoek(models.Model):
 class Kindbesluit(models.Model):
     """A decision that holds, as the family and the certified institution may read it, with the findings under it.
 
-    A view of the database over :class:`Besluit` (migration 0008). ``bevindingen``: rule, outcome, explanation, source,
+    A view of the database over :class:`Besluit` (migration 0009). ``bevindingen``: rule, outcome, explanation, source,
     requirements and status of each finding, without the facts that went in. ``reden``: why, in the words of the
     municipality among professionals; empty for the family, to whom ``motivering`` speaks.
     """

@@ -31,7 +31,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("toewijzing", "0008_wat_anderen_zien"), ("berichten", "0012_lijstindexen")]
+    dependencies = [("toewijzing", "0009_wat_anderen_zien"), ("berichten", "0012_lijstindexen")]
 
     operations = [
         migrations.RunSQL(NOG_AF_TE_MELDEN, "DROP FUNCTION toewijzing_nog_af_te_melden()"),

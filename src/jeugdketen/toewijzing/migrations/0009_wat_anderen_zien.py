@@ -52,7 +52,7 @@ NOOD = eerder.VERZOEKEN.format(naam="toewijzing_nood_verzoeken", kinderen="kern_
 
 
 class Migration(migrations.Migration):
-    dependencies = [("toewijzing", "0007_wat_de_aanbieder_kent")]
+    dependencies = [("toewijzing", "0008_overgenomen_op")]
 
     operations = [
         migrations.CreateModel(
