@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,8 @@ from jeugdketen.berichten.models import Bericht, Ketentoewijzing, RuwBericht
 from jeugdketen.demo.simulatie.beginstand import schrijf_brp
 from jeugdketen.demo.simulatie.controle import Uitslag, controleer
 from jeugdketen.demo.simulatie.loop import Simulatie, werkdagen
-from jeugdketen.demo.simulatie.opdracht import lees_keuze
+from jeugdketen.demo.simulatie.opdracht import _toon_besluiten, lees_keuze
+from jeugdketen.demo.simulatie.overzicht import overzicht
 from jeugdketen.demo.simulatie.ploeg import Ploeg
 from jeugdketen.demo.simulatie.postvak import Postvak
 from jeugdketen.demo.simulatie.wereld import BEGIN, maak_wereld
@@ -97,6 +99,45 @@ def test_the_same_seed_ends_in_the_same_state_whoever_did_the_work_and_whoever_w
     assert simulatie.gedood >= DODEN
     assert alleen.afdruk == samen.afdruk
     assert alleen.soorten == samen.soorten
+
+
+@DB
+def test_a_manager_reads_month_by_month_what_happened(gespeeld: tuple[Simulatie, Uitslag, Uitslag]) -> None:
+    simulatie, _, samen = gespeeld
+    kop, maart, *uitleg = overzicht(simulatie.wereld.gemeenten, BEGIN, date(2026, 3, 5))
+    waarden = dict(zip(kop.replace("op tijd", "op_tijd").split()[1:], maart.split()[2:], strict=True))
+    assert maart.startswith("mrt 2026")
+    assert int(waarden["totaal"]) == samen.berichten
+    verzoeken = sum(n for soort, n in samen.soorten.items() if soort.startswith(("JW315", "JW317")))
+    assert int(waarden["verzoek"]) == verzoeken
+    ontvangen = Bericht.objects.filter(richting="in", ontvangen_dag__gte=BEGIN).exclude(toestand=t.DUBBEL)
+    with als_systeem(simulatie.wereld.gemeenten):
+        fout = ontvangen.filter(toestand__in=(t.AFGEKEURD, t.GEWEIGERD)).count() / ontvangen.count()
+    assert waarden["afgekeurd"] == f"{100 * fout:.1f}%".replace(".", ",")
+    assert len(uitleg) == 3, "every share is explained"
+
+
+def test_the_decisions_are_told_by_kind_with_the_commonest_refusals(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    keuze = lees_keuze([])
+    _toon_besluiten(keuze, {"toewijzen": 3, "afwijzen": 1} | {f"geweigerd: zin {n}": n + 1 for n in range(6)})
+    regels = capsys.readouterr().out.splitlines()
+    assert regels[0] == "Besluiten: toewijzen 3, afwijzen 1."
+    assert regels[1].split() == ["6", "geweigerd:", "zin", "5"]
+    assert regels[-1].split() == ["3", "andere", "weigeringen"]
+
+
+def test_days_without_work_are_made_up_for_before_the_end(tmp_path: Path) -> None:
+    simulatie = Simulatie(maak_wereld(7, 0.05), Werkgroep("", tmp_path), tmp_path, tmp_path / "dag", doden=20)
+    dagen = 22
+    for nr in range(dagen):
+        deel = simulatie._te_doden(nr, dagen)
+        assert deel >= 0
+        simulatie.gedood += 0 if nr in (2, 3, 9) else deel
+    assert simulatie.gedood == 20
+    simulatie.gedood = 5
+    assert simulatie._te_doden(dagen - 1, dagen) == 15, "the last day does all that is left"
 
 
 # --- the check can fail -------------------------------------------------------------------------------------------

@@ -341,22 +341,14 @@ def dossierfeiten(jeugdige: Jeugdige) -> Dossierfeiten:
 
 def dossierfeiten_van(jeugdigen: Collection[Jeugdige]) -> dict[UUID, Dossierfeiten]:
     """`dossierfeiten` of several children, in as many questions: key of the file → facts."""
-    sleutels = [jeugdige.pk for jeugdige in jeugdigen]
-    adressen: dict[UUID, Adres] = {}
-    for adres in _met_opgenomen(Adres, sleutels).filter(soort=Adres.Soort.WOONADRES, tot__isnull=True):
-        adressen.setdefault(adres.dossier, adres)
-    gezag: dict[UUID, list[Relatie]] = {}
-    for relatie in _met_opgenomen(Relatie, sleutels).filter(gezag=True):
-        wie = gezag.setdefault(relatie.dossier, [])
-        if not wie or wie[0].jeugdige_id == relatie.jeugdige_id:
-            wie.append(relatie)
+    adressen, gezag = _adressen_en_gezag(jeugdigen)
     toestemmingen = _laatste(Toestemming, jeugdigen)
     leefsituaties = _laatste(Leefsituatie, jeugdigen)
     beoordelingen = _laatste(GezamenlijkeBeoordeling, jeugdigen)
     return {
         jeugdige.pk: Dossierfeiten(
             jeugdige=jeugdige,
-            adres=None if jeugdige.geheim else adressen.get(jeugdige.pk),
+            adres=adressen.get(jeugdige.pk),
             gezagsdragers=tuple(gezag.get(jeugdige.pk, ())),
             toestemming=_geldig(toestemmingen.get(jeugdige.pk)),
             leefsituatie=leefsituaties.get(jeugdige.pk),
@@ -364,6 +356,31 @@ def dossierfeiten_van(jeugdigen: Collection[Jeugdige]) -> dict[UUID, Dossierfeit
         )
         for jeugdige in jeugdigen
     }
+
+
+def adres_en_gezag(jeugdige: Jeugdige) -> tuple[Adres | None, tuple[Relatie, ...]]:
+    """Where a child lives, None when that is secret or unknown, and who has custody: what a JW301 tells of both."""
+    adressen, gezag = _adressen_en_gezag([jeugdige])
+    return adressen.get(jeugdige.pk), tuple(gezag.get(jeugdige.pk, ()))
+
+
+def _adressen_en_gezag(
+    jeugdigen: Collection[Jeugdige],
+) -> tuple[dict[UUID, Adres], dict[UUID, list[Relatie]]]:
+    """By key of the file; an address that is secret is left out."""
+    sleutels = [jeugdige.pk for jeugdige in jeugdigen]
+    adressen: dict[UUID, Adres] = {}
+    for adres in _met_opgenomen(Adres, sleutels).filter(soort=Adres.Soort.WOONADRES, tot__isnull=True):
+        adressen.setdefault(adres.dossier, adres)
+    for jeugdige in jeugdigen:
+        if jeugdige.geheim:
+            adressen.pop(jeugdige.pk, None)
+    gezag: dict[UUID, list[Relatie]] = {}
+    for relatie in _met_opgenomen(Relatie, sleutels).filter(gezag=True):
+        wie = gezag.setdefault(relatie.dossier, [])
+        if not wie or wie[0].jeugdige_id == relatie.jeugdige_id:
+            wie.append(relatie)
+    return adressen, gezag
 
 
 # --- names beside the read log, and for the family -----------------------------------------------------------------

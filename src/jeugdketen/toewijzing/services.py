@@ -27,7 +27,7 @@ from jeugdketen.berichten.toestand import AFGEWEZEN as BERICHT_AFGEWEZEN
 from jeugdketen.berichten.toestand import INGETROKKEN as BERICHT_INGETROKKEN
 from jeugdketen.berichten.uitgang import UitgaandFout, leg_klaar, trek_terug
 from jeugdketen.dossier.models import Betrokkenheid, Jeugdige
-from jeugdketen.dossier.selectors import dossierfeiten
+from jeugdketen.dossier.selectors import adres_en_gezag
 from jeugdketen.dossier.services import (
     leg_beoordeling_vast,
     leg_betrokkenheden_vast,
@@ -81,7 +81,14 @@ from jeugdketen.toewijzing.models import (
     Verzoek,
     Verzoekdeel,
 )
-from jeugdketen.toewijzing.toetsing import AANVULVELDEN, als_verzoeken, nu_te_doen, product_sleutel, toets
+from jeugdketen.toewijzing.toetsing import (
+    AANVULVELDEN,
+    Bronnen,
+    als_verzoeken,
+    nu_te_doen,
+    product_sleutel,
+    toets,
+)
 
 AFWIJKGRONDEN = {
     "regel": "Een regel die afwijken met onderbouwing toelaat",
@@ -602,7 +609,7 @@ def stuur_jw301(
     Raises:
         BesluitFout: the message cannot be made, or its receiver would reject it.
     """
-    feiten = dossierfeiten(naar.jeugdige)
+    adres, gezagsdragers = adres_en_gezag(naar.jeugdige)
     alle = actuele_toewijzingen(naar.jeugdige, naar.aanbieder_agb, op.date())
     eerder = afgekeurd.te_herhalen(naar.jeugdige.pk, naar.aanbieder_agb)
     for extra in (veranderd, eerder):
@@ -615,7 +622,7 @@ def stuur_jw301(
         referenties = afgekeurd.referenties_in(alle, wachtend, referenties)
     try:
         inhoud = berichtbouw.maak_jw301(
-            berichtbouw.Client(naar.jeugdige, feiten.adres, feiten.gezagsdragers),
+            berichtbouw.Client(naar.jeugdige, adres, gezagsdragers),
             alle,
             referenties,
             identificatie=identificatie,
@@ -1007,8 +1014,14 @@ def vul_aan(
             for veld, waarde in nieuw.items()
         ]
     )
-    toets_opnieuw(j, f"feiten vastgelegd door {toegang.naam}")
-    verzoek.refresh_from_db()
+    return _opnieuw_getoetst(verzoek, f"feiten vastgelegd door {toegang.naam}")
+
+
+def _opnieuw_getoetst(verzoek: Verzoek, aanleiding: str) -> Verzoek:
+    """Judge the open requests of a child again; gives back this one of them as it is then."""
+    for getoetst in toets_opnieuw(verzoek.jeugdige, aanleiding):
+        if getoetst.pk == verzoek.pk:
+            return getoetst
     return verzoek
 
 
@@ -1022,11 +1035,14 @@ def _vast(fouten: dict[str, str], velden: Mapping[str, str], doe: Any) -> None:
             fouten[velden.get(veld, next(iter(velden.values())))] = " ".join(meldingen)
 
 
-def toets_opnieuw(jeugdige: Jeugdige, aanleiding: str) -> None:
-    """Facts of a child count for all its open requests: judge each of them again."""
-    open_ = Verzoek.objects.select_for_update(of=("self",)).select_related("jeugdige", "laatste_toets")
-    for verzoek in open_.filter(jeugdige=jeugdige, toestand__in=(OPEN, IN_ONDERZOEK)).order_by("pk"):
-        toets(verzoek, aanleiding[:80])
+def toets_opnieuw(jeugdige: Jeugdige, aanleiding: str) -> list[Verzoek]:
+    """Facts of a child count for all its open requests: judge each of them again. Returns them, as they are then."""
+    rijen = Verzoek.objects.select_for_update(of=("self",)).select_related("jeugdige", "laatste_toets")
+    open_ = list(rijen.filter(jeugdige=jeugdige, toestand__in=(OPEN, IN_ONDERZOEK)).order_by("pk"))
+    bronnen = Bronnen(open_) if open_ else None
+    for verzoek in open_:
+        toets(verzoek, aanleiding[:80], bronnen=bronnen)
+    return open_
 
 
 def toets_na_brp(gemeente_code: str, sinds: datetime) -> int:
@@ -1068,9 +1084,7 @@ def vraag_brp_opnieuw(toegang: Toegang, nummer: str) -> Verzoek:
     if not rollen.mag_feiten_vastleggen(toegang, verzoek.gemeente_code):
         raise ToegangGeweigerd("U mag in deze gemeente geen feiten vastleggen. Vraag een consulent.")
     werk_bij_uit_brp(verzoek.jeugdige)
-    toets_opnieuw(verzoek.jeugdige, f"BRP opnieuw gevraagd door {toegang.naam}")
-    verzoek.refresh_from_db()
-    return verzoek
+    return _opnieuw_getoetst(verzoek, f"BRP opnieuw gevraagd door {toegang.naam}")
 
 
 @transaction.atomic

@@ -520,12 +520,20 @@ TOETSVELDEN: Final = (
 """What a verdict changes in a request."""
 
 
-def toets(verzoek: Verzoek, aanleiding: str, *, van: date | None = None, tot: date | None = None) -> Toets:
+def toets(
+    verzoek: Verzoek,
+    aanleiding: str,
+    *,
+    van: date | None = None,
+    tot: date | None = None,
+    bronnen: Bronnen | None = None,
+) -> Toets:
     """Run the rules over a request and store what they said; the stored verdict stays when no fact changed.
 
-    Moves the deadline and the next step of the request along. Call with the request locked.
+    Moves the deadline and the next step of the request along. Call with the request locked. ``bronnen``: its facts,
+    when they were read with those of others.
     """
-    nieuw = _toets(verzoek, aanleiding, van=van, tot=tot)
+    nieuw = _toets(verzoek, aanleiding, van=van, tot=tot, bronnen=bronnen)
     if nieuw is None:
         assert verzoek.laatste_toets is not None
         return verzoek.laatste_toets

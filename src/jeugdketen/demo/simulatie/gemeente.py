@@ -24,11 +24,14 @@ from jeugdketen.toewijzing.models import (
     BEEINDIGEN,
     GELDENDE_TOESTANDEN,
     IN_ONDERZOEK,
+    MET_AFWIJKING,
     OPEN,
+    TOEWIJZEN,
     VERKORTEN,
     VERLENGEN,
     VERWIJDEREN,
     VOT,
+    VOW,
     Toewijzing,
     Verzoek,
 )
@@ -186,17 +189,22 @@ class Gemeente:
                 self._neem(
                     toegang,
                     nummer,
-                    "met_afwijking",
+                    MET_AFWIJKING,
                     afwijk_grond="periode",
                     reden="Eerst een kortere periode, daarna evalueren.",
                     tot=min(tot, verzoek.tot),
                     volume=max(1, verzoek.volume - 1),
                 )
             elif not tegen:
-                self._neem(toegang, nummer, "toewijzen")
+                self._wijs_toe(toegang, verzoek, dag, TOEWIJZEN)
             elif all(b["afwijken"] == "met_onderbouwing" for b in tegen):
-                self._neem(
-                    toegang, nummer, "met_afwijking", afwijk_grond="regel", reden="Onderbouwd in het overleg."
+                self._wijs_toe(
+                    toegang,
+                    verzoek,
+                    dag,
+                    MET_AFWIJKING,
+                    afwijk_grond="regel",
+                    reden="Onderbouwd in het overleg.",
                 )
             else:
                 vast = next(b["regel"] for b in tegen if b["afwijken"] != "met_onderbouwing")
@@ -204,6 +212,19 @@ class Gemeente:
                 self._wijs_af(toegang, nummer, code, verzoek.woongemeente)
         except BesluitFout as fout:
             self.besluiten[f"geweigerd: {fout}"] += 1
+
+    def _wijs_toe(self, toegang: Toegang, verzoek: Verzoek, dag: date, soort: str, **velden: Any) -> None:
+        """Grant; a VOW whose day has passed from today, as agreed with the provider, or not at all (IV093)."""
+        try:
+            self._neem(toegang, verzoek.nummer, soort, **velden)
+        except BesluitFout:
+            if verzoek.soort != VOW:
+                raise
+            afspraak = {"afwijk_grond": "periode", "reden": "De aanbieder laat het vandaag ingaan.", **velden}
+            try:
+                self._neem(toegang, verzoek.nummer, MET_AFWIJKING, van=dag, **afspraak)
+            except BesluitFout:
+                self._wijs_af(toegang, verzoek.nummer, "7")
 
     def _vul_aan(self, toegang: Toegang, nummer: str, dag: date) -> Verzoek:
         """Record what the JW315 lacks: living situation, consent, and the goal of a stay."""

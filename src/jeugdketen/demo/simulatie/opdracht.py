@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 OPTIES = ("--rust", "0.1", "--stabiel", "0")
 """How long a worker waits when it has nothing to do, shorter than usual, and that everybody here renames a file when it
 is whole."""
+
+
+GETOOND = 4
+"""Refusals of a decision that are told in full."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,18 @@ def _toon(keuze: Keuze, uitslag: Uitslag, kop: str) -> None:
         print(f"  FOUT: {melding}", file=sys.stderr, flush=True)
 
 
+def _toon_besluiten(keuze: Keuze, besluiten: Mapping[str, int]) -> None:
+    """The decisions by kind, and the sentences with which the services refused one most often."""
+    genomen = ", ".join(f"{soort} {aantal}" for soort, aantal in besluiten.items() if ":" not in soort)
+    _zeg(keuze, f"Besluiten: {genomen}.")
+    geweigerd = sorted(((aantal, zin) for zin, aantal in besluiten.items() if ":" in zin), reverse=True)
+    for aantal, zin in geweigerd[:GETOOND]:
+        _zeg(keuze, f"  {aantal:6d}  {zin}")
+    rest = sum(aantal for aantal, _ in geweigerd[GETOOND:])
+    if rest:
+        _zeg(keuze, f"  {rest:6d}  andere weigeringen")
+
+
 def _run(keuze: Keuze, dsn: str, doden: int) -> tuple[Uitslag, int]:
     """One simulation on an empty database; returns what the check says and how many workers were killed."""
     from tqdm import tqdm
@@ -134,8 +150,9 @@ def _run(keuze: Keuze, dsn: str, doden: int) -> tuple[Uitslag, int]:
     eigen = richt_in(keuze.map, dsn)
     from jeugdketen.demo.simulatie.beginstand import schrijf_brp
     from jeugdketen.demo.simulatie.loop import Simulatie, werkdagen
+    from jeugdketen.demo.simulatie.overzicht import overzicht
     from jeugdketen.demo.simulatie.ploeg import Ploeg
-    from jeugdketen.demo.simulatie.wereld import maak_wereld
+    from jeugdketen.demo.simulatie.wereld import BEGIN, maak_wereld
     from jeugdketen.demo.werkers import Werkgroep
 
     wereld = maak_wereld(keuze.seed, keuze.schaal)
@@ -173,10 +190,13 @@ def _run(keuze: Keuze, dsn: str, doden: int) -> tuple[Uitslag, int]:
         _zeg(keuze, "Controleren …")
         uitslag = simulatie.controleer()
         tijden = ", ".join(f"{wat} {duur:.0f} s" for wat, duur in simulatie.tijden.items())
-        _zeg(keuze, f"Tijd: {tijden}. Besluiten: {dict(simulatie.besluiten)}")
+        _zeg(keuze, f"Tijd: {tijden}.")
+        _toon_besluiten(keuze, simulatie.besluiten)
         onverwacht: dict[str, int] = {}
         for aanbieder in simulatie.aanbieders.values():
             for code in aanbieder.onverwacht:
                 onverwacht[code] = onverwacht.get(code, 0) + 1
-        _zeg(keuze, f"Afgekeurd zonder opzet: {onverwacht}")
+        _zeg(keuze, f"Afgekeurd zonder opzet: {onverwacht or 'niets'}\n")
+        for regel in overzicht(wereld.gemeenten, BEGIN, dagen[-1]):
+            _zeg(keuze, regel)
     return uitslag, simulatie.gedood
