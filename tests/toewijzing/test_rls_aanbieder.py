@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from aanbiederhulp import breng, enige_toewijzing, gevraagd, start, toegewezen, van_kliniek, van_linde
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from toewijzinghulp import besluit, maak_compleet, ontvang
+from toewijzinghulp import besluit, lees_bericht, maak_compleet, neem_over, ontvang, stuur
 
 import postregio
+from ijw.antwoord import maak_retour
+from ijw.lezen import lees
 from jeugdketen.berichten.models import Bericht, Ketenmelding, RuwBericht, VerzendPost
 from jeugdketen.berichten.uitgang import verzend_wachtende
 from jeugdketen.dossier.models import Adres, Betrokkenheid, Jeugdige, Relatie
@@ -29,7 +32,7 @@ from jeugdketen.toewijzing.models import (
     Toewijzing,
     Verzoek,
 )
-from postregio import HOORN, KLINIEK, LIAM, LINDE
+from postregio import HOORN, KLINIEK, LIAM, LINDE, MEDEMBLIK
 
 pytestmark = [pytest.mark.usefixtures("regio"), pytest.mark.django_db(databases=["default", "logboek"])]
 
@@ -267,6 +270,59 @@ def test_who_must_still_report_a_stop_sees_whom_it_is_about_and_no_longer() -> N
     assert [ziet(dag) for dag in (date(2026, 2, 28), date(2026, 3, 1))] == [naam, ""]
 
 
+@pytest.mark.eis("S-059")
+@pytest.mark.regel("OP286")
+def test_a_new_end_date_counts_for_what_is_seen_of_the_child_when_its_message_left(settings: Any) -> None:
+    """In plain SQL, as the provider: not at the decision, and no longer once the provider rejected it."""
+    rij = neem_over(tot="2026-01-31")
+    kort = neem_over("45A05", tot="2025-12-31")  # begins on the same day and ends earlier: the longest counts
+    bas, sem = van_linde(), postregio.iemand(rollen.CONSULENT, MEDEMBLIK, naam="Sem Blokker")
+
+    def ziet_op(dag: date) -> bool:
+        settings.JEUGDKETEN_VANDAAG = dag
+        try:
+            return (aantal(bas, "dossier_jeugdige"), aantal(bas, "toewijzing_bekend")) == (1, 2)
+        finally:
+            settings.JEUGDKETEN_VANDAAG = date(2026, 1, 21)
+
+    def wijzig(soort: str, dag: date, code: str) -> Any:
+        with met_toegang(sem):
+            return wijzigservices.wijzig(
+                sem,
+                rij.pk,
+                soort,
+                einddatum=dag,
+                code=code,
+                reden="Zo afgesproken.",
+                overleg="Met Bas, 20-1.",
+            ).bericht_id
+
+    def keur_af(bericht_id: Any, code: str) -> None:
+        waar = {"/Bericht/Client/ToegewezenProducten/ToegewezenProduct[1]": [code]}
+        heen = lees(lees_bericht(bericht_id).ruw.inhoud).bericht
+        stuur(maak_retour(heen, waar, identificatie="RET1", dagtekening=date(2026, 1, 21)))
+
+    voor, na = date(2026, 1, 31), date(2026, 2, 15)
+    assert (ziet_op(voor), ziet_op(na)) == (True, False)
+    bericht = wijzig("verlengen", date(2026, 6, 30), "04")
+    assert not ziet_op(na), "decided, not sent"
+    verzend_wachtende()
+    assert ziet_op(na)
+    keur_af(bericht, "9332")
+    assert (ziet_op(voor), ziet_op(na)) == (True, False), "rejected: as before"
+    with met_toegang(sem):
+        wijzigservices.neem_terug(sem, rij.pk)
+    wijzig("verkorten", date(2026, 1, 25), "05")
+    assert ziet_op(voor), "decided, not sent"
+    with met_toegang(sem):
+        wijzigservices.neem_terug(sem, rij.pk)
+    assert ziet_op(voor)
+    wijzig("verkorten", date(2026, 1, 25), "05")
+    verzend_wachtende()
+    assert (ziet_op(date(2026, 1, 25)), ziet_op(voor)) == (True, False)
+    assert kort.van == rij.van
+
+
 def test_who_left_the_provider_sees_nothing() -> None:
     toegewezen()
     bas = van_linde()
@@ -297,9 +353,9 @@ def test_a_list_costs_the_same_however_many_rows() -> None:
     def kosten() -> tuple[int, int]:
         bas = van_linde()
         uit = []
-        for lees in (selectors.verzoeken, selectors.toewijzingen):
+        for lijst in (selectors.verzoeken, selectors.toewijzingen):
             with met_toegang(bas), CaptureQueriesContext(connection) as vragen:
-                lees(bas, tab="alle")
+                lijst(bas, tab="alle")
             uit.append(len(vragen))
         return uit[0], uit[1]
 

@@ -1,10 +1,15 @@
-"""What providers know of their allocations: the versions in the JW301s that left and were not rejected (OP286)."""
+"""What providers know of their allocations: the versions in the JW301s that left and were not rejected (OP286).
+
+As long as a provider knows of an allocation that runs, it is involved with the child and may see it (S-059): its
+involvement follows from here, so that a change of the end date counts when the provider can know of it (ADR 0033).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from ijw.berichten import jw301
 from ijw.keten.stand import VERWIJDERD
@@ -12,6 +17,8 @@ from ijw.lezen import lees
 from jeugdketen.berichten.herroeping import aangekomen_versies, nieuwste
 from jeugdketen.berichten.keten import uit_json
 from jeugdketen.berichten.models import Bericht, Ketentoewijzing
+from jeugdketen.dossier.models import Betrokkenheid
+from jeugdketen.dossier.services import leg_betrokkenheden_vast
 from jeugdketen.kern import klok
 from jeugdketen.toewijzing.models import BekendeToewijzing, Toewijzing
 
@@ -38,10 +45,11 @@ def maak_bekend(berichten: Iterable[Bericht]) -> None:
 
 
 def neem_over(toewijzingen: Iterable[Toewijzing]) -> None:
-    """Providers know these allocations already, from before this installation was in use."""
+    """Providers know these allocations of one municipality already, from before this installation was in use."""
     op = klok.vandaag()
     rijen = [BekendeToewijzing(toewijzing_id=t.pk, overgenomen_op=op, **_zelf(t)) for t in toewijzingen]
     BekendeToewijzing.objects.bulk_create(rijen, batch_size=2000)
+    _volg_betrokkenheid(rijen)
 
 
 def neem_terug(bericht: Bericht) -> None:
@@ -55,7 +63,8 @@ def neem_terug(bericht: Bericht) -> None:
             gemeente_code=gemeente, nummer__in=nummers, overgenomen__isnull=False
         ).values_list("nummer", "overgenomen")
     )
-    for bekend in BekendeToewijzing.objects.filter(gemeente_code=gemeente, nummer__in=nummers):
+    geraakt = list(BekendeToewijzing.objects.filter(gemeente_code=gemeente, nummer__in=nummers))
+    for bekend in geraakt:
         nummer = int(bekend.nummer)
         versie = versies.get(nummer)
         if versie is None and nummer in overgenomen:
@@ -65,6 +74,27 @@ def neem_terug(bericht: Bericht) -> None:
             rij.delete()
         else:
             rij.update(**_versie(versie))
+    _volg_betrokkenheid(geraakt)
+
+
+def _volg_betrokkenheid(geraakt: Collection[BekendeToewijzing]) -> None:
+    """The involvement of a provider with a child lasts as long as what it knows of the allocations that began on that
+    day; one day when it knows of none any more."""
+    if not geraakt:
+        return
+    einden: dict[tuple[UUID, str, date], date] = {
+        (rij.jeugdige_id, rij.aanbieder_agb, rij.van): rij.van for rij in geraakt
+    }
+    bekend = BekendeToewijzing.objects.filter(jeugdige__in={jeugdige for jeugdige, _, _ in einden})
+    for jeugdige, agb, van, tot in bekend.values_list("jeugdige_id", "aanbieder_agb", "van", "tot"):
+        sleutel = (jeugdige, agb, van)
+        if sleutel in einden:
+            einden[sleutel] = max(einden[sleutel], tot or date.max)
+    leg_betrokkenheden_vast(
+        next(iter(geraakt)).gemeente_code,
+        Betrokkenheid.Soort.TOEWIJZING,
+        [(*sleutel, None if tot == date.max else tot) for sleutel, tot in einden.items()],
+    )
 
 
 def _zelf(t: Toewijzing) -> dict[str, Any]:
@@ -104,3 +134,4 @@ def _bewaar(gemeente: str, versies: Mapping[int, jw301.ToegewezenProduct]) -> No
     BekendeToewijzing.objects.bulk_create(
         nieuw, update_conflicts=True, unique_fields=["toewijzing"], update_fields=list(_WISSELT)
     )
+    _volg_betrokkenheid(nieuw)

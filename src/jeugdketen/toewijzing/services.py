@@ -26,12 +26,10 @@ from jeugdketen.berichten.stappen import log_feit
 from jeugdketen.berichten.toestand import AFGEWEZEN as BERICHT_AFGEWEZEN
 from jeugdketen.berichten.toestand import INGETROKKEN as BERICHT_INGETROKKEN
 from jeugdketen.berichten.uitgang import UitgaandFout, leg_klaar, trek_terug
-from jeugdketen.dossier.models import Betrokkenheid, Jeugdige
+from jeugdketen.dossier.models import Jeugdige
 from jeugdketen.dossier.selectors import adres_en_gezag
 from jeugdketen.dossier.services import (
     leg_beoordeling_vast,
-    leg_betrokkenheden_vast,
-    leg_betrokkenheid_vast,
     leg_leefsituatie_vast,
     leg_toestemming_vast,
     werk_bij_uit_brp,
@@ -372,9 +370,6 @@ def _nieuwe_toewijzing(
         toestand=KLAAR,
     )
     bewaar(nieuw)
-    leg_betrokkenheid_vast(
-        verzoek.jeugdige, verzoek.aanbieder_agb, Betrokkenheid.Soort.TOEWIJZING, van=van, tot=tot
-    )
     return nieuw
 
 
@@ -507,7 +502,6 @@ def pas_aan(
     elif toewijzing.toestand != KLAAR:
         toewijzing.toestand = GEWIJZIGD
     bewaar(toewijzing)
-    _volg_betrokkenheid(toewijzing)
     return Toewijzingswijziging(
         toewijzing=toewijzing,
         gemeente_code=toewijzing.gemeente_code,
@@ -536,7 +530,6 @@ def herstel(wijziging: Toewijzingswijziging, toegang: Toegang) -> None:
     # What became of that message since, the row of then does not know.
     toewijzing.toestand = afgekeurd.stand_na(toewijzing.bericht)
     bewaar(toewijzing)
-    _volg_betrokkenheid(toewijzing)
     assert toegang.gebruiker_id is not None
     Toewijzingswijziging(
         toewijzing=toewijzing,
@@ -550,17 +543,6 @@ def herstel(wijziging: Toewijzingswijziging, toegang: Toegang) -> None:
         door_naam=toegang.naam,
         op=klok.nu(),
     ).save(force_insert=True)
-
-
-def _volg_betrokkenheid(toewijzing: Toewijzing) -> None:
-    """The provider may see the child as long as its allocation runs (S-059)."""
-    leg_betrokkenheid_vast(
-        toewijzing.jeugdige,
-        toewijzing.aanbieder_agb,
-        Betrokkenheid.Soort.TOEWIJZING,
-        van=toewijzing.van,
-        tot=toewijzing.tot,
-    )
 
 
 def _als_json(waarde: Any) -> Any:
@@ -1207,7 +1189,6 @@ def neem_toewijzing_over(
                 )
             ]
         )
-    leg_betrokkenheid_vast(jeugdige, aanbieder_agb, Betrokkenheid.Soort.TOEWIJZING, van=van, tot=tot)
     toets_opnieuw(jeugdige, "toewijzing overgenomen")
     return toewijzing
 
@@ -1253,11 +1234,6 @@ def neem_toewijzingen_over(gemeente_code: str, lopende: Sequence[Lopend]) -> int
         )
     Toewijzing.objects.bulk_create(rijen, batch_size=2000)
     bekend.neem_over(rijen)
-    leg_betrokkenheden_vast(
-        gemeente_code,
-        Betrokkenheid.Soort.TOEWIJZING,
-        [(een.jeugdige_id, een.aanbieder_agb, een.van, een.tot) for een in lopende],
-    )
     nummers.sla_over(gemeente_code, (een.nummer for een in lopende))
     met_verzoek = Verzoek.objects.filter(
         jeugdige_id__in={een.jeugdige_id for een in lopende}, toestand__in=(OPEN, IN_ONDERZOEK)
