@@ -385,12 +385,13 @@ def test_a_rejected_refusal_that_is_settled_answers_the_request(
 
 @pytest.mark.regel("OP286", "IV013")
 def test_after_a_settlement_a_later_rejection_goes_back_to_what_was_settled(
-    sem: Toegang, bea: Toegang, antwoord: Callable[..., None]
+    sem: Toegang, bea: Toegang, antwoord: Callable[..., None], settings: Any
 ) -> None:
     (genomen,) = toegewezen(sem)
     antwoord(genomen.bericht_id, CODES)
     settle(bea, genomen.bericht_id)
     eerst = stand()
+    settings.JEUGDKETEN_VANDAAG = date(2026, 1, 22)
     with met_toegang(sem):
         rij = Toewijzing.objects.get()
         wijziging = wijzigservices.wijzig(

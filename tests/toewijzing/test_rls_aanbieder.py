@@ -274,7 +274,7 @@ def test_who_must_still_report_a_stop_sees_whom_it_is_about_and_no_longer() -> N
 @pytest.mark.regel("OP286")
 def test_a_new_end_date_counts_for_what_is_seen_of_the_child_when_its_message_left(settings: Any) -> None:
     """In plain SQL, as the provider: not at the decision, and no longer once the provider rejected it."""
-    rij = neem_over(tot="2026-01-31")
+    rij = neem_over(tot="2026-03-31")
     kort = neem_over("45A05", tot="2025-12-31")  # begins on the same day and ends earlier: the longest counts
     bas, sem = van_linde(), postregio.iemand(rollen.CONSULENT, MEDEMBLIK, naam="Sem Blokker")
 
@@ -302,7 +302,8 @@ def test_a_new_end_date_counts_for_what_is_seen_of_the_child_when_its_message_le
         heen = lees(lees_bericht(bericht_id).ruw.inhoud).bericht
         stuur(maak_retour(heen, waar, identificatie="RET1", dagtekening=date(2026, 1, 21)))
 
-    voor, na = date(2026, 1, 31), date(2026, 2, 15)
+    # To the end of the month after the last one it sees the child anyway, for the declaration.
+    voor, na = date(2026, 3, 15), date(2026, 5, 15)
     assert (ziet_op(voor), ziet_op(na)) == (True, False)
     bericht = wijzig("verlengen", date(2026, 6, 30), "04")
     assert not ziet_op(na), "decided, not sent"
@@ -319,7 +320,7 @@ def test_a_new_end_date_counts_for_what_is_seen_of_the_child_when_its_message_le
     assert ziet_op(voor)
     wijzig("verkorten", date(2026, 1, 25), "05")
     verzend_wachtende()
-    assert (ziet_op(date(2026, 1, 25)), ziet_op(voor)) == (True, False)
+    assert (ziet_op(date(2026, 2, 28)), ziet_op(voor)) == (True, False)
     assert kort.van == rij.van
 
 
