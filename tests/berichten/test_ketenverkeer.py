@@ -141,7 +141,7 @@ def test_of_a_declaration_with_a_wrong_line_the_others_count() -> None:
     assert "1 van de 2 regels" in bericht.reden
     inhoud = antwoord(bericht).declaratie_antwoord
     assert [p.product_referentie.referentie_nummer for c in inhoud.clienten for p in c.prestaties] == ["P2"]
-    assert [rij[4] for rij in stand()["berichten_ketenregel"]] == ["P1"]
+    assert [rij[5] for rij in stand()["berichten_ketenregel"]] == ["P1"]
     with als_systeem({HOORN}):
         assert [b.regel for b in bericht.bevindingen.all()] == ["TR338"]
 
@@ -160,7 +160,7 @@ def test_a_declaration_refused_as_a_whole_was_still_sent() -> None:
 def test_a_line_after_the_declared_month_is_refused_alone() -> None:
     bericht = stuur(bouw.jw323_(bouw.regel(), bouw.regel("P2", maand="2025-04"), **WIE))
     assert bericht.toestand == t.AANVAARD
-    assert [rij[4] for rij in stand()["berichten_ketenregel"]] == ["P1"]
+    assert [rij[5] for rij in stand()["berichten_ketenregel"]] == ["P1"]
 
 
 @pytest.mark.regel("TR135")

@@ -116,6 +116,34 @@ def test_lines_of_an_allocation_that_is_gone_go_with_the_next_list(peter: Toegan
             bouw_opnieuw(HOORN)
 
 
+def test_lines_go_with_the_file_and_a_rebuild_does_not_bring_them_back(
+    peter: Toegang, leider: Toegang
+) -> None:
+    """A declaration is about several children: it stays until its own term is over, without the line of who went."""
+    with als_systeem([HOORN]):
+        kind = Jeugdige.objects.create(
+            gemeente_code=HOORN,
+            bsn=bouw.KIND,
+            bsn_sleutel=bsn_sleutel(bouw.KIND),
+            achternaam="Voorbij",
+            geboortedatum=date(2000, 1, 1),
+        )
+    stuur(bouw.jw323_(bouw.regel(), **WIE))
+    with klok.op(date(2060, 1, 1)):
+        with met_toegang(peter):
+            lijst = bewaren.stel_lijst_op(peter, HOORN)
+        with met_toegang(leider):
+            bewaren.beslis(leider, lijst.pk, akkoord=True)
+            klaar = bewaren.voer_uit(leider, lijst.pk)
+        assert klaar.bewijs is not None
+        assert klaar.bewijs["gegevens"]["berichten_ketenregel"] == 1
+        with als_systeem([HOORN]):
+            assert not Jeugdige.objects.filter(pk=kind.pk).exists()
+            assert Bericht.objects.filter(soort="JW323").exists()
+            bouw_opnieuw(HOORN)
+            assert not Ketenregel.objects.exists()
+
+
 def test_messages_of_a_child_with_a_file_stay(peter: Toegang, leider: Toegang) -> None:
     over_een = stuur(bouw.jw317_(ongewijzigd=[100001], nieuwe=[bouw.nieuw()], bsn=bouw.ANDER_KIND, **WIE))
     assert (over_een.toestand, over_een.bsn_sleutel) == (t.AFGEKEURD, bsn_sleutel(bouw.ANDER_KIND))

@@ -19,6 +19,7 @@ from jeugdketen.dossier.models import (
     Vernietigingslijst,
     Vernietigingsregel,
     Zoekterm,
+    VroegerBsn,
 )
 from jeugdketen.dossier.services import leg_betrokkenheid_vast, leg_zoektermen_vast
 from jeugdketen.kern import klok, leeslog
@@ -30,6 +31,7 @@ from mensen import HOORN, OPMEER, gebruiker
 pytestmark = pytest.mark.django_db(databases=["default", "logboek"])
 VROEGER, NU = date(2003, 5, 6), date(2026, 1, 21)
 OUD, JONG = "999900523", "999900547"
+VORIG = "999900018"
 
 
 @pytest.fixture(autouse=True)
@@ -137,6 +139,29 @@ def test_everything_of_one_child_goes_and_nothing_of_another(team: tuple[Toegang
     with met_toegang(toegang_van(gebruiker("fg", HOORN)), using="logboek"):
         inzagen = Inzage.objects.using("logboek").filter(jeugdige_id=oud)
         assert inzagen.count() == 2, "the log of reading stays"
+
+
+def test_what_came_in_under_an_earlier_bsn_goes_too_unless_it_is_of_another_now(
+    team: tuple[Toegang, Toegang],
+) -> None:
+    oud, _ = dossier(OUD, VROEGER), dossier(JONG, date(2015, 1, 1))
+    moment = datetime(VROEGER.year, VROEGER.month, VROEGER.day, 12, tzinfo=UTC)
+    with als_systeem([HOORN]):
+        for nummer in (VORIG, JONG):
+            vast = {"bsn": nummer, "bsn_sleutel": bsn_sleutel(nummer), "gemeente_code": HOORN}
+            VroegerBsn.objects.create(
+                jeugdige_id=oud, reden="x", vastgelegd_door_naam="x", vastgelegd_op=moment, **vast
+            )
+            Ketenverzoek.objects.create(
+                aanbieder_agb="99001234", referentie_aanbieder=f"vroeger {nummer}", soort="vot", **vast
+            )
+    lijst = goedgekeurd(team)
+    with met_toegang(team[1]):
+        klaar = bewaren.voer_uit(team[1], lijst.pk)
+    assert (klaar.bewijs or {})["gegevens"]["berichten_ketenverzoek"] == 2
+    with als_systeem([HOORN]):
+        over = set(Ketenverzoek.objects.values_list("bsn_sleutel", flat=True))
+    assert over == {bsn_sleutel(JONG)}
 
 
 def test_the_same_person_cannot_draw_up_and_approve(team: tuple[Toegang, Toegang]) -> None:

@@ -10,6 +10,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import Error, connection, transaction
 
+from jeugdketen.berichten import toestand as t
+from jeugdketen.berichten.aanname import neem_aan
+from jeugdketen.berichten.models import Bericht, RuwBericht
+from jeugdketen.berichten.verwerking import verwerk
 from jeugdketen.dossier import logbewaren
 from jeugdketen.dossier.models import Bewaarplicht, Jeugdige
 from jeugdketen.kern import klok, leeslog, zegels
@@ -177,3 +181,54 @@ def test_the_database_holds_it_where_the_services_are_passed_by(wie: dict[str, G
     with klok.op(date(2026, 12, 1)), pytest.raises(Error, match="nog niet voorbij"):
         voer(wie["fg"], roep, lijst.pk)
     assert regels() == 2
+
+
+def _losse_post(gemeente: str | None = None) -> Bericht:
+    """A file that nobody can read, of nobody or of a municipality."""
+    nummer = neem_aan(b"<geen bericht/>", bestandsnaam="onbekend.xml", weg=t.MAP)
+    verwerk(nummer)
+    with als_systeem([gemeente] if gemeente else []):
+        rij: Bericht = Bericht.objects.get(pk=nummer)
+        assert (rij.gemeente_code, rij.toestand) == (None, t.GEWEIGERD)
+        if gemeente:
+            Bericht.objects.filter(pk=nummer).update(gemeente_code=gemeente)
+    return rij
+
+
+def test_post_without_a_municipality_goes_by_two_people_with_proof(wie: dict[str, Gebruiker]) -> None:
+    with klok.op(date(2026, 1, 21)):
+        rij = _losse_post()
+        eigen = _losse_post(HOORN)  # on the list of its municipality
+        with pytest.raises(ValidationError, match="7 jaar"):
+            doe(wie["beheer"], logbewaren.stel_op, "post")
+    with klok.op(date(2033, 2, 1)):
+        jong = _losse_post()
+        lijst = doe(wie["beheer"], logbewaren.stel_op, "post")
+        assert lijst.aantal == 1
+        with pytest.raises(ToegangGeweigerd):
+            doe(wie["beheer"], logbewaren.beslis, lijst.pk, akkoord=True)
+        doe(wie["fg"], logbewaren.beslis, lijst.pk, akkoord=True)
+        klaar = doe(wie["fg"], logbewaren.voer_uit, lijst.pk)
+        assert klaar.bewijs is not None
+        assert klaar.bewijs["regels"] == klaar.bewijs["gegevens"]["berichten_ruwbericht"] == 1
+        assert len(klaar.bewijs["sha256"]) == 64
+        with als_systeem([HOORN]):
+            assert set(Bericht.objects.values_list("pk", flat=True)) == {jong.pk, eigen.pk}
+            assert not RuwBericht.objects.filter(pk=rij.ruw_id).exists()
+        zegels.verzegel_alles()
+        assert zegels.controleer("wijziging").klopt
+
+
+def test_the_database_holds_the_post_where_the_services_are_passed_by(wie: dict[str, Gebruiker]) -> None:
+    with klok.op(date(2026, 1, 21)):
+        rij = _losse_post()
+    with klok.op(date(2033, 2, 1)):
+        lijst = doe(wie["beheer"], logbewaren.stel_op, "post")
+        for ander in (wie["beheer"], wie["fg"], gebruiker("fg", OPMEER)):
+            with met_toegang(toegang_van(ander)), pytest.raises(Error), transaction.atomic():
+                connection.cursor().execute("SELECT dossier_vernietig_post(%s)", [lijst.pk])
+        doe(wie["fg"], logbewaren.beslis, lijst.pk, akkoord=True)
+        with met_toegang(toegang_van(gebruiker("fg", OPMEER))), pytest.raises(Error), transaction.atomic():
+            connection.cursor().execute("SELECT dossier_vernietig_post(%s)", [lijst.pk])
+        with als_systeem():
+            assert Bericht.objects.filter(pk=rij.pk).exists()

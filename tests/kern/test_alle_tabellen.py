@@ -112,6 +112,7 @@ def test_the_functions_that_run_as_the_owner_are_few_and_fix_their_search_path()
         "dossier_vernietig",
         "dossier_vernietig_berichten",
         "dossier_vernietig_logboek",
+        "dossier_vernietig_post",
         "kern_vernietigt_log",
         "landschap_bewaar_versie",
         "kern_tel",

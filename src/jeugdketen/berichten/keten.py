@@ -12,6 +12,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
@@ -513,7 +514,7 @@ def bouw_opnieuw(gemeente_code: str) -> int:
             continue
         inhoud = lees(rij.ruw.inhoud).bericht
         if rij.soort == "JW323":
-            wijziging = _wijziging_van(rij, inhoud)
+            wijziging = _zonder_vernietigde(gemeente_code, _wijziging_van(rij, inhoud))
         else:
             controle = controleer(inhoud, stand, vandaag=_peildag(inhoud, rij.ontvangen_dag))
             if controle.bevindingen:
@@ -522,6 +523,19 @@ def bouw_opnieuw(gemeente_code: str) -> int:
         stand.verwerk_alle([(wijziging, rij.ruw_id)])
         aantal += 1
     return aantal
+
+
+def _zonder_vernietigde(gemeente_code: str, wijziging: Wijziging) -> Wijziging:
+    """Without lines whose allocation is not in the chain: it went with the file of the child, and its lines with it,
+    while the declaration, which is about others too, is still in the store."""
+    nummers = {regel.prestatie.toewijzing_nummer for regel in wijziging.regels}
+    bekend = set(
+        Ketentoewijzing.objects.filter(gemeente_code=gemeente_code, nummer__in=nummers).values_list(
+            "nummer", flat=True
+        )
+    )
+    regels = tuple(r for r in wijziging.regels if r.prestatie.toewijzing_nummer in bekend)
+    return replace(wijziging, regels=regels)
 
 
 class HerbouwFout(RuntimeError):
@@ -727,6 +741,7 @@ def _regelrij(regel: Regel, *, overgenomen: bool = False) -> Ketenregel:
         gemeente_code=regel.gemeente,
         aanbieder_agb=regel.aanbieder,
         bsn=regel.bsn,
+        bsn_sleutel=bsn_sleutel(regel.bsn),
         declaratie_nummer=regel.declaratie_nummer,
         referentie=regel.referentie,
         vorige_referentie=p.product_referentie.vorig_referentie_nummer,

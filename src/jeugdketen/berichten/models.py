@@ -515,11 +515,13 @@ class Ketenregel(models.Model):
     """An approved line of a declaration, field by field as in the JW323; in order of approval by primary key.
 
     ``tarief`` and ``bedrag`` in euro cents, ``bedrag`` without sign; ``debet_credit`` D or C.
+    ``bsn_sleutel``: by which it goes when the file of the child is destroyed.
     """
 
     gemeente_code = GemeenteCode()
     aanbieder_agb = AgbCode()
     bsn = BsnVeld()
+    bsn_sleutel = models.CharField(max_length=64)
     declaratie_nummer = models.CharField(max_length=12)
     referentie = models.CharField(max_length=20)
     vorige_referentie = models.CharField(max_length=20, null=True)
@@ -545,6 +547,7 @@ class Ketenregel(models.Model):
         ]
         indexes = [
             models.Index(fields=["gemeente_code", "toewijzing_nummer"], name="ketenregel_toewijzing"),
+            models.Index(fields=["gemeente_code", "bsn_sleutel"], name="ketenregel_jeugdige"),
             models.Index(
                 fields=["gemeente_code", "aanbieder_agb", "declaratie_nummer"], name="ketenregel_declaratie"
             ),

@@ -3,10 +3,14 @@
 Whoever proposes sees none of the rows: it goes by seals. Whoever approves is officer of every municipality in them. The
 database looks again at the term, the seals and the holds, and destroys all or nothing; the seals stay, so that
 `jeugdketen logboek controleer` still checks what is left (`kern.zegels.controleer`).
+
+The post that belongs to no municipality goes the same way, with the term of messages: nobody could read whose it is, or
+it was meant for a municipality outside the region, so that no team leader can approve a list of it.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -19,11 +23,15 @@ from jeugdketen.kern.models import Logvernietiging, Verzegeling
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd
 
 Logboek, Toestand = Verzegeling.Logboek, Logvernietiging.Toestand
+POST: Final = Logvernietiging.POST
+SOORTEN: Final[list[tuple[str, str]]] = [*Logboek.choices, (POST, "post zonder gemeente")]
+"""What can be proposed, with its name."""
 
 KLASSE: Final[dict[str, str]] = {
     Logboek.INZAGE: "leeslogboek",
     Logboek.WIJZIGING: "leeslogboek",
     Logboek.VEILIGHEID: "beveiligingslogboek",
+    POST: "berichten",
 }
 
 
@@ -51,31 +59,43 @@ def stel_op(toegang: Toegang, logboek: str) -> Logvernietiging:
         raise ValidationError({"logboek": "Kies een logboek."})
     klasse = klasse_van(logboek)
     tot = jaren_later(klok.vandaag(), -klasse.jaren)
-    al = Logvernietiging.objects.filter(logboek=logboek, toestand=Toestand.UITGEVOERD).aggregate(
-        m=Max("tot_id")
-    )
-    rijp = Verzegeling.objects.filter(logboek=logboek, op__date__lte=tot, tot_id__gt=al["m"] or 0)
-    som = rijp.aggregate(laatste=Max("tot_id"), aantal=Sum("aantal"))
-    if not som["aantal"]:
+    laatste, aantal = _losse_post(tot) if logboek == POST else _rijpe_zegels(logboek, tot)
+    if not aantal:
+        wat = "enkel bestand" if logboek == POST else "enkele verzegeling"
         raise ValidationError(
-            {"logboek": f"Van geen enkele verzegeling is de bewaartermijn van {klasse.jaren} jaar voorbij."}
+            {"logboek": f"Van geen {wat} is de bewaartermijn van {klasse.jaren} jaar voorbij."}
         )
     try:
         with transaction.atomic():
             return Logvernietiging.objects.create(
                 logboek=logboek,
-                tot_id=som["laatste"],
+                tot_id=laatste,
                 tot_en_met=tot,
                 jaren=klasse.jaren,
-                aantal=som["aantal"],
+                aantal=aantal,
                 opgesteld_door_id=toegang.gebruiker_id,
                 opgesteld_naam=toegang.naam[:200],
                 opgesteld_op=klok.nu(),
             )
     except IntegrityError as fout:
-        raise ValidationError(
-            {"logboek": "Voor dit logboek ligt nog een voorstel. Rond dat eerst af."}
-        ) from fout
+        raise ValidationError({"logboek": "Hiervoor ligt nog een voorstel. Rond dat eerst af."}) from fout
+
+
+def _rijpe_zegels(logboek: str, tot: date) -> tuple[int, int]:
+    """The last row of the seals that were set up to and including a day, and how many rows they cover."""
+    al = Logvernietiging.objects.filter(logboek=logboek, toestand=Toestand.UITGEVOERD).aggregate(
+        m=Max("tot_id")
+    )
+    rijp = Verzegeling.objects.filter(logboek=logboek, op__date__lte=tot, tot_id__gt=al["m"] or 0)
+    som = rijp.aggregate(laatste=Max("tot_id"), aantal=Sum("aantal"))
+    return som["laatste"] or 0, som["aantal"] or 0
+
+
+def _losse_post(tot: date) -> tuple[int, int]:
+    """How many files up to and including a day belong to no municipality; they have no number."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cardinality(dossier_losse_berichten(NULL, %s))", [tot])
+        return 0, int(cursor.fetchone()[0])
 
 
 def mag_beslissen(toegang: Toegang, lijst: Logvernietiging) -> bool:
@@ -124,7 +144,8 @@ def voer_uit(toegang: Toegang, lijst_id: int) -> Logvernietiging:
         raise ValidationError("Dit is niet door u goedgekeurd, of al uitgevoerd. Ververs de bladzijde.")
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT dossier_vernietig_logboek(%s)", [lijst_id])
+            functie = "dossier_vernietig_post" if lijst.logboek == POST else "dossier_vernietig_logboek"
+            cursor.execute(f"SELECT {functie}(%s)", [lijst_id])
     except DatabaseError as fout:
         oorzaak = getattr(fout.__cause__, "diag", None)
         if oorzaak is None or oorzaak.sqlstate != "23514":

@@ -43,7 +43,7 @@ def bsn_kolommen() -> list[tuple[type[Model], str]]:
 
 
 def hash_kolommen() -> list[tuple[type[Model], str]]:
-    """Those of them with a keyed hash beside it; a line of a declaration is found by its allocation and has none."""
+    """Those of them with a keyed hash beside it."""
     return [
         (model, veld)
         for model, veld in bsn_kolommen()

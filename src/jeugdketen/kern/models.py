@@ -425,7 +425,7 @@ class Logvernietiging(models.Model):
     """The oldest sealed rows of a log, to be destroyed: an administrator proposes it, an officer approves and does it.
 
     Whole seals alone, from the beginning up to and including row `tot_id`. The seals stay, so that what is left still
-    hangs on them; `bewijs` counts what went. Only the database destroys.
+    hangs on them; `bewijs` counts what went. Only the database destroys. Of post without a municipality `tot_id` is 0.
     """
 
     class Toestand(models.TextChoices):
@@ -436,7 +436,12 @@ class Logvernietiging(models.Model):
         UITGEVOERD = "uitgevoerd", "uitgevoerd"
         AFGEWEZEN = "afgewezen", "afgewezen"
 
-    logboek = models.CharField("logboek", max_length=10, choices=Verzegeling.Logboek.choices)
+    POST = "post"
+    """Not a log but the post that belongs to no municipality, so that no team leader can approve a list of it."""
+
+    logboek = models.CharField(
+        "logboek", max_length=10, choices=[*Verzegeling.Logboek.choices, (POST, "post zonder gemeente")]
+    )
     tot_id = models.BigIntegerField("laatste regel")
     tot_en_met = models.DateField("regels tot en met")
     jaren = models.PositiveSmallIntegerField("bewaartermijn in jaren")

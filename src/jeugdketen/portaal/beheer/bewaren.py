@@ -220,7 +220,8 @@ def logboeken(request: HttpRequest) -> HttpResponse:
                 messages.success(request, "Uw besluit is vastgelegd.")
             elif doe == "uitvoeren":
                 klaar = logbewaren.voer_uit(toegang, lijst_id)
-                messages.success(request, f"{(klaar.bewijs or {})['regels']} regels zijn vernietigd.")
+                wat = "bestanden" if klaar.logboek == logbewaren.POST else "regels"
+                messages.success(request, f"{(klaar.bewijs or {})['regels']} {wat} zijn vernietigd.")
         except ValidationError as fout:
             messages.error(request, " ".join(fout.messages))
         except ToegangGeweigerd as fout:
@@ -236,7 +237,7 @@ def logboeken(request: HttpRequest) -> HttpResponse:
             }
             for lijst in logbewaren.lijsten()
         ],
-        "logboeken": [(k, naam, logbewaren.klasse_van(k)) for k, naam in logbewaren.Logboek.choices],
+        "logboeken": [(k, naam, logbewaren.klasse_van(k)) for k, naam in logbewaren.SOORTEN],
         "stelt_voor": rollen.mag_logvernietiging_voorstellen(toegang),
     }
     return render(request, "portaal/beheer/logboeken_bewaren.html", context)
