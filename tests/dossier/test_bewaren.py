@@ -18,8 +18,8 @@ from jeugdketen.dossier.models import (
     Toestemming,
     Vernietigingslijst,
     Vernietigingsregel,
-    Zoekterm,
     VroegerBsn,
+    Zoekterm,
 )
 from jeugdketen.dossier.services import leg_betrokkenheid_vast, leg_zoektermen_vast
 from jeugdketen.kern import klok, leeslog
