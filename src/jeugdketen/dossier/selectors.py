@@ -6,15 +6,14 @@ that was opened before, within the same request.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jeugdketen.dossier import namen
 from jeugdketen.dossier.models import (
@@ -251,19 +250,44 @@ def gezagsdragers(jeugdige: Jeugdige) -> list[Relatie]:
 _V = TypeVar("_V", bound=Vastgelegd)
 
 
-def _met_opgenomen(model: type[_V], sleutels: Collection[UUID]) -> QuerySet[Any]:
-    """The rows of these files, and after them those of double files that went up in them, which stay where they were.
+@dataclass(frozen=True, slots=True)
+class _Dossiers:
+    """Files with the double ones that went up in them, whose rows stay where they were; read once for all their rows.
 
-    `dossier` is the key of the file that stands now. What a secret file brings along is left out.
+    ``staand``: key of a file → key of the file that stands now. ``geheim``: the double ones that are secret.
     """
-    ook = Jeugdige.objects.filter(Q(pk__in=sleutels) | Q(samengevoegd_met__in=sleutels, geheim=False))
-    eigen = Case(When(jeugdige__samengevoegd_met=None, then=0), default=1)
-    volgorde = ("-van", "-pk") if model is Adres else (*model._meta.ordering, "pk")
-    return (
-        model._default_manager.filter(jeugdige__in=ook)
-        .annotate(dossier=Coalesce("jeugdige__samengevoegd_met_id", "jeugdige_id"), eigen=eigen)
-        .order_by("eigen", *volgorde)
-    )
+
+    staand: Mapping[UUID, UUID]
+    geheim: frozenset[UUID]
+
+    @classmethod
+    def van(cls, jeugdigen: Collection[Jeugdige]) -> _Dossiers:
+        """Of these children."""
+        sleutels = {jeugdige.pk for jeugdige in jeugdigen}
+        rijen = list(
+            Jeugdige.objects.filter(Q(pk__in=sleutels) | Q(samengevoegd_met__in=sleutels)).values_list(
+                "pk", "samengevoegd_met_id", "geheim"
+            )
+        )
+        return cls(
+            {pk: samen or pk for pk, samen, _ in rijen},
+            frozenset(pk for pk, _, geheim in rijen if geheim and pk not in sleutels),
+        )
+
+    def rijen(self, model: type[_V], **velden: Any) -> list[tuple[UUID, _V]]:
+        """Rows with the file that stands now, its own before those of double ones; nothing of a secret double one."""
+        volgorde = ("-van", "-pk") if model is Adres else (*model._meta.ordering, "pk")
+        sleutels = [pk for pk in self.staand if pk not in self.geheim]
+        rijen = [
+            (self.staand[rij.jeugdige_id], rij)
+            for rij in model._default_manager.filter(jeugdige__in=sleutels, **velden).order_by(*volgorde)
+        ]
+        return sorted(rijen, key=lambda rij: rij[0] != rij[1].jeugdige_id)
+
+    def laatste(self, model: type[_V]) -> dict[UUID, _V]:
+        """The row that was recorded last for each, also in a double file: what a person recorded stays valid."""
+        rijen = model._default_manager.filter(jeugdige__in=list(self.staand)).order_by("id")
+        return {self.staand[rij.jeugdige_id]: rij for rij in rijen}
 
 
 def rijen_van(jeugdige: Jeugdige, naam: str) -> list[Any]:
@@ -276,17 +300,6 @@ def rijen_van(jeugdige: Jeugdige, naam: str) -> list[Any]:
     )
 
 
-def _laatste(model: type[_V], jeugdigen: Collection[Jeugdige]) -> dict[UUID, _V]:
-    """The row that was recorded last in the file of each child, and in double files that went up in it: what a person
-    recorded stays where it was recorded."""
-    sleutels = [jeugdige.pk for jeugdige in jeugdigen]
-    ook = Jeugdige.objects.filter(Q(pk__in=sleutels) | Q(samengevoegd_met__in=sleutels))
-    rijen = model._default_manager.filter(jeugdige__in=ook).annotate(
-        dossier=Coalesce("jeugdige__samengevoegd_met_id", "jeugdige_id")
-    )
-    return {rij.dossier: rij for rij in rijen.order_by("id")}
-
-
 def _geldig(toestemming: Toestemming | None) -> Toestemming | None:
     ingetrokken = toestemming is None or toestemming.vorm == Toestemming.Vorm.INGETROKKEN
     return None if ingetrokken else toestemming
@@ -294,17 +307,17 @@ def _geldig(toestemming: Toestemming | None) -> Toestemming | None:
 
 def toestemming_van(jeugdige: Jeugdige) -> Toestemming | None:
     """The consent that holds; None when there is none, or when the last one was taken back (S-112, S-114)."""
-    return _geldig(_laatste(Toestemming, [jeugdige]).get(jeugdige.pk))
+    return _geldig(_Dossiers.van([jeugdige]).laatste(Toestemming).get(jeugdige.pk))
 
 
 def leefsituatie_van(jeugdige: Jeugdige) -> Leefsituatie | None:
     """The living situation that was recorded last."""
-    return _laatste(Leefsituatie, [jeugdige]).get(jeugdige.pk)
+    return _Dossiers.van([jeugdige]).laatste(Leefsituatie).get(jeugdige.pk)
 
 
 def woonplaats_van(jeugdige: Jeugdige) -> Woonplaatstoets | None:
     """Which municipality was established last to be responsible."""
-    return _laatste(Woonplaatstoets, [jeugdige]).get(jeugdige.pk)
+    return _Dossiers.van([jeugdige]).laatste(Woonplaatstoets).get(jeugdige.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,10 +354,11 @@ def dossierfeiten(jeugdige: Jeugdige) -> Dossierfeiten:
 
 def dossierfeiten_van(jeugdigen: Collection[Jeugdige]) -> dict[UUID, Dossierfeiten]:
     """`dossierfeiten` of several children, in as many questions: key of the file → facts."""
-    adressen, gezag = _adressen_en_gezag(jeugdigen)
-    toestemmingen = _laatste(Toestemming, jeugdigen)
-    leefsituaties = _laatste(Leefsituatie, jeugdigen)
-    beoordelingen = _laatste(GezamenlijkeBeoordeling, jeugdigen)
+    dossiers = _Dossiers.van(jeugdigen)
+    adressen, gezag = _adressen_en_gezag(jeugdigen, dossiers)
+    toestemmingen = dossiers.laatste(Toestemming)
+    leefsituaties = dossiers.laatste(Leefsituatie)
+    beoordelingen = dossiers.laatste(GezamenlijkeBeoordeling)
     return {
         jeugdige.pk: Dossierfeiten(
             jeugdige=jeugdige,
@@ -360,24 +374,23 @@ def dossierfeiten_van(jeugdigen: Collection[Jeugdige]) -> dict[UUID, Dossierfeit
 
 def adres_en_gezag(jeugdige: Jeugdige) -> tuple[Adres | None, tuple[Relatie, ...]]:
     """Where a child lives, None when that is secret or unknown, and who has custody: what a JW301 tells of both."""
-    adressen, gezag = _adressen_en_gezag([jeugdige])
+    adressen, gezag = _adressen_en_gezag([jeugdige], _Dossiers.van([jeugdige]))
     return adressen.get(jeugdige.pk), tuple(gezag.get(jeugdige.pk, ()))
 
 
 def _adressen_en_gezag(
-    jeugdigen: Collection[Jeugdige],
+    jeugdigen: Collection[Jeugdige], dossiers: _Dossiers
 ) -> tuple[dict[UUID, Adres], dict[UUID, list[Relatie]]]:
     """By key of the file; an address that is secret is left out."""
-    sleutels = [jeugdige.pk for jeugdige in jeugdigen]
     adressen: dict[UUID, Adres] = {}
-    for adres in _met_opgenomen(Adres, sleutels).filter(soort=Adres.Soort.WOONADRES, tot__isnull=True):
-        adressen.setdefault(adres.dossier, adres)
+    for dossier, adres in dossiers.rijen(Adres, soort=Adres.Soort.WOONADRES, tot__isnull=True):
+        adressen.setdefault(dossier, adres)
     for jeugdige in jeugdigen:
         if jeugdige.geheim:
             adressen.pop(jeugdige.pk, None)
     gezag: dict[UUID, list[Relatie]] = {}
-    for relatie in _met_opgenomen(Relatie, sleutels).filter(gezag=True):
-        wie = gezag.setdefault(relatie.dossier, [])
+    for dossier, relatie in dossiers.rijen(Relatie, gezag=True):
+        wie = gezag.setdefault(dossier, [])
         if not wie or wie[0].jeugdige_id == relatie.jeugdige_id:
             wie.append(relatie)
     return adressen, gezag
