@@ -231,6 +231,13 @@ def vul(ik: Toegang) -> tuple[dict[str, list[Rij]], Toegang]:
                 f"door {wie_id}",
                 wie=wie_id,
             )
+            zet(
+                bericht_m.Wegproef.objects.create(
+                    door_id=wie_id, door_naam="x", waarden={}, gevraagd_op=klok.nu()
+                ),
+                f"door {wie_id}",
+                wie=wie_id,
+            )
     _voorstellen(zet, ik, ander)
     with met_toegang(Toegang(None, "", frozenset({Rol(rollen.AANMELDING)}))):
         zet(Inlogpoging.objects.create(naam_kenmerk="a", adres_kenmerk="b", gelukt=False), "poging")

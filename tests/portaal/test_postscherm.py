@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,6 +13,7 @@ from playwright.sync_api import Page, expect
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.aanname import neem_aan
 from jeugdketen.berichten.verwerking import verwerk, zet_apart
+from jeugdketen.berichten.wegproef import doe_proef
 from portaalsite import BREED, SMAL, Site
 
 pytestmark = pytest.mark.browser
@@ -82,6 +84,12 @@ def test_an_operator_starts_a_failed_message_again_and_sets_a_road(
     page.get_by_label("Map om uit op te halen").fill("gemeente/uit")
     page.get_by_label("Map om in af te leveren").fill("gemeente/in")
     page.get_by_role("button", name="Probeer deze weg").click()
+    expect(page.locator("#proef")).to_contain_text("De werker gaat deze weg proberen.")
+    if javascript:
+        axe(page)
+    doe_proef(UUID(page.url.partition("proef=")[2].partition("#")[0]))  # what a worker does
+    if not javascript:
+        page.get_by_role("link", name="Ververs").click()
     expect(page.get_by_role("heading", name="Zo ging de proef")).to_be_visible()
     expect(page.locator("#proef")).to_contain_text("Niet gelukt")
     expect(page.get_by_label("Naam van het geheim")).to_have_value("sftp-gemeente")

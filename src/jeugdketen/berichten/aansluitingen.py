@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.models import Aansluiting
 from jeugdketen.berichten.registratie import register
+from jeugdketen.berichten.wegen.adressen import keur_host
 from jeugdketen.berichten.wegen.envelop import VORMEN
 from jeugdketen.berichten.wegen.sftp import lees_hostsleutel
 from jeugdketen.kern import klok, rollen
@@ -136,6 +137,8 @@ def _keur(rij: Aansluiting) -> dict[str, str]:
     if rij.weg == t.SFTP:
         if not _HOST.match(rij.host):
             fouten["host"] = "Vul de naam of het adres van de server in, zonder sftp:// ervoor."
+        elif zin := keur_host(rij.host):
+            fouten["host"] = zin
         if not 1 <= int(rij.poort or 0) <= 65535:
             fouten["poort"] = "Vul een poort van 1 tot en met 65535 in; meestal 22."
         if not _NAAM.match(rij.gebruiker):

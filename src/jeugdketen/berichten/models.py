@@ -283,6 +283,28 @@ class Ingreep(models.Model):
         verbose_name = "ingreep van een beheerder in de postbus"
 
 
+class Wegproef(models.Model):
+    """A road that an operator tries before it is used: asked for here, done by a worker, told to who asked.
+
+    ``waarden``: the road as it was filled in, with the name of a secret and never the secret. ``stappen``: what was
+    tried, the outcome word and a sentence, each; None until it is done.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    door = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    door_naam = models.CharField(max_length=200)
+    waarden = models.JSONField()
+    gevraagd_op = models.DateTimeField()
+    begonnen_op = models.DateTimeField(null=True)
+    klaar_op = models.DateTimeField(null=True)
+    stappen = models.JSONField(null=True)
+
+    class Meta:
+        db_table = "berichten_wegproef"
+        verbose_name = "proef van een weg"
+        indexes = [models.Index(fields=["-gevraagd_op"], name="wegproef_gevraagd")]
+
+
 class Herinnering(models.Model):
     """A reminder that a term has passed, for the party that must act; append-only, made once per step.
 

@@ -66,6 +66,14 @@ def zet_in_de_rij(bericht_ids: Sequence[UUID]) -> None:
         verwerk_berichten.defer(bericht_ids=nummers[begin : begin + PORTIE])
 
 
+@app.task(name="berichten.probeer_weg", queue=RIJ)
+def probeer_weg(*, proef_id: str) -> None:
+    """Try a road for an operator who waits at a screen; a failure is told there and not tried again."""
+    from jeugdketen.berichten.wegproef import doe_proef
+
+    doe_proef(UUID(proef_id))
+
+
 @app.periodic(cron="5 6 * * *")
 @app.task(name="berichten.herinner", queue=RIJ, queueing_lock="berichten.herinner", pass_context=False)
 def herinner(timestamp: int) -> None:

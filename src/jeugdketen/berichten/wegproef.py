@@ -1,4 +1,4 @@
-"""Trying a road before it is used: is the server there, does it let us in, can a delivery be placed.
+"""Trying a road before it is used: is the server there, does it let us in, can a delivery be placed. A worker does it.
 
 Nothing of a child is sent: one small file under a name that no receiver takes for a message, taken away at once. The
 server's key is held to as in real traffic, and what is told names no secret.
@@ -6,22 +6,40 @@ server's key is held to as in real traffic, and what is told names no secret.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
 
 from jeugdketen.berichten import toestand as t
-from jeugdketen.berichten.aansluitingen import vul
+from jeugdketen.berichten.aansluitingen import VELDEN, vul
 from jeugdketen.berichten.beheer import leg_ingreep_vast
-from jeugdketen.berichten.models import Aansluiting
+from jeugdketen.berichten.models import Aansluiting, Wegproef
 from jeugdketen.berichten.wegbeheer import foutzin, kast_van
 from jeugdketen.berichten.wegen import Kast, WegFout
 from jeugdketen.kern import rollen
-from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd
+from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd, als_systeem
+
+log = logging.getLogger(__name__)
 
 BINNEN: Final = 10.0
 """Seconds that a try may take altogether."""
+
+OPPAKKEN: Final = 8.0
+"""Seconds within which a worker takes a trial up, else the page says that none did."""
+
+GELDIG: Final = 120.0
+"""Seconds after which nobody waits for a trial any more, so that it is not done."""
+
+VOORRANG: Final = 10
+"""Somebody waits at a screen: before the messages in the queue."""
+
+WACHT, LANG, BEZIG, KLAAR, VERLOREN = "wacht", "lang", "bezig", "klaar", "verloren"
 
 INHOUD: Final = b"Proef van een verbinding. Dit bestand mag weg.\n"
 
@@ -37,26 +55,120 @@ class Proefstap:
     zin: str
 
 
-def probeer_weg(toegang: Toegang, waarden: Mapping[str, Any]) -> tuple[Proefstap, ...]:
-    """Try a road as it is filled in, stored or not; that it was tried, and how it went, is in the log of operators.
+@dataclass(frozen=True, slots=True)
+class Proefstand:
+    """How it stands with a trial. ``stand``: ``wacht`` (no worker took it up yet), ``lang`` (nor within seconds),
+    ``bezig``, ``klaar``, or ``verloren`` (it will not come any more); ``waarden``: the road as it was filled in."""
+
+    id: UUID
+    stand: str
+    waarden: Mapping[str, Any]
+    stappen: tuple[Proefstap, ...]
+    op: datetime
+    door: str
+
+    @property
+    def loopt(self) -> bool:
+        """Whether more may still come."""
+        return self.stand in (WACHT, LANG, BEZIG)
+
+    @property
+    def plek(self) -> str:
+        """Where it went."""
+        return _plek(self.waarden)
+
+    @property
+    def gelukt(self) -> bool | None:
+        """Whether nothing failed; None while it is not done."""
+        return not any(s.uitkomst == FOUT for s in self.stappen) if self.stand == KLAAR else None
+
+
+@transaction.atomic
+def vraag_proef(toegang: Toegang, waarden: Mapping[str, Any]) -> UUID:
+    """Have a worker try a road as it is filled in, stored or not; returns the key of the trial.
+
+    A worker, because that is what will use the road, and so that the web server connects to nothing that somebody
+    filled in. That it was asked is in the log of operators.
 
     Raises:
         ToegangGeweigerd: this person is no administrator.
-        AansluitFout: what is filled in cannot be a road; nothing was tried.
+        AansluitFout: what is filled in cannot be a road; nothing was asked.
     """
-    if not toegang.heeft({rollen.BEHEERDER}):
+    if not toegang.heeft({rollen.BEHEERDER}) or toegang.gebruiker_id is None:
         raise ToegangGeweigerd("Alleen een beheerder probeert wegen.")
-    rij = Aansluiting()
-    vul(rij, waarden)
-    stappen = (
-        (Proefstap("REST", LET_OP, "Hier haalt de andere partij zelf op; er is niets om te proberen."),)
-        if rij.weg == t.REST
-        else _stappen(rij)
+    weg = Aansluiting()
+    vul(weg, waarden)
+    nu = timezone.now()
+    rij = Wegproef(
+        door_id=toegang.gebruiker_id,
+        door_naam=toegang.naam,
+        waarden={veld: getattr(weg, veld) for veld in VELDEN},
+        gevraagd_op=nu,
     )
-    gelukt = not any(stap.uitkomst == FOUT for stap in stappen)
-    plek = f"{rij.gebruiker}@{rij.host}:{rij.poort}" if rij.weg == t.SFTP else t.WEGEN[rij.weg]
-    leg_ingreep_vast(toegang, f"weg geprobeerd ({plek[:120]}): {'gelukt' if gelukt else 'niet gelukt'}", 1)
-    return stappen
+    if weg.weg == t.REST:
+        rij.klaar_op = nu
+        rij.stappen = [["REST", LET_OP, "Hier haalt de andere partij zelf op; er is niets om te proberen."]]
+    rij.save(force_insert=True)
+    leg_ingreep_vast(toegang, f"weg proberen ({_plek(rij.waarden)})", 1)
+    if rij.klaar_op is None:
+        from jeugdketen.berichten.tasks import probeer_weg
+
+        probeer_weg.configure(priority=VOORRANG).defer(proef_id=str(rij.pk))
+    return rij.pk
+
+
+def proef_van(toegang: Toegang, proef_id: UUID) -> Proefstand | None:
+    """How it stands with a trial; None when it is not there for this person."""
+    rij = Wegproef.objects.filter(pk=proef_id).first()
+    return _stand(rij) if rij is not None and toegang.heeft({rollen.BEHEERDER}) else None
+
+
+def laatste_proeven(toegang: Toegang, hoogstens: int = 5) -> list[Proefstand]:
+    """The latest trials of all administrators, newest first."""
+    if not toegang.heeft({rollen.BEHEERDER}):
+        return []
+    return [_stand(rij) for rij in Wegproef.objects.order_by("-gevraagd_op")[:hoogstens]]
+
+
+def _stand(rij: Wegproef) -> Proefstand:
+    oud = (timezone.now() - rij.gevraagd_op).total_seconds()
+    if rij.klaar_op is not None:
+        stand = KLAAR
+    elif oud > GELDIG:
+        stand = VERLOREN
+    elif rij.begonnen_op is not None:
+        stand = BEZIG
+    else:
+        stand = LANG if oud > OPPAKKEN else WACHT
+    stappen = tuple(Proefstap(*stap) for stap in rij.stappen or ())
+    return Proefstand(rij.pk, stand, rij.waarden, stappen, rij.gevraagd_op, rij.door_naam)
+
+
+def _plek(waarden: Mapping[str, Any]) -> str:
+    if waarden["weg"] != t.SFTP:
+        return t.WEGEN[waarden["weg"]]
+    return f"{waarden['gebruiker']}@{waarden['host']}:{waarden['poort']}"[:120]
+
+
+def doe_proef(proef_id: UUID) -> None:
+    """Try it, in a worker. Again after a worker died: once more; after nobody waits for it any more: not."""
+    with als_systeem(naam="proef van een weg"):
+        rij = Wegproef.objects.select_for_update().filter(pk=proef_id, klaar_op=None).first()
+        if rij is None or _stand(rij).stand == VERLOREN:
+            return
+        rij.begonnen_op = timezone.now()
+        rij.save(update_fields=["begonnen_op"])
+        weg = Aansluiting(**rij.waarden)
+    try:
+        stappen = _stappen(weg)
+    except Exception as fout:  # whoever waits is told, whatever it was
+        log.exception("the trial of a road broke off")
+        zin = f"De proef brak af ({type(fout).__name__}). Kijk in het logboek van de werker."
+        stappen = (Proefstap("Proberen", FOUT, zin),)
+    with als_systeem(naam="proef van een weg"):
+        Wegproef.objects.filter(pk=proef_id).update(
+            klaar_op=timezone.now(), stappen=[[s.wat, s.uitkomst, s.zin] for s in stappen]
+        )
 
 
 def _stappen(rij: Aansluiting) -> tuple[Proefstap, ...]:

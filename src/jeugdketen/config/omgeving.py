@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 import os
 import re
 from datetime import date
@@ -27,6 +28,21 @@ def tekst(naam: str, standaard: str = "") -> str:
 def lijst(naam: str, standaard: str = "") -> list[str]:
     """A comma separated environment variable as a list without empty parts."""
     return [deel.strip() for deel in tekst(naam, standaard).split(",") if deel.strip()]
+
+
+def netwerken(naam: str) -> list[str]:
+    """Addresses and networks (``10.0.0.5``, ``fd00::/8``) from a comma separated environment variable.
+
+    Raises:
+        ImproperlyConfigured: a part is neither.
+    """
+    delen = lijst(naam)
+    for deel in delen:
+        try:
+            ipaddress.ip_network(deel, strict=False)
+        except ValueError as fout:
+            raise ImproperlyConfigured(f"{naam}: {deel!r} is geen adres of netwerk.") from fout
+    return delen
 
 
 def ja(naam: str, standaard: bool) -> bool:

@@ -64,6 +64,8 @@ JEUGDKETEN_OPHAALTIJD = omgeving.getal("JEUGDKETEN_OPHAALTIJD", 15)
 """Seconds between two looks at roads that post is fetched from (SFTP and folders of one party)."""
 JEUGDKETEN_GEHEIMENMAP = omgeving.tekst("JEUGDKETEN_GEHEIMENMAP")
 """Folder with passwords and private keys of roads, one per file; the database knows their names alone."""
+JEUGDKETEN_WEGADRESSEN = omgeving.netwerken("JEUGDKETEN_WEGADRESSEN")
+"""Addresses and networks that a road may go to although they are of this machine or around it."""
 JEUGDKETEN_INTREKTIJD = omgeving.getal("JEUGDKETEN_INTREKTIJD", 10)
 """Seconds that a decision waits before it is sent, so that it can be taken back."""
 JEUGDKETEN_CORRESPONDENTIEADRESSEN = omgeving.tekst("JEUGDKETEN_CORRESPONDENTIEADRESSEN")

@@ -17,6 +17,7 @@ _VAST = {
     "JEUGDKETEN_DEMO": "0",
     "JEUGDKETEN_TWEEDE_FACTOR": "nee",
     "JEUGDKETEN_VANDAAG": "2026-01-21",
+    "JEUGDKETEN_WEGADRESSEN": "127.0.0.0/8,::1",
     "JEUGDKETEN_HOSTS": "localhost,127.0.0.1,testserver",
 }
 os.environ.update(_VAST)

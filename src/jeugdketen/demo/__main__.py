@@ -137,6 +137,7 @@ def omgeving() -> dict[str, str]:
         "JEUGDKETEN_HTTPS": "0",
         "JEUGDKETEN_VANDAAG": VANDAAG,
         "JEUGDKETEN_POSTBUS": str(WERKMAP / "postbus"),
+        "JEUGDKETEN_WEGADRESSEN": "127.0.0.1",
         "JEUGDKETEN_STATIC": str(WERKMAP / "static"),
     }
     return {**eigen, **os.environ, "PYTHONUNBUFFERED": "1"}

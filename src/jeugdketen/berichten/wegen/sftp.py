@@ -22,6 +22,7 @@ from django.conf import settings
 
 from jeugdketen.berichten.breekpunten import breekpunt
 from jeugdketen.berichten.wegen import STAART, Bestand, WegFout
+from jeugdketen.berichten.wegen.adressen import zoek_adressen
 
 _T = TypeVar("_T")
 
@@ -277,20 +278,28 @@ class SftpKast:
     def _verbind(self) -> asyncssh.SFTPClient:
         toegang = _geheim(self.adres.geheim)
         sleutel = lees_hostsleutel(self.adres.hostsleutel)
-        self._verbinding = self._wacht(
-            asyncssh.connect(
-                self.adres.host,
-                self.adres.poort,
-                username=self.adres.gebruiker,
-                known_hosts=([sleutel], [], []),
-                server_host_key_algs=_algoritmen(sleutel),
-                agent_path=None,
-                config=None,
-                connect_timeout=GEDULD,
-                login_timeout=GEDULD,
-                **toegang,
-            )
-        )
+        nummers = self._wacht(zoek_adressen(self.adres.host, self.adres.poort))
+        for nog, nummer in zip(reversed(range(len(nummers))), nummers, strict=True):
+            try:
+                self._verbinding = self._wacht(
+                    asyncssh.connect(
+                        nummer,
+                        self.adres.poort,
+                        username=self.adres.gebruiker,
+                        known_hosts=([sleutel], [], []),
+                        server_host_key_algs=_algoritmen(sleutel),
+                        agent_path=None,
+                        config=None,
+                        connect_timeout=GEDULD,
+                        login_timeout=GEDULD,
+                        **toegang,
+                    )
+                )
+                break
+            except (OSError, TimeoutError):
+                if not nog:
+                    raise
+        assert self._verbinding is not None
         self._client = self._wacht(self._verbinding.start_sftp_client())
         return self._client
 

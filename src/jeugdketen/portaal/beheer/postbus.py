@@ -15,6 +15,7 @@ from jeugdketen.berichten import aansluitingen as wegen
 from jeugdketen.berichten import beheer, wegproef
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.wegen.envelop import VORMNAMEN
+from jeugdketen.kern.toegang import Toegang
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.portaal.eisen import eisen
 from jeugdketen.portaal.forms import Formulier, fouten_van
@@ -133,37 +134,45 @@ class Aansluitformulier(Formulier):
 def aansluitingen(request: HttpRequest) -> HttpResponse:
     """The roads."""
     rijen = wegen.aansluitingen(toegang_bij(request))
-    return render(request, "portaal/beheer/aansluitingen.html", {"rijen": rijen, "namen": t.WEGEN})
+    proeven = wegproef.laatste_proeven(toegang_bij(request))
+    return render(
+        request, "portaal/beheer/aansluitingen.html", {"rijen": rijen, "namen": t.WEGEN, "proeven": proeven}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @alleen(beheert_postbus)
 @opnieuw_bewezen
 def aansluiting(request: HttpRequest, sleutel: int | None = None) -> HttpResponse:
-    """A new road, or one to change; as it is filled in it can be tried first."""
+    """A new road, or one to change; as it is filled in it can be tried first, and comes back with how that went."""
     toegang = toegang_bij(request)
+    proef = _proef(toegang, request.GET.get("proef", "")) if request.method != "POST" else None
     rij = wegen.aansluiting(toegang, sleutel) if sleutel is not None else None
     if sleutel is not None and rij is None:
         raise Http404
     begin = {veld: getattr(rij, veld) for veld in wegen.VELDEN} if rij else {"poort": 22}
-    formulier = Aansluitformulier(request.POST or None, initial=begin)
-    proef: tuple[wegproef.Proefstap, ...] = ()
+    formulier = Aansluitformulier(request.POST or None, initial=proef.waarden if proef else begin)
     if request.method == "POST" and formulier.is_valid():
         waarden = formulier.cleaned_data | {"poort": formulier.cleaned_data["poort"] or 22}
         try:
             if "proberen" in request.POST:
-                proef = wegproef.probeer_weg(toegang, waarden)
-            else:
-                wegen.bewaar_aansluiting(toegang, sleutel, waarden)
+                return redirect(f"{request.path}?proef={wegproef.vraag_proef(toegang, waarden)}#proef")
+            wegen.bewaar_aansluiting(toegang, sleutel, waarden)
         except wegen.AansluitFout as fout:
             for veld, zin in fout.fouten.items():
                 formulier.add_error(veld, zin)
         else:
-            if not proef:
-                messages.success(request, "De weg is vastgelegd. Hij geldt vanaf de volgende ronde.")
-                return redirect("portaal:aansluitingen")
+            messages.success(request, "De weg is vastgelegd. Hij geldt vanaf de volgende ronde.")
+            return redirect("portaal:aansluitingen")
     return render(
         request,
         "portaal/beheer/aansluiting.html",
         {"formulier": formulier, "fouten": fouten_van(formulier), "nieuw": rij is None, "proef": proef},
     )
+
+
+def _proef(toegang: Toegang, sleutel: str) -> wegproef.Proefstand | None:
+    try:
+        return wegproef.proef_van(toegang, UUID(sleutel)) if sleutel else None
+    except ValueError:
+        return None
