@@ -11,7 +11,7 @@ from jeugdketen.kern.rijbeveiliging import Rijbeveiliging, heeft_rol
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("berichten", "0013_overgenomen_op"),
+        ("berichten", "0014_ketenregel_jeugdige"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
