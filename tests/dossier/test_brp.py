@@ -11,7 +11,7 @@ import pytest
 from jeugdketen.dossier import brp
 from jeugdketen.dossier.models import Adres, Jeugdige
 from jeugdketen.dossier.namen import Naam
-from jeugdketen.dossier.selectors import gezagsdragers, huidig_adres
+from jeugdketen.dossier.selectors import dossierfeiten, huidig_adres
 from jeugdketen.dossier.services import leg_jeugdige_vast, werk_bij_uit_brp
 from jeugdketen.kern.bsn import is_bsn
 from jeugdketen.kern.toegang import als_systeem
@@ -147,7 +147,7 @@ def test_the_brp_goes_before_the_message() -> None:
         adres = huidig_adres(jesse)
         assert adres is not None
         assert adres.regel == "Voorbeeldlaan 8, Medemblik"
-        assert [g.rol for g in gezagsdragers(jesse)] == ["moeder", "vader"]
+        assert [g.rol for g in dossierfeiten(jesse).gezagsdragers] == ["moeder", "vader"]
         assert jesse.woongemeente == "0420"
 
 

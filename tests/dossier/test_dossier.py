@@ -129,15 +129,15 @@ def test_impossible_identities_are_refused_by_name(bsn: str, geboren: date, meld
 def test_spoken_consent_counts_and_can_be_taken_back(consulent: Toegang) -> None:
     liam = kind()
     with met_toegang(consulent):
-        assert selectors.toestemming_van(liam) is None
+        assert selectors.dossierfeiten(liam).toestemming is None
         rij = services.leg_toestemming_vast(consulent, liam, vorm="mondeling", datum=date(2026, 1, 12))
-        assert selectors.toestemming_van(liam) == rij
+        assert selectors.dossierfeiten(liam).toestemming == rij
         assert (rij.vastgelegd_door_naam, rij.vastgelegd_op.date()) == (consulent.naam, date(2026, 1, 21))
         assert selectors.dossierfeiten(liam).als_vraag()["aanvraag"] == {
             "toestemming": {"vorm": "mondeling", "datum": "2026-01-12"}
         }
         services.leg_toestemming_vast(consulent, liam, vorm="ingetrokken", datum=date(2026, 1, 20))
-        assert selectors.toestemming_van(liam) is None
+        assert selectors.dossierfeiten(liam).toestemming is None
         assert liam.toestemmingen.count() == 2
 
 

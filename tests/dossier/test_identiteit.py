@@ -255,7 +255,7 @@ def test_everything_of_the_double_file_goes_along(ik: Toegang) -> None:
         assert toewijzing.jeugdige_id == blijft.pk
         assert blijft.betrokkenheden.count() == 1
         # What a person recorded stays where it was recorded and counts all the same.
-        toestemming = selectors.toestemming_van(blijft)
+        toestemming = selectors.dossierfeiten(blijft).toestemming
         assert toestemming is not None
         assert toestemming.jeugdige_id == dubbel.pk
         # The name of the double file still finds the child, once.

@@ -229,8 +229,8 @@ def test_accepting_makes_a_file_of_their_own(
             JESSE,
             "Jesse van der Molenaar",
         )
-        assert [r.rol for r in selectors.gezagsdragers(eigen)] == ["moeder", "vader"]
-        toestemming = selectors.toestemming_van(eigen)
+        assert [r.rol for r in selectors.dossierfeiten(eigen).gezagsdragers] == ["moeder", "vader"]
+        toestemming = selectors.dossierfeiten(eigen).toestemming
         assert toestemming is not None
         assert (toestemming.gegeven_door, toestemming.vastgelegd_door_naam) == (
             "overgenomen van Hoorn",

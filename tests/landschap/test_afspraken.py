@@ -104,7 +104,7 @@ def test_a_local_contract_counts_for_its_own_municipality_only(manager: Toegang)
         services.voeg_toe(lokaal, tarief(contract, 7000, START, None))
     assert [a.tarief for a in vraag(HOORN)] == [7000]
     assert vraag(OPMEER) == []
-    assert selectors.toetsfeiten_aanbieder("99001234") == {"contracten": []}
+    assert selectors.toetsbeelden(["99001234"])["99001234"][1] == {"contracten": []}
 
 
 # --- no hole, no overlap -------------------------------------------------------------------------------------------

@@ -75,7 +75,7 @@ def test_an_agreement_that_runs_out_gives_no_right_and_stands_in_nobodys_way(
     services.leg_contract_vast(manager, aanbieder, "C", START, EINDE)
     assert [c.segment for c in selectors.contracten_op("99001234", date(2026, 1, 21))] == ["C"]
     assert len(selectors.contracten_op("99001234", date(2026, 1, 21), uitloop=True)) == 2
-    assert selectors.toetsfeiten_aanbieder("99001234") == {
+    assert selectors.toetsbeelden(["99001234"])["99001234"][1] == {
         "contracten": [{"segment": "C", "van": "2025-07-01", "tot": "2027-12-31"}]
     }
 
@@ -213,12 +213,12 @@ def test_one_code_has_one_product_on_a_day() -> None:
 
 def test_the_rules_hear_what_a_provider_is(manager: Toegang) -> None:
     services.leg_aanbieder_vast(manager, agb="99001310", naam="Kliniek", ggz=True, alleen_laag_complex=True)
-    assert selectors.toetsfeiten_aanbieder("99001310") == {
+    assert selectors.toetsbeelden(["99001310"])["99001310"][1] == {
         "contracten": [],
         "ggz": True,
         "alleen_laag_complex": True,
     }
-    assert selectors.toetsfeiten_aanbieder("00000000") == {"contracten": []}
+    assert selectors.toetsbeelden(["00000000"]) == {}
     assert selectors.aanbieder_naam("00000000") == "00000000"
 
 

@@ -242,11 +242,6 @@ def huidig_adres(jeugdige: Jeugdige, op: date | None = None) -> Adres | None:
     return rijen.order_by("-van").first()
 
 
-def gezagsdragers(jeugdige: Jeugdige) -> list[Relatie]:
-    """Who has authority over the child, in the order of the BRP."""
-    return list(jeugdige.relaties.filter(gezag=True))
-
-
 _V = TypeVar("_V", bound=Vastgelegd)
 
 
@@ -301,13 +296,9 @@ def rijen_van(jeugdige: Jeugdige, naam: str) -> list[Any]:
 
 
 def _geldig(toestemming: Toestemming | None) -> Toestemming | None:
+    """The consent that holds: none was given, or the last one was taken back (S-112, S-114)."""
     ingetrokken = toestemming is None or toestemming.vorm == Toestemming.Vorm.INGETROKKEN
     return None if ingetrokken else toestemming
-
-
-def toestemming_van(jeugdige: Jeugdige) -> Toestemming | None:
-    """The consent that holds; None when there is none, or when the last one was taken back (S-112, S-114)."""
-    return _geldig(_Dossiers.van([jeugdige]).laatste(Toestemming).get(jeugdige.pk))
 
 
 def leefsituatie_van(jeugdige: Jeugdige) -> Leefsituatie | None:

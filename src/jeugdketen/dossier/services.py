@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models.functions import Coalesce
 
 from jeugdketen.dossier import namen
 from jeugdketen.dossier.brp import BrpOnbereikbaar, BrpPersoon, Zoeker, brp_poort, een_voor_een
@@ -23,7 +22,6 @@ from jeugdketen.dossier.models import (
     Leefsituatie,
     Relatie,
     Toestemming,
-    Zoekterm,
 )
 from jeugdketen.dossier.namen import Naam
 from jeugdketen.dossier.selectors import (
@@ -42,6 +40,9 @@ from jeugdketen.landschap.selectors import gemeente_naam
 
 OUDSTE = timedelta(days=365 * 25)
 """A child or young person is younger than this; an older birth date is a mistake."""
+
+PER_KEER = 2000
+"""Children in one statement."""
 
 _RELATIESOORT = {"voogd": "11", "derde": "18"}
 
@@ -116,8 +117,19 @@ class Nieuwkomer:
 
 @transaction.atomic
 def leg_dossiers_vast(gemeente_code: str, kinderen: Sequence[Nieuwkomer]) -> list[Jeugdige | ValidationError]:
-    """`leg_jeugdige_vast` for several children with a BSN, in a few statements; in their order the file of each, or why
-    there can be none."""
+    """`leg_jeugdige_vast` for children with a BSN, in a few statements for each `PER_KEER` of them.
+
+    Returns:
+        In their order the file of each, or why there can be none.
+    """
+    rest = iter(kinderen)
+    uit: list[Jeugdige | ValidationError] = []
+    while portie := list(islice(rest, PER_KEER)):
+        uit += _leg_portie_vast(gemeente_code, portie)
+    return uit
+
+
+def _leg_portie_vast(gemeente_code: str, kinderen: Sequence[Nieuwkomer]) -> list[Jeugdige | ValidationError]:
     uit: dict[int, Jeugdige | ValidationError] = {}
     sleutels: dict[int, str] = {}
     for plek, kind in enumerate(kinderen):
@@ -236,23 +248,24 @@ def zoektermen_van(jeugdige: Jeugdige) -> set[int]:
 
 
 def leg_zoektermen_vast(jeugdigen: Iterable[Jeugdige]) -> None:
-    """Write the hashed pieces of name and birth date by which these children are found."""
-    jeugdigen = list(jeugdigen)
-    bekend: dict[UUID, set[int]] = {}
-    for sleutel, term in Zoekterm.objects.filter(
-        jeugdige__in=[jeugdige.pk for jeugdige in jeugdigen]
-    ).values_list("jeugdige_id", "term"):
-        bekend.setdefault(sleutel, set()).add(term)
-    erbij = []
-    for jeugdige in jeugdigen:
-        termen, had = zoektermen_van(jeugdige), bekend.get(jeugdige.pk, set())
-        if weg := had - termen:
-            jeugdige.zoektermen.filter(term__in=weg).delete()
-        erbij += [
-            Zoekterm(jeugdige=jeugdige, gemeente_code=jeugdige.gemeente_code, term=term)
-            for term in sorted(termen - had)
-        ]
-    Zoekterm.objects.bulk_create(erbij, ignore_conflicts=True)
+    """Write the hashed pieces of name and birth date by which these children are found, and take away what no longer
+    fits."""
+    rest = iter(jeugdigen)
+    while portie := list(islice(rest, PER_KEER)):
+        rijen = [(kind.pk, kind.gemeente_code, term) for kind in portie for term in zoektermen_van(kind)]
+        kinderen, gemeenten, termen = ([rij[i] for rij in rijen] for i in range(3))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM dossier_zoekterm z WHERE z.jeugdige_id = ANY (%s::uuid[]) AND NOT EXISTS ("
+                "SELECT 1 FROM unnest(%s::uuid[], %s::bigint[]) AS p(kind, term)"
+                " WHERE p.kind = z.jeugdige_id AND p.term = z.term)",
+                [[kind.pk for kind in portie], kinderen, termen],
+            )
+            cursor.execute(
+                "INSERT INTO dossier_zoekterm (jeugdige_id, gemeente_code, term)"
+                " SELECT * FROM unnest(%s::uuid[], %s::text[], %s::bigint[]) ON CONFLICT DO NOTHING",
+                [kinderen, gemeenten, termen],
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -679,59 +692,6 @@ def leg_betrokkenheid_vast(
 
 
 # --- many at once -------------------------------------------------------------------------------------------------
-
-
-def leg_jeugdigen_vast(gemeente_code: str, kinderen: Sequence[Nieuwkomer]) -> tuple[dict[str, UUID], int]:
-    """`leg_jeugdige_vast` for thousands of children: the same files and search pieces, in a few statements.
-
-    A file that is there already stays as it is. Call under `als_systeem` for the municipality; BSNs and birth dates
-    were checked before.
-
-    Returns:
-        BSN → key of the file, and how many files are new.
-    """
-    sleutels = {bsn_sleutel(kind.bsn): kind for kind in kinderen}
-    er_al = _dossiersleutels(gemeente_code, sleutels)
-    nieuw = [
-        Jeugdige(
-            gemeente_code=gemeente_code,
-            bsn=kind.bsn,
-            bsn_sleutel=sleutel,
-            geboortedatum=kind.geboortedatum,
-            geboortedatum_gebruik=kind.geboortedatum_gebruik,
-            geslacht=kind.geslacht,
-            **kind.naam._asdict(),
-        )
-        for sleutel, kind in sleutels.items()
-        if sleutel not in er_al
-    ]
-    Jeugdige.objects.bulk_create(nieuw, batch_size=2000, ignore_conflicts=True)
-    alle = _dossiersleutels(gemeente_code, sleutels)
-    gemaakt = [kind for kind in nieuw if alle.get(str(kind.bsn_sleutel)) == kind.pk]
-    _leg_zoektermen_van_velen_vast(gemeente_code, gemaakt)
-    return {sleutels[sleutel].bsn: pk for sleutel, pk in alle.items()}, len(gemaakt)
-
-
-def _dossiersleutels(gemeente_code: str, sleutels: Iterable[str]) -> dict[str, UUID]:
-    uit: dict[str, UUID] = {}
-    rest = iter(sleutels)
-    while portie := list(islice(rest, 5000)):
-        rijen = Jeugdige.objects.filter(gemeente_code=gemeente_code, bsn_sleutel__in=portie)
-        # A double file leads to the one that counts, as in `jeugdige_bij_bsn`.
-        uit |= dict(rijen.values_list("bsn_sleutel", Coalesce("samengevoegd_met_id", "pk")))
-    return uit
-
-
-def _leg_zoektermen_van_velen_vast(gemeente_code: str, jeugdigen: Sequence[Jeugdige]) -> None:
-    rest = iter(jeugdigen)
-    while portie := list(islice(rest, 2000)):
-        paren = [(kind.pk, term) for kind in portie for term in sorted(zoektermen_van(kind))]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO dossier_zoekterm (jeugdige_id, gemeente_code, term)"
-                " SELECT k, %s, t FROM unnest(%s::uuid[], %s::bigint[]) AS paar(k, t) ON CONFLICT DO NOTHING",
-                [gemeente_code, [pk for pk, _ in paren], [term for _, term in paren]],
-            )
 
 
 def leg_betrokkenheden_vast(

@@ -18,36 +18,35 @@ geldige_gemeentecode = RegexValidator(
 geldige_agb = RegexValidator(r"^[0-9]{8}\Z", "Een AGB-code heeft acht cijfers, bijvoorbeeld 99001234.", "agb")
 
 
-class GemeenteCode(models.CharField):
+class _Code(models.CharField):
+    """A code of a fixed length, with the check that belongs to it."""
+
+    lengte: int
+    toets: RegexValidator
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_length"] = self.lengte
+        kwargs.setdefault("validators", [self.toets])
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """Length and validator belong to the type and stay out of migrations."""
+        naam, pad, args, kwargs = super().deconstruct()
+        for weg in ("max_length", "validators"):
+            kwargs.pop(weg, None)
+        return naam, pad, args, kwargs
+
+
+class GemeenteCode(_Code):
     """CBS code of a municipality, four digits; the column on which row security rests."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["max_length"] = 4
-        kwargs.setdefault("validators", [geldige_gemeentecode])
-        super().__init__(*args, **kwargs)
-
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
-        """Length and validator belong to the type and stay out of migrations."""
-        naam, pad, args, kwargs = super().deconstruct()
-        for weg in ("max_length", "validators"):
-            kwargs.pop(weg, None)
-        return naam, pad, args, kwargs
+    lengte, toets = 4, geldige_gemeentecode
 
 
-class AgbCode(models.CharField):
+class AgbCode(_Code):
     """AGB code of a provider, eight digits."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["max_length"] = 8
-        kwargs.setdefault("validators", [geldige_agb])
-        super().__init__(*args, **kwargs)
-
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
-        """Length and validator belong to the type and stay out of migrations."""
-        naam, pad, args, kwargs = super().deconstruct()
-        for weg in ("max_length", "validators"):
-            kwargs.pop(weg, None)
-        return naam, pad, args, kwargs
+    lengte, toets = 8, geldige_agb
 
 
 class PeriodeQuerySet(models.QuerySet[_M]):

@@ -75,20 +75,11 @@ def contracten_op(agb: str, op: date, *, uitloop: bool = False) -> list[Contract
     return list(rijen.select_related("aanbieder"))
 
 
-def toetsfeiten_aanbieder(agb: str) -> dict[str, object]:
-    """What the rules want to know of a provider (`aanbieders` in the question format).
-
-    A provider that is not in the register has no contracts.
-    """
-    beeld = toetsbeelden([agb]).get(agb)
-    return {"contracten": []} if beeld is None else beeld[1]
-
-
 def toetsbeelden(agbs: Collection[str]) -> dict[str, tuple[str, dict[str, object]]]:
     """Name of, and what the rules want to know of, the providers among these AGB codes that the register knows.
 
-    All their regional agreements, past and coming ones too: the rules look up the day that counts. Agreements that run
-    out are left out, they give no right to a new allocation.
+    As `aanbieders` in the question format. All their regional agreements, past and coming ones too: the rules look up
+    the day that counts. Agreements that run out are left out, they give no right to a new allocation.
     """
     uit: dict[str, tuple[str, dict[str, object]]] = {}
     for aanbieder in Aanbieder.objects.filter(agb__in=list(agbs)).prefetch_related(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
+
+from django.core.exceptions import ValidationError
 
 from ijw.keten.stand import Toewijzing
 from jeugdketen.berichten.keten import DbKetenstand
 from jeugdketen.dossier.namen import Naam
-from jeugdketen.dossier.services import Nieuwkomer, leg_jeugdigen_vast
+from jeugdketen.dossier.services import Nieuwkomer, leg_dossiers_vast
 from jeugdketen.kern import klok
 from jeugdketen.overname.afstemming import Lot
 from jeugdketen.overname.bereken import Uitslag
@@ -40,11 +43,22 @@ def laad(overname: Overname, uitslag: Uitslag, *, met_verschil: bool) -> int:
         berichten=stand.alle_berichten(),
     )
     bsns = {regel.bsn for regel in te_laden if regel.bsn is not None}
-    dossiers, _ = leg_jeugdigen_vast(gemeente, [_nieuwkomer(bsn, uitslag) for bsn in sorted(bsns)])
+    dossiers = _dossiers(gemeente, sorted(bsns), uitslag)
     return neem_toewijzingen_over(
         gemeente,
         [_lopend(per_nummer[regel.nummer], dossiers) for regel in te_laden if regel.nummer is not None],
     )
+
+
+def _dossiers(gemeente: str, bsns: Sequence[str], uitslag: Uitslag) -> dict[str, UUID]:
+    """BSN → key of the file, made where there was none. What cannot be a child was left out before."""
+    uit: dict[str, UUID] = {}
+    gevonden = leg_dossiers_vast(gemeente, [_nieuwkomer(bsn, uitslag) for bsn in bsns])
+    for bsn, dossier in zip(bsns, gevonden, strict=True):
+        if isinstance(dossier, ValidationError):
+            raise dossier
+        uit[bsn] = dossier.pk
+    return uit
 
 
 def _nieuwkomer(bsn: str, uitslag: Uitslag) -> Nieuwkomer:

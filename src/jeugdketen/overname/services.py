@@ -220,7 +220,8 @@ def laad(overname_id: UUID, gemeente: str) -> None:
     """Take over what the dry run promised, all of it in one transaction or nothing.
 
     The dry run is done once more first. When it comes to anything else than it did (somebody took in a message or
-    changed the register meanwhile), nothing is loaded and the page says to start again.
+    changed the register meanwhile, or time went by and somebody is too old for a file now), nothing is loaded and the
+    page says to start again.
     """
     with als_systeem({gemeente}, naam="overname"):
         overname = _vergrendel(overname_id)
@@ -228,17 +229,26 @@ def laad(overname_id: UUID, gemeente: str) -> None:
             return
         uitslag = bereken(gemeente, _bestanden(overname), overname.peildatum)
         if uitslag.vingerafdruk != overname.vingerafdruk:
-            overname.toestand = VERVALLEN
-            overname.melding = (
-                "Sinds de proef is er in Jeugdketen iets veranderd, waardoor de uitkomst anders zou zijn. "
-                "Er is niets overgenomen. Lever de bestanden opnieuw aan."
-            )
-            overname.save(update_fields=["toestand", "melding"])
+            _laat_vervallen(overname)
             return
         met_verschil = overname.bij_verschil != NIET
-        overname.geladen = laden.laad(overname, uitslag, met_verschil=met_verschil)
+        try:
+            with transaction.atomic():
+                overname.geladen = laden.laad(overname, uitslag, met_verschil=met_verschil)
+        except ValidationError:
+            _laat_vervallen(overname)
+            return
         overname.toestand, overname.overgenomen_op = OVERGENOMEN, klok.nu()
         overname.save(update_fields=["toestand", "geladen", "overgenomen_op"])
+
+
+def _laat_vervallen(overname: Overname) -> None:
+    overname.toestand = VERVALLEN
+    overname.melding = (
+        "Sinds de proef is er in Jeugdketen iets veranderd, waardoor de uitkomst anders zou zijn. "
+        "Er is niets overgenomen. Lever de bestanden opnieuw aan."
+    )
+    overname.save(update_fields=["toestand", "melding"])
 
 
 @transaction.atomic

@@ -11,7 +11,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ijw.schrijven import schrijf
@@ -21,15 +20,14 @@ from jeugdketen.berichten import services as berichtservices
 from jeugdketen.berichten.weergave import TOESTANDNAMEN, BerichtPagina
 from jeugdketen.kern import klok
 from jeugdketen.landschap import selectors as landschap
+from jeugdketen.portaal import berichtpagina
 from jeugdketen.portaal.eisen import eisen
 from jeugdketen.portaal.forms import Inleesformulier, fouten_van
 from jeugdketen.portaal.lijst import bladeren, bladzijde, een_van, lijstadres, verder, zoekwoord
 from jeugdketen.portaal.toegang import alleen, is_aanbieder, toegang_bij
 from jeugdketen.portaal.uitvoer import als_csv
-from jeugdketen.portaal.weergave import berichten as berichtbeeld
 from jeugdketen.portaal.weergave import berichtfilter
 from jeugdketen.portaal.weergave.termijn import datumchip
-from jeugdketen.portaal.weergave.xmlregels import korte_hash
 from jeugdketen.toewijzing import aanbiederberichten
 from jeugdketen.toewijzing import aanbiederselectors as selectors
 
@@ -39,8 +37,6 @@ ZOEK_TOEWIJZING = "zoek_aanbieder_toewijzing"
 ZOEK_BERICHT = "zoek_aanbieder_bericht"
 OP_OVERZICHT = 5
 """Rows of each kind on the first page."""
-HERLAAD_KEER = 8
-"""How often the page of a message that is still being read asks again by itself; each time is in the read log."""
 
 
 @require_safe
@@ -308,28 +304,9 @@ def berichten(request: HttpRequest) -> HttpResponse:
     return render(request, "portaal/aanbieder/berichten.html", context)
 
 
-def _bericht(request: HttpRequest, bericht_id: UUID) -> BerichtPagina:
-    try:
-        return berichtselectors.bericht_pagina(toegang_bij(request), bericht_id)
-    except berichtselectors.BerichtNietGevonden as fout:
-        raise Http404 from fout
-
-
 def _berichtcontext(pagina: BerichtPagina, weergave: str) -> dict[str, Any]:
-    antwoord = pagina.antwoord
     wacht = pagina.richting == "uit" and pagina.toestand == "verzonden"
-    return {
-        "bericht": pagina,
-        "weergave": weergave,
-        "xml_url": reverse("portaal:aanbieder-bericht-xml", args=[pagina.id]),
-        "antwoord_url": reverse("portaal:aanbieder-bericht", args=[antwoord.id])
-        if antwoord and antwoord.id
-        else "",
-        "draad": berichtbeeld.draad(pagina.draad, "portaal:aanbieder-bericht"),
-        "antwoordchip": datumchip(pagina.antwoord_uiterlijk, klok.vandaag(), met_woorden=True)
-        if pagina.antwoord_uiterlijk
-        else None,
-        "hash": korte_hash(pagina.sha256),
+    return berichtpagina.context(pagina, weergave, "portaal:aanbieder-bericht") | {
         "bevestig_met": aanbiederberichten.TE_BEVESTIGEN.get(pagina.soort, "") if wacht else "",
     }
 
@@ -339,11 +316,8 @@ def _berichtcontext(pagina: BerichtPagina, weergave: str) -> dict[str, Any]:
 @eisen("S-066", "S-115")
 def bericht(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
     """One message, readable: its findings, its content, its answer and the thread it belongs to."""
-    pagina = _bericht(request, bericht_id)
-    context = _berichtcontext(pagina, "leesbaar")
-    poging = bladzijde(request.GET.get("poging", ""))
-    if pagina.toestand == "ontvangen" and poging <= HERLAAD_KEER:
-        context["herlaad"] = f"{request.path}?poging={poging + 1}"
+    pagina = berichtpagina.haal(request, bericht_id)
+    context = _berichtcontext(pagina, "leesbaar") | berichtpagina.herlaad(request, pagina)
     return render(request, "portaal/aanbieder/bericht.html", context)
 
 
@@ -351,24 +325,16 @@ def bericht(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
 @alleen(is_aanbieder)
 def bericht_xml(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
     """The bytes of the message, line by line, with the lines that a finding points at marked."""
-    pagina = _bericht(request, bericht_id)
-    ruw = berichtselectors.ruwe_xml(toegang_bij(request), bericht_id)
-    return render(
-        request,
-        "portaal/aanbieder/bericht_xml.html",
-        _berichtcontext(pagina, "xml") | {"xml": berichtbeeld.xml(ruw)},
-    )
+    pagina = berichtpagina.haal(request, bericht_id)
+    context = _berichtcontext(pagina, "xml") | berichtpagina.regels(request, bericht_id)
+    return render(request, "portaal/aanbieder/bericht_xml.html", context)
 
 
 @require_safe
 @alleen(is_aanbieder)
 def bericht_download(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
     """The exact bytes, as a file; never opened by the browser itself."""
-    try:
-        naam, inhoud = berichtselectors.ruwe_bytes(toegang_bij(request), bericht_id)
-    except berichtselectors.BerichtNietGevonden as fout:
-        raise Http404 from fout
-    return berichtbeeld.als_bestand(naam, inhoud)
+    return berichtpagina.download(request, bericht_id)
 
 
 @require_POST
@@ -376,7 +342,7 @@ def bericht_download(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
 def bericht_bevestigen(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
     """Answer a message of a municipality with the return message that accepts it."""
     toegang = toegang_bij(request)
-    pagina = _bericht(request, bericht_id)
+    pagina = berichtpagina.haal(request, bericht_id)
     vandaag = klok.vandaag()
     antwoord = aanbiederberichten.maak_ontvangstbevestiging(
         bericht_id, identificatie=aanbiederpost.identificatie(pagina.ontvanger, vandaag.year), op=vandaag

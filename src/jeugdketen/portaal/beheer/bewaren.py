@@ -289,17 +289,8 @@ def kind(request: HttpRequest, jeugdige_id: UUID) -> HttpResponse:
         (plicht, bewaren.leg_bewaarplicht_vast),
         (instelling, leg_gi_vast),
     )
-    for formulier, dienst in diensten:
-        if formulier.is_bound and formulier.is_valid():
-            try:
-                dienst(toegang, jeugdige, **formulier.cleaned_data)
-            except ValidationError as fout:
-                neem_fouten_over(formulier, fout)
-            except ToegangGeweigerd as fout:
-                formulier.add_error(None, str(fout))
-            else:
-                messages.success(request, "Vastgelegd.")
-                return redirect("portaal:kindgegevens", jeugdige_id)
+    if any(_legt_vast(request, formulier, dienst, jeugdige) for formulier, dienst in diensten):
+        return redirect("portaal:kindgegevens", jeugdige_id)
     context = {
         "jeugdige_id": jeugdige_id,
         "naam": jeugdige.weergavenaam,
@@ -313,6 +304,22 @@ def kind(request: HttpRequest, jeugdige_id: UUID) -> HttpResponse:
         "fouten": [*fouten_van(verzoek), *fouten_van(plicht), *fouten_van(instelling)],
     }
     return render(request, "portaal/beheer/kindgegevens.html", context)
+
+
+def _legt_vast(request: HttpRequest, formulier: Formulier, dienst: Any, waarvan: object) -> bool:
+    """Hand a form that was sent to its service; what that refuses stands beside the form."""
+    if not formulier.is_bound or not formulier.is_valid():
+        return False
+    try:
+        dienst(toegang_bij(request), waarvan, **formulier.cleaned_data)
+    except ValidationError as fout:
+        neem_fouten_over(formulier, fout)
+    except ToegangGeweigerd as fout:
+        formulier.add_error(None, str(fout))
+    else:
+        messages.success(request, "Vastgelegd.")
+        return True
+    return False
 
 
 def _hef_op(request: HttpRequest, toegang: Toegang) -> None:
@@ -346,17 +353,9 @@ def rechtenverzoek(request: HttpRequest, verzoek_id: UUID) -> HttpResponse:
     doe = request.POST.get("doe", "")
     antwoord = Antwoordformulier(request.POST if doe == "antwoord" else None, prefix="a")
     langer = Verlengformulier(request.POST if doe == "verleng" else None, prefix="l")
-    for formulier, dienst in ((antwoord, rechten.beantwoord), (langer, rechten.verleng)):
-        if formulier.is_bound and formulier.is_valid():
-            try:
-                dienst(toegang, verzoek_id, **formulier.cleaned_data)
-            except ValidationError as fout:
-                neem_fouten_over(formulier, fout)
-            except ToegangGeweigerd as fout:
-                formulier.add_error(None, str(fout))
-            else:
-                messages.success(request, "Vastgelegd.")
-                return redirect("portaal:rechtenverzoek", verzoek_id)
+    diensten: tuple[tuple[Formulier, Any], ...] = ((antwoord, rechten.beantwoord), (langer, rechten.verleng))
+    if any(_legt_vast(request, formulier, dienst, verzoek_id) for formulier, dienst in diensten):
+        return redirect("portaal:rechtenverzoek", verzoek_id)
     context = {
         "rij": rij,
         "naam": rij.jeugdige.weergavenaam,

@@ -21,6 +21,7 @@ from jeugdketen.berichten.weergave import TOESTANDNAMEN, BerichtPagina
 from jeugdketen.kern import klok, rollen
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd
 from jeugdketen.landschap import selectors as landschap
+from jeugdketen.portaal import berichtpagina
 from jeugdketen.portaal.consulent import beeld, identiteitbeeld, registerbeeld
 from jeugdketen.portaal.consulent.forms import (
     Aanvulformulier,
@@ -38,11 +39,9 @@ from jeugdketen.portaal.toegang import (
     ziet_berichten,
     ziet_regels,
 )
-from jeugdketen.portaal.weergave import berichten as berichtbeeld
 from jeugdketen.portaal.weergave import berichtfilter
 from jeugdketen.portaal.weergave import uitkomst as uitkomsten
 from jeugdketen.portaal.weergave.termijn import datumchip, restchip
-from jeugdketen.portaal.weergave.xmlregels import korte_hash
 from jeugdketen.toewijzing import herstelselectors, selectors, services
 from jeugdketen.toewijzing.weergave import TABS, VerzoekPagina
 
@@ -50,9 +49,6 @@ GET_EN_POST = ["GET", "HEAD", "POST"]
 ZOEK_WERK = "zoek_werk"
 ZOEK_BERICHTEN = "zoek_berichten"
 """Session keys of search words: a name or a BSN never enters an address, a history or a log."""
-
-HERLAAD_KEER = 8
-"""How often the page of a message that is still being read asks again by itself; each time is in the read log."""
 
 
 # --- Work list ---------------------------------------------------------------------------------------------------
@@ -331,28 +327,11 @@ def berichten(request: HttpRequest) -> HttpResponse:
     return render(request, "portaal/consulent/berichten.html", context)
 
 
-def _bericht(request: HttpRequest, bericht_id: UUID) -> BerichtPagina:
-    try:
-        return berichtselectors.bericht_pagina(toegang_bij(request), bericht_id)
-    except berichtselectors.BerichtNietGevonden as fout:
-        raise Http404 from fout
-
-
 def _berichtcontext(toegang: Toegang, pagina: BerichtPagina, weergave: str) -> dict[str, Any]:
-    vandaag = klok.vandaag()
     antwoord = pagina.antwoord
     uiterlijk = antwoord.uiterlijk if antwoord and antwoord.toestand in ("klaar", "verwacht") else None
-    return {
-        "bericht": pagina,
-        "weergave": weergave,
-        "xml_url": reverse("portaal:bericht-xml", args=[pagina.id]),
-        "antwoord_url": reverse("portaal:bericht", args=[antwoord.id]) if antwoord and antwoord.id else "",
-        "draad": berichtbeeld.draad(pagina.draad),
-        "antwoordchip": datumchip(pagina.antwoord_uiterlijk, vandaag, met_woorden=True)
-        if pagina.antwoord_uiterlijk
-        else None,
-        "uiterlijkchip": datumchip(uiterlijk, vandaag) if uiterlijk else None,
-        "hash": korte_hash(pagina.sha256),
+    return berichtpagina.context(pagina, weergave, "portaal:bericht") | {
+        "uiterlijkchip": datumchip(uiterlijk, klok.vandaag()) if uiterlijk else None,
         "herstel": herstelselectors.stand(toegang, pagina.id) if pagina.toestand == "afgewezen" else None,
         "mag_terug": pagina.toestand == "klaar" and herstelselectors.mag_terug(toegang, pagina.id),
         "mag_handelen": leest_berichten_in(toegang),
@@ -364,11 +343,9 @@ def _berichtcontext(toegang: Toegang, pagina: BerichtPagina, weergave: str) -> d
 @eisen("S-066", "S-115")
 def bericht(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
     """One message, readable: its findings, its content, its answer and the thread it belongs to."""
-    pagina = _bericht(request, bericht_id)
+    pagina = berichtpagina.haal(request, bericht_id)
     context = _berichtcontext(toegang_bij(request), pagina, "leesbaar")
-    poging = bladzijde(request.GET.get("poging", ""))
-    if pagina.toestand == "ontvangen" and poging <= HERLAAD_KEER:
-        context["herlaad"] = f"{request.path}?poging={poging + 1}"
+    context |= berichtpagina.herlaad(request, pagina)
     return render(request, "portaal/consulent/bericht.html", context)
 
 
@@ -376,20 +353,17 @@ def bericht(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
 @alleen(ziet_berichten)
 def bericht_xml(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
     """The bytes as received, line by line, with the lines that a finding points at marked."""
-    pagina = _bericht(request, bericht_id)
-    ruw = berichtselectors.ruwe_xml(toegang_bij(request), bericht_id)
-    return render(
-        request,
-        "portaal/consulent/bericht_xml.html",
-        _berichtcontext(toegang_bij(request), pagina, "xml") | {"xml": berichtbeeld.xml(ruw)},
-    )
+    pagina = berichtpagina.haal(request, bericht_id)
+    context = _berichtcontext(toegang_bij(request), pagina, "xml")
+    context |= berichtpagina.regels(request, bericht_id)
+    return render(request, "portaal/consulent/bericht_xml.html", context)
 
 
 @require_safe
 @alleen(ziet_berichten)
 def bericht_verwerking(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
     """Every step that the message went through, with who and why."""
-    pagina = _bericht(request, bericht_id)
+    pagina = berichtpagina.haal(request, bericht_id)
     return render(
         request,
         "portaal/consulent/bericht_verwerking.html",
@@ -401,18 +375,14 @@ def bericht_verwerking(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
 @alleen(ziet_berichten)
 def bericht_download(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
     """The exact bytes, as a file; never opened by the browser itself."""
-    try:
-        naam, inhoud = berichtselectors.ruwe_bytes(toegang_bij(request), bericht_id)
-    except berichtselectors.BerichtNietGevonden as fout:
-        raise Http404 from fout
-    return berichtbeeld.als_bestand(naam, inhoud)
+    return berichtpagina.download(request, bericht_id)
 
 
 @require_POST
 @alleen(ziet_berichten)
 def bericht_opnieuw(request: HttpRequest, bericht_id: UUID) -> HttpResponse:
     """Have a refused or failed message read again, after its cause was repaired."""
-    pagina = _bericht(request, bericht_id)
+    pagina = berichtpagina.haal(request, bericht_id)
     try:
         berichtservices.verwerk_opnieuw(toegang_bij(request), bericht_id)
     except ToegangGeweigerd as fout:
