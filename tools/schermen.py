@@ -79,7 +79,7 @@ SCHERMEN: dict[str, tuple[str, str]] = {
     "verwijzingen": ("vera", "/verwijzingen"),
     "gezin-hulp": ("familie", "/mijn-hulp"),
     "gezin-wie-las": ("familie", "/wie-las"),
-    "bericht-afgekeurd": ("roos", "/berichten?toestand=afgekeurd>rij"),
+    "bericht-afgekeurd": (NADIA, "/berichten?toestand=afgekeurd>rij"),
     "jeugdige-nieuw": (NADIA, "/jeugdigen/nieuw"),
     "dubbelen": (NADIA, "/jeugdigen/dubbelen"),
     "brpwerk": (NADIA, "/jeugdigen/brp"),
@@ -104,7 +104,8 @@ SCHERMEN: dict[str, tuple[str, str]] = {
 }
 """Screen → who opens it, and its address or how to get there."""
 
-README_BEELDEN = ("verzoek", "werkvoorraad", "bericht")
+README_BEELDEN = {"verzoek": "verzoek", "werkvoorraad": "werkvoorraad", "bericht": "bericht-afgekeurd"}
+"""Picture → the screen on it."""
 
 
 def ga_naar(pagina: Page, adres: str, pad: str) -> None:
@@ -162,8 +163,8 @@ def main() -> int:
             doel = WORTEL / "docs" / "beeld"
             doel.mkdir(parents=True, exist_ok=True)
             pagina = ingelogd(browser, adres, NADIA, DEMOWACHTWOORD, BREED)
-            for naam in README_BEELDEN:
-                ga_naar(pagina, adres, SCHERMEN[naam][1])
+            for naam, welk in README_BEELDEN.items():
+                ga_naar(pagina, adres, SCHERMEN[welk][1])
                 pagina.screenshot(path=doel / f"{naam}.png", animations="disabled")
                 print(f"{doel / naam}.png")
         else:

@@ -11,6 +11,7 @@ from jeugdketen.dossier.models import Jeugdige
 from jeugdketen.kern.bsn import bsn_sleutel
 from jeugdketen.kern.models import Wijziging
 from jeugdketen.kern.toegang import met_toegang
+from jeugdketen.kern.wijzigingen import in_woorden
 from mensen import HOORN, OPMEER, gebruiker, toegang
 
 pytestmark = pytest.mark.django_db(databases=["default", "logboek"])
@@ -68,3 +69,15 @@ def test_nobody_writes_in_it_directly() -> None:
             "INSERT INTO kern_wijziging (op, transactie, tabel, sleutel, handeling, rollen)"
             " VALUES (now(), 1, 'dossier_jeugdige', 'x', 'update', '')"
         )
+
+
+def test_days_and_moments_are_written_as_people_write_them() -> None:
+    rij = Wijziging(
+        oud={"van": "2026-04-01", "op": None, "nummer": "2026-13-45"},
+        nieuw={"van": None, "op": "2026-07-01T22:30:05.123456+00:00", "nummer": "VT-2026-0001"},
+    )
+    assert sorted(in_woorden(rij)) == [
+        ("nummer", "2026-13-45", "VT-2026-0001"),
+        ("op", "leeg", "2-7-2026 om 0.30 uur"),
+        ("van", "1-4-2026", "leeg"),
+    ]

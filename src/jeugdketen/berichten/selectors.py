@@ -479,10 +479,13 @@ def _tussen(d: Bericht, volgende: Bericht) -> str:
 
 def _draadtitel(draad: list[Bericht]) -> str:
     soorten = {d.soort for d in draad}
-    begin = next((w for s, w in (("JW315", "verzoek"), ("JW301", "toewijzing")) if s in soorten), "bericht")
+    woorden = (("JW315", "verzoek"), ("JW317", "verzoek"), ("JW301", "toewijzing"), ("JW305", "start"))
+    begin = next(
+        (w for s, w in (*woorden, ("JW307", "stop"), ("JW323", "declaratie")) if s in soorten), "bericht"
+    )
     einden = (("JW307", "stop"), ("JW305", "start"), ("JW301", "toewijzing"), ("JW319", "antwoord"))
     eind = next((w for s, w in einden if s in soorten), "ontvangst")
-    return f"De draad: van {begin} tot {eind}"
+    return f"De draad: van {begin} tot {'ontvangst' if eind == begin else eind}"
 
 
 def _antwoord(b: Bericht, draad: list[Bericht]) -> Antwoordblok | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -85,10 +86,28 @@ def in_woorden(rij: Wijziging) -> list[tuple[str, str, str]]:
     return velden[:MEEST_VELDEN]
 
 
+_MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?([+-]\d{2}:\d{2}|Z))?")
+
+
+def _dag_of_moment(tekst: str) -> str:
+    """A day or a moment as people write it, by the Dutch clock; anything else as it is."""
+    gevonden = _MOMENT.fullmatch(tekst)
+    if gevonden is None:
+        return tekst
+    try:
+        moment = datetime.fromisoformat(tekst)
+    except ValueError:
+        return tekst
+    if gevonden[1]:
+        moment = moment.astimezone(klok.NEDERLAND)
+        return f"{moment:%-d-%-m-%Y} om {moment:%-H.%M} uur"
+    return f"{moment:%-d-%-m-%Y}"
+
+
 def _waarde(waarde: Any) -> str:
     if waarde is None or waarde == "":
         return "leeg"
     if isinstance(waarde, bool):
         return "ja" if waarde else "nee"
-    tekst = str(waarde)
+    tekst = _dag_of_moment(str(waarde))
     return tekst if len(tekst) <= 80 else f"{tekst[:77]}…"
