@@ -120,14 +120,15 @@ class Simulatie:
                 post = self.postvak.haal_op()
             na_dag(dag)
 
-    def controleer(self) -> Uitslag:
-        """The check at the end."""
-        return controleer(
-            self.postvak,
-            frozenset(self.wereld.gemeenten),
-            BEGIN,
-            lambda gemeenten: self._ploeg.per_gemeente(herbouw, gemeenten),
-        )
+    def controleer(self, na_gemeente: Callable[[], object] = lambda: None) -> Uitslag:
+        """The check at the end; ``na_gemeente`` is called when the chain of one was made again and compared."""
+
+        def herbouw_alle(gemeenten: list[str]) -> Iterator[list[str]]:
+            for anders in self._ploeg.per_gemeente(herbouw, gemeenten):
+                na_gemeente()
+                yield anders
+
+        return controleer(self.postvak, frozenset(self.wereld.gemeenten), BEGIN, herbouw_alle)
 
     @property
     def _ploeg(self) -> Ploeg:

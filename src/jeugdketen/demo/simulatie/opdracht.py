@@ -187,8 +187,10 @@ def _run(keuze: Keuze, dsn: str, doden: int) -> tuple[Uitslag, int]:
 
             simulatie.draai(dagen, na_dag)
         groep.stop()
-        _zeg(keuze, "Controleren …")
-        uitslag = simulatie.controleer()
+        with tqdm(
+            total=len(wereld.gemeenten), unit="gemeente", disable=keuze.stil, desc="controleren"
+        ) as balk:
+            uitslag = simulatie.controleer(balk.update)
         tijden = ", ".join(f"{wat} {duur:.0f} s" for wat, duur in simulatie.tijden.items())
         _zeg(keuze, f"Tijd: {tijden}.")
         _toon_besluiten(keuze, simulatie.besluiten)
