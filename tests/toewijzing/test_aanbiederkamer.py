@@ -302,9 +302,13 @@ def test_accepting_a_message_sends_the_return_message(bas: Bezoeker) -> None:
     with met_toegang(bas.wie):
         jw301 = Bericht.objects.get(soort="JW301").pk
     assert "Aannemen en JW302 sturen" in bas.lees(f"berichten/{jw301}")
+    assert "Ontvangen, nog te bevestigen" in bas.lees("berichten")
     antwoord = bas.stuur(f"berichten/{jw301}/bevestigen")
     verwerk(UUID(antwoord["Location"].rsplit("/", 1)[1]))
     assert lees_bericht(jw301).toestand == "aangenomen"
+    lijst = bas.lees("berichten")
+    assert "Door u aangenomen" in lijst
+    assert "Verstuurd" not in lijst, "what the municipality sent, a provider received"
     assert "Aannemen en" not in bas.lees(f"berichten/{jw301}")
     voor = aantal_berichten()
     bas.stuur(f"berichten/{jw301}/bevestigen")

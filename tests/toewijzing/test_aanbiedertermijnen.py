@@ -10,14 +10,17 @@ from aanbiederhulp import breng, enige_toewijzing, gevraagd, start, toegewezen, 
 from django.test import Client
 from toewijzinghulp import neem_over, stuur
 
+import postregio
 from ijw.berichten.basis import Product
 from jeugdketen.berichten import bewaking
 from jeugdketen.berichten.termijnen import AANBIEDER, GEMEENTE, meldingen_tot
 from jeugdketen.berichten.uitgang import verzend_wachtende
+from jeugdketen.kern import rollen
 from jeugdketen.kern.models import Gebruiker
 from jeugdketen.kern.toegang import Toegang, als_inrichting, als_systeem, met_toegang
 from jeugdketen.kern.werkdagen import plus_werkdagen
 from jeugdketen.toewijzing import aanbiedertermijnen as termijnen
+from jeugdketen.toewijzing import wijzigselectors
 from ketensuite import bouw
 from postregio import HOORN, JESSE, LINDE, MEDEMBLIK
 
@@ -148,6 +151,16 @@ def test_a_start_of_before_the_take_over_is_not_asked_for(settings: Any) -> None
     assert gevraagd_van(date(2026, 3, 2)) == ({later.nummer}, {later.nummer})
     with met_toegang(linde):
         assert termijnen.aantal_te_laat(linde) == 1
+    consulent, fg = (postregio.iemand(rol, MEDEMBLIK) for rol in (rollen.CONSULENT, rollen.FG))
+    lijst = [(MEDEMBLIK, eerder.nummer), (MEDEMBLIK, later.nummer), (HOORN, later.nummer)]
+    for wie, ziet in ((consulent, {lijst[0]: eerder.pk, lijst[1]: later.pk}), (fg, {}), (linde, {})):
+        with met_toegang(wie):
+            assert wijzigselectors.bij_nummers(wie, lijst) == ziet
+    client = Client()
+    with als_inrichting():
+        client.force_login(Gebruiker.objects.get(pk=consulent.gebruiker_id))
+    tekst = client.get("/termijnen?wie=aanbieder", secure=True).content.decode()
+    assert f'href="/toewijzingen/{later.pk}">JW305 bij toewijzing {later.nummer}</a>' in tekst
     pagina = bladzijde(linde, f"{KAMER}/toewijzingen/{eerder.pk}")
     assert "overgenomen, start onbekend" in pagina
     assert "Meld de start</strong>" not in pagina

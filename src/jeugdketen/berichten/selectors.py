@@ -25,6 +25,7 @@ from jeugdketen.berichten.services import afhandelredenen
 from jeugdketen.berichten.termijnen import melding_uiterlijk
 from jeugdketen.berichten.weergave import (
     TOESTANDNAMEN,
+    TOESTANDNAMEN_AANBIEDER,
     Afhandelblok,
     Antwoordblok,
     Antwoordregel,
@@ -41,7 +42,7 @@ from jeugdketen.kern import klok
 from jeugdketen.kern.bsn import toon_bsn
 from jeugdketen.kern.leeslog import leg_inzage_vast
 from jeugdketen.kern.models import Inzage
-from jeugdketen.kern.toegang import Toegang
+from jeugdketen.kern.toegang import Toegang, huidige_toegang
 from jeugdketen.kern.werkdagen import werkdagen_tussen
 
 SOORTNAMEN: Mapping[str, str] = {
@@ -108,7 +109,7 @@ def berichten_lijst(
         ouder=str(blad.ouder or ""),
         filter=filter_,
         soorten=tuple(sorted(SOORTNAMEN)),
-        toestanden=tuple(TOESTANDNAMEN.items()),
+        toestanden=tuple(_toestandnamen().items()),
     )
 
 
@@ -133,7 +134,17 @@ def _stand(b: Bericht) -> tuple[str, str | None]:
     """The state in words and its outcome word; of a declaration of which some lines were rejected, that."""
     if b.soort == "JW323" and b.toestand == t.AANVAARD and b.reden:
         return "Deels afgekeurd", "geweigerd"
-    return TOESTANDNAMEN[b.toestand], UITKOMST[b.toestand]
+    if b.toestand == t.AANGENOMEN and b.afgehandeld_op is not None:
+        return "Geldt, buitenom afgehandeld", UITKOMST[b.toestand]
+    naam = _toestandnamen()[b.toestand]
+    if _wacht_op_antwoord(b) and huidige_toegang().aanbieders:
+        naam = f"{naam}, nog te bevestigen"
+    return naam, UITKOMST[b.toestand]
+
+
+def _toestandnamen() -> Mapping[str, str]:
+    """The words for who looks."""
+    return TOESTANDNAMEN_AANBIEDER if huidige_toegang().aanbieders else TOESTANDNAMEN
 
 
 def _regel(b: Bericht, namen: Mapping[str, str]) -> Berichtregel:
@@ -492,9 +503,8 @@ def _antwoord(b: Bericht, draad: list[Bericht]) -> Antwoordblok | None:
     antwoord = next((d for d in draad if d.antwoord_op_id == b.pk), None)
     if antwoord is None:
         if b.toestand == t.VERZONDEN and b.soort in VERWACHT:
-            return Antwoordblok(
-                None, VERWACHT[b.soort], "verwacht", "Nog niet ontvangen", b.antwoord_uiterlijk, ()
-            )
+            nog = "Nog te sturen" if huidige_toegang().aanbieders else "Nog niet ontvangen"
+            return Antwoordblok(None, VERWACHT[b.soort], "verwacht", nog, b.antwoord_uiterlijk, ())
         return None
     inhoud = lees(antwoord.ruw.inhoud).bericht
     return Antwoordblok(

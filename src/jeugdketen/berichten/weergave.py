@@ -26,6 +26,13 @@ TOESTANDNAMEN = {
 """State of a message → words on the screen. The first eight are states of a message in, the others of a message
 out."""
 
+TOESTANDNAMEN_AANBIEDER = TOESTANDNAMEN | {
+    "verzonden": "Ontvangen",
+    "aangenomen": "Door u aangenomen",
+    "afgewezen": "Door u afgekeurd",
+}
+"""The same for a provider, to whom a message out came in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Berichtregel:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -136,6 +137,20 @@ def toewijzing_pagina(toegang: Toegang, toewijzing_id: UUID) -> ToewijzingPagina
         mag_terugnemen=mag and bool(verloop) and (verloop[0].terugnemen_tot is not None or geweigerd),
         is_afgekeurd=geweigerd,
     )
+
+
+def bij_nummers(toegang: Toegang, nummers: Collection[tuple[str, str]]) -> dict[tuple[str, str], UUID]:
+    """Municipality and ToewijzingNummer → key of the allocation, of those that this person may open; one question."""
+    if not nummers:
+        return {}
+    rijen = Toewijzing.objects.filter(
+        gemeente_code__in={gemeente for gemeente, _ in nummers}, nummer__in={nummer for _, nummer in nummers}
+    ).values_list("gemeente_code", "nummer", "pk")
+    return {
+        (gemeente, nummer): pk
+        for gemeente, nummer, pk in rijen
+        if (gemeente, nummer) in nummers and rollen.mag_dossier_lezen(toegang, gemeente)
+    }
 
 
 def keuzes(soort: str) -> tuple[tuple[str, str], ...]:

@@ -104,6 +104,7 @@ class Aansluitformulier(Formulier):
         label="Poort (SFTP)",
         required=False,
         initial=22,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"invalid": "Vul een getal in; meestal 22."},
     )
     gebruiker = forms.CharField(label="Gebruikersnaam (SFTP)", required=False, max_length=100)

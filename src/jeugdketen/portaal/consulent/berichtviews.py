@@ -14,15 +14,15 @@ from jeugdketen.berichten import bewaking, services
 from jeugdketen.berichten.selectors import BerichtNietGevonden, bericht_pagina
 from jeugdketen.berichten.termijnen import AANBIEDER, GEMEENTE, SOORTEN
 from jeugdketen.kern import klok
-from jeugdketen.kern.toegang import ToegangGeweigerd
+from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.portaal.eisen import eisen
 from jeugdketen.portaal.forms import Formulier, fouten_van
 from jeugdketen.portaal.lijst import een_van, lijstadres
 from jeugdketen.portaal.toegang import alleen, toegang_bij, ziet_berichten
 from jeugdketen.portaal.uitvoer import als_csv
-from jeugdketen.portaal.weergave.termijn import restchip
-from jeugdketen.toewijzing import herstel
+from jeugdketen.portaal.weergave.termijn import Termijnchip, restchip
+from jeugdketen.toewijzing import herstel, wijzigselectors
 from jeugdketen.toewijzing.services import BesluitFout
 
 
@@ -164,7 +164,7 @@ def termijnen(request: HttpRequest) -> HttpResponse:
         {
             "lijst": lijst,
             "filters": filters,
-            "regels": [(regel, restchip(regel.rest)) for regel in lijst.regels],
+            "regels": _met_toewijzing(toegang, lijst),
             "kanten": [
                 (
                     naam,
@@ -181,6 +181,22 @@ def termijnen(request: HttpRequest) -> HttpResponse:
             "partij_url": lijstadres("portaal:termijnen", {**filters, "aanbieder": ""}),
         },
     )
+
+
+def _met_toewijzing(
+    toegang: Toegang, lijst: bewaking.Termijnen
+) -> list[tuple[bewaking.Termijnregel, Termijnchip, UUID | None]]:
+    """Each row with the allocation of which a start or stop is missing."""
+    over = {
+        v.sleutel: (v.gemeente_code, v.sleutel.split(":")[1])
+        for v in (regel.verplichting for regel in lijst.regels)
+        if v.soort in ("start", "stop")
+    }
+    gevonden = wijzigselectors.bij_nummers(toegang, set(over.values()))
+    return [
+        (regel, restchip(regel.rest), gevonden.get(over.get(regel.verplichting.sleutel, ("", ""))))
+        for regel in lijst.regels
+    ]
 
 
 @require_safe
