@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat as bestandsoort
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -252,6 +254,31 @@ def test_a_full_disk_is_seen_and_the_button_tries_again(
         assert beheer.verstuur_nu(beheerder) == 1
     assert verzend_wachtende() == 1
     assert [w.stand for w in stand(beheerder).wegen if w.richting == "afleveren"] == ["goed"]
+
+
+def test_what_may_be_gone_after_a_loss_of_power_is_sent_again(
+    roos: Toegang, beheerder: Toegang, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The file lies there but the folder could not be flushed: it is not noted as sent, and the road as broken."""
+    uitgaand()
+    echt = os.fsync
+
+    def alleen_bestanden(fd: int) -> None:
+        if bestandsoort.S_ISDIR(os.fstat(fd).st_mode):
+            raise OSError(5, "Input/output error")
+        echt(fd)
+
+    with monkeypatch.context() as m:
+        m.setattr("jeugdketen.berichten.wegen.map.os.fsync", alleen_bestanden)
+        assert verzend_wachtende() == 0
+    (geplaatst,) = (tmp_path / "uit").iterdir()
+    nu = stand(beheerder)
+    assert [w.stand for w in nu.wegen if w.richting == "afleveren"] == ["fout"]
+    assert [(u.pogingen, u.laatste_fout) for u in nu.uitgaand] == [(1, "OSError: Input/output error")]
+    with met_toegang(beheerder):
+        assert beheer.verstuur_nu(beheerder) == 1
+    assert verzend_wachtende() == 1
+    assert list((tmp_path / "uit").iterdir()) == [geplaatst], "the same file, under the same name"
 
 
 def test_failed_jobs_go_back_into_the_queue(roos: Toegang, beheerder: Toegang) -> None:

@@ -36,7 +36,7 @@ STABIEL = 0.5
 GEDULD = 10.0
 """Seconds that a file which does not end like a message must have been left alone: it may still be written."""
 
-SAMEN = 2000
+SAMEN = 400
 """Files that are stored in one transaction."""
 
 SAMEN_BYTES = 8_000_000

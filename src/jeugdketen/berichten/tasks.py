@@ -20,7 +20,7 @@ POGINGEN = 5
 """How often a message is tried before it is set aside as failed, for an operator to restart."""
 
 
-PORTIE = 400
+PORTIE = 200
 """Messages that one job reads: so many that little is lost on each, so few that two workers share the work."""
 
 

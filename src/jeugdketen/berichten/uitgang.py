@@ -36,7 +36,7 @@ from jeugdketen.kern.werkdagen import plus_werkdagen
 
 log = logging.getLogger(__name__)
 
-SAMEN = 50
+SAMEN = 200
 """Messages of one municipality that leave in one transaction."""
 
 WACHT_OP_WEG = timedelta(seconds=15)
@@ -91,7 +91,7 @@ def leg_klaar(
         UitgaandFout: the message is not ``goed``; the transaction may go on, nothing was written.
     """
     try:
-        rauw = schrijf(inhoud)
+        rauw = schrijf(inhoud, controleer=False)  # the check below reads it
     except OngeldigBericht as fout:
         raise UitgaandFout(f"Het {soort}-bericht past niet in de standaard: {fout}") from fout
     controle = controleer(rauw)
@@ -208,7 +208,7 @@ def _verzend(gemeente_code: str, nummers: Sequence[UUID], wegen: Bezorgers, gelu
     all of them are sent again, under the same names.
     """
     breekpunt("uit-begin")
-    verzonden: list[tuple[VerzendPost, Bericht, str]] = []
+    geplaatst: list[tuple[VerzendPost, Bericht, str, str]] = []
     with als_systeem({gemeente_code}, naam="verzending"):
         posten = list(
             VerzendPost.objects.select_for_update(skip_locked=True)
@@ -230,19 +230,29 @@ def _verzend(gemeente_code: str, nummers: Sequence[UUID], wegen: Bezorgers, gelu
             try:
                 waar = bezorger.bezorg(Zending(post.bestandsnaam, bericht.ruw.inhoud, route))
             except OSError as fout:
-                post.pogingen += 1
-                post.laatste_fout = wegen.dicht[bezorger.sleutel] = foutzin(fout)
-                post.niet_voor = timezone.now() + timedelta(seconds=min(2 ** min(post.pogingen, 10), 300))
-                post.save(update_fields=["pogingen", "laatste_fout", "niet_voor"])
-                log.warning("message %s could not be delivered: %s", post.pk, post.laatste_fout)
+                _mislukt(post, bezorger.sleutel, fout, wegen)
                 continue
             breekpunt("uit-na-plaatsen")
-            gelukt.add(bezorger.sleutel)
             post.weg = bezorger.weg
-            verzonden.append((post, bericht, waar))
+            geplaatst.append((post, bericht, waar, bezorger.sleutel))
+        onzeker = wegen.bevestig()
+        for post, _, _, sleutel in geplaatst:
+            if sleutel in onzeker:
+                _mislukt(post, sleutel, onzeker[sleutel], wegen)
+        verzonden = [stap[:3] for stap in geplaatst if stap[3] not in onzeker]
+        gelukt |= {sleutel for *_, sleutel in geplaatst} - set(onzeker)
         _leg_verzending_vast(verzonden)
     breekpunt("uit-na-commit")
     return len(verzonden)
+
+
+def _mislukt(post: VerzendPost, sleutel: str, fout: OSError, wegen: Bezorgers) -> None:
+    """A delivery that did not work: tried again later, and its road is left alone for this round."""
+    post.pogingen += 1
+    post.laatste_fout = wegen.dicht[sleutel] = foutzin(fout)
+    post.niet_voor = timezone.now() + timedelta(seconds=min(2 ** min(post.pogingen, 10), 300))
+    post.save(update_fields=["pogingen", "laatste_fout", "niet_voor"])
+    log.warning("message %s could not be delivered: %s", post.pk, post.laatste_fout)
 
 
 def _leg_verzending_vast(verzonden: Sequence[tuple[VerzendPost, Bericht, str]]) -> None:

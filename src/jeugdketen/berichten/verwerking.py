@@ -28,7 +28,7 @@ from jeugdketen.kern.toegang import als_systeem
 
 log = logging.getLogger(__name__)
 
-SAMEN = 100
+SAMEN = 200
 """Messages that are processed in one transaction."""
 
 SAMEN_BYTES = 2_000_000
@@ -49,30 +49,31 @@ def verwerk(bericht_id: UUID) -> str | None:
 def verwerk_portie(bericht_ids: Sequence[UUID]) -> list[UUID]:
     """Process several stored messages, those of one municipality in one transaction, in the order given.
 
-    When one of them cannot be processed the others are, each on its own. Returns those that could not.
+    When one of them cannot be processed the others are. Returns those that could not.
 
     Raises:
         OperationalError: the database is away; what was committed stays, the rest can be given again.
     """
     mislukt = []
     for gemeente, groep in _per_gemeente(_lees(bericht_ids)):
-        try:
-            _samen(gemeente, groep)
-            continue
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception as fout:
-            log.warning("a portion of %s messages failed (%s)", len(groep), type(fout).__name__)
-        for gelezen in groep:
-            nummer = gelezen.bericht.pk
-            try:
-                verwerk(nummer)
-            except (OperationalError, InterfaceError):
-                raise
-            except Exception:
-                log.exception("message %s could not be processed", nummer)
-                mislukt.append(nummer)
+        mislukt += _in_delen(gemeente, groep)
     return mislukt
+
+
+def _in_delen(gemeente: str | None, groep: Sequence[Gelezen]) -> list[UUID]:
+    """Process a group together, or when that does not go its halves one after the other; returns what fails alone."""
+    try:
+        _samen(gemeente, groep)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as fout:
+        if len(groep) == 1:
+            log.exception("message %s could not be processed", groep[0].bericht.pk)
+            return [groep[0].bericht.pk]
+        log.info("a portion of %s messages goes in two (%s)", len(groep), type(fout).__name__)
+        midden = len(groep) // 2
+        return _in_delen(gemeente, groep[:midden]) + _in_delen(gemeente, groep[midden:])
+    return []
 
 
 def _lees(bericht_ids: Sequence[UUID]) -> list[Gelezen]:

@@ -254,6 +254,17 @@ class Bezorgers:
         nieuw = Bezorger(rij)
         return self._open.setdefault(nieuw.sleutel, nieuw)
 
+    def bevestig(self) -> dict[str, OSError]:
+        """What was delivered stays delivered; only after this may it be noted. Returns the roads on which it may be
+        gone after a loss of power, so that it must be delivered again."""
+        fouten = {}
+        for sleutel, bezorger in self._open.items():
+            try:
+                bezorger.kast.bevestig()
+            except OSError as fout:
+                fouten[sleutel] = fout
+        return fouten
+
     def sluit(self) -> None:
         """Let go of connections."""
         for bezorger in self._open.values():

@@ -50,6 +50,9 @@ class Kast(Protocol):
     def plaats(self, map_: str, naam: str, inhoud: bytes) -> None:
         """Put a whole file under its name: written beside it, flushed, renamed. Doing it again changes nothing."""
 
+    def bevestig(self) -> None:
+        """What was placed since the last time stays under its name, whatever happens to the machine."""
+
     def bestaat(self, map_: str) -> bool:
         """Whether a folder is there; it is not made."""
 

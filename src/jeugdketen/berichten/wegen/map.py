@@ -16,6 +16,7 @@ class Mapkast:
 
     def __init__(self, wortel: Path) -> None:
         self.wortel = wortel
+        self._onbevestigd: set[Path] = set()
 
     def _map(self, map_: str) -> Path:
         pad = self.wortel / map_
@@ -74,7 +75,17 @@ class Mapkast:
             with contextlib.suppress(OSError):
                 tijdelijk.unlink()
             raise
-        _sync_map(doel.parent)
+        self._onbevestigd.add(doel.parent)
+
+    def bevestig(self) -> None:
+        """Flush the folders in which something was placed: once for all that was, each costs as much as a file."""
+        for map_ in tuple(self._onbevestigd):
+            fd = os.open(map_, os.O_RDONLY)
+            try:
+                os.fsync(fd)
+            finally:
+                os.close(fd)
+            self._onbevestigd.discard(map_)
 
     def bestaat(self, map_: str) -> bool:
         """Whether a folder is there; it is not made."""
@@ -90,11 +101,3 @@ class Mapkast:
 
 def _alleen_eigen_groep(pad: str, vlaggen: int) -> int:
     return os.open(pad, vlaggen, 0o640)
-
-
-def _sync_map(pad: Path) -> None:
-    fd = os.open(pad, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)

@@ -204,6 +204,9 @@ class SftpKast:
 
         self._doe(vraag)
 
+    def bevestig(self) -> None:
+        """The protocol knows no more than the flush of each file."""
+
     @staticmethod
     async def _schrijf(client: asyncssh.SFTPClient, pad: str, inhoud: bytes) -> None:
         async with client.open(pad, "wb", asyncssh.SFTPAttrs(permissions=0o640)) as bestand:
