@@ -10,9 +10,6 @@ from jeugdketen.berichten.models import Bericht, Bevinding, Overgang, RuwBericht
 from jeugdketen.berichten.stappen import maak_stap, toets_stap
 from jeugdketen.kern.samen import voeg_toe, werk_bij
 
-PORTIE = 2000
-"""Findings that are written in one statement."""
-
 Gevonden = tuple[int, str, str, str, int | None, str]
 """Level, rule, return code, path, line number in the file, sentence."""
 
@@ -80,10 +77,9 @@ class Boek:
             per_velden.setdefault(frozenset(velden), []).append(bericht)
         for stel, rijen in per_velden.items():
             werk_bij(rijen, sorted(stel))
-        RuwBericht.objects.bulk_create([ruw for ruw, _, _ in self._nieuw if ruw is not None])
+        voeg_toe([ruw for ruw, _, _ in self._nieuw if ruw is not None])
         voeg_toe([bericht for _, bericht, _ in self._nieuw])
         voeg_toe([post for _, _, post in self._nieuw if post is not None])
         voeg_toe(self._stappen)
-        for begin in range(0, len(self._bevindingen), PORTIE):
-            voeg_toe(self._bevindingen[begin : begin + PORTIE])
+        voeg_toe(self._bevindingen)
         self._leeg()

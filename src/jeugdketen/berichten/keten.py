@@ -56,6 +56,7 @@ from jeugdketen.berichten.models import (
 from jeugdketen.berichten.registratie import Contractboek, register
 from jeugdketen.kern import klok
 from jeugdketen.kern.bsn import bsn_sleutel, versleutel
+from jeugdketen.kern.samen import voeg_toe
 
 if TYPE_CHECKING:
     from ijw.keten.geheugen import GeheugenKetenstand
@@ -275,16 +276,15 @@ class DbKetenstand:
         if toewijzingen := [toewijzing for w in alle for toewijzing in w.toewijzingen]:
             bewaar_toewijzingen(toewijzingen)
         if meldingen := _meldingrijen(melding for w in alle for melding in w.regie):
-            Ketenmelding.objects.bulk_create(meldingen, batch_size=PORTIE)
+            voeg_toe(meldingen)
         # Of one reference the last counts.
         if verzoeken := {(v.aanbieder, v.referentie): v for w in alle for v in w.verzoeken}:
             self._bewaar_verzoeken(verzoeken.values())
         if verzonden := [(w.verzonden, ruw_id) for w, ruw_id in wijzigingen if w.verzonden is not None]:
-            Ketenverzending.objects.bulk_create(_verzendingrij(*rij) for rij in verzonden)
+            voeg_toe([_verzendingrij(*rij) for rij in verzonden])
         if declaraties := [_declaratierij(w.declaratie) for w in alle if w.declaratie is not None]:
-            Ketendeclaratie.objects.bulk_create(declaraties)
-        for regels in _porties(regel for w in alle for regel in w.regels):
-            Ketenregel.objects.bulk_create([_regelrij(regel) for regel in regels])
+            voeg_toe(declaraties)
+        voeg_toe([_regelrij(regel) for w in alle for regel in w.regels])
 
     def neem_over(
         self,
@@ -303,37 +303,36 @@ class DbKetenstand:
         for portie in _porties(toewijzingen):
             bewaar_toewijzingen(portie, overgenomen=True)
         for groep in _porties(meldingen):
-            Ketenmelding.objects.bulk_create(_meldingrijen(groep, overgenomen=True))
-        reeksen: tuple[tuple[type[models.Model], Iterable[models.Model]], ...] = (
-            (Ketendeclaratie, (_declaratierij(d, overgenomen=True) for d in declaraties)),
-            (Ketenregel, (_regelrij(regel, overgenomen=True) for regel in regels)),
+            voeg_toe(_meldingrijen(groep, overgenomen=True))
+        reeksen: tuple[Iterable[models.Model], ...] = (
+            (_declaratierij(d, overgenomen=True) for d in declaraties),
+            (_regelrij(regel, overgenomen=True) for regel in regels),
             (
-                Ketenbericht,
-                (
-                    Ketenbericht(
-                        gemeente_code=self.gemeente_code,
-                        afzender=b.afzender,
-                        soort=b.berichttype,
-                        identificatie=b.identificatie,
-                        overgenomen=True,
-                    )
-                    for b in berichten
-                ),
+                Ketenbericht(
+                    gemeente_code=self.gemeente_code,
+                    afzender=b.afzender,
+                    soort=b.berichttype,
+                    identificatie=b.identificatie,
+                    overgenomen=True,
+                )
+                for b in berichten
             ),
         )
-        for model, rijen in reeksen:
+        for rijen in reeksen:
             for stuk in _porties(rijen):
-                model._default_manager.bulk_create(stuk, ignore_conflicts=True)
+                voeg_toe(stuk, tenzij_bekend=True)
 
     def _onthoud(self, berichten: Sequence[tuple[Berichtsleutel, Wijziging]]) -> None:
-        Ketenbericht.objects.bulk_create(
-            Ketenbericht(
-                gemeente_code=self.gemeente_code or _gemeente_van(sleutel, wijziging),
-                afzender=sleutel.afzender,
-                soort=sleutel.berichttype,
-                identificatie=sleutel.identificatie,
-            )
-            for sleutel, wijziging in berichten
+        voeg_toe(
+            [
+                Ketenbericht(
+                    gemeente_code=self.gemeente_code or _gemeente_van(sleutel, wijziging),
+                    afzender=sleutel.afzender,
+                    soort=sleutel.berichttype,
+                    identificatie=sleutel.identificatie,
+                )
+                for sleutel, wijziging in berichten
+            ]
         )
 
     def _verzoek(self, aanbieder: str, *referenties: str) -> Any:

@@ -64,6 +64,7 @@ def _in_delen(gemeente: str | None, groep: Sequence[Gelezen]) -> list[UUID]:
     """Process a group together, or when that does not go its halves one after the other; returns what fails alone."""
     try:
         _samen(gemeente, groep)
+        return []
     except (OperationalError, InterfaceError):
         raise
     except Exception as fout:
@@ -71,9 +72,8 @@ def _in_delen(gemeente: str | None, groep: Sequence[Gelezen]) -> list[UUID]:
             log.exception("message %s could not be processed", groep[0].bericht.pk)
             return [groep[0].bericht.pk]
         log.info("a portion of %s messages goes in two (%s)", len(groep), type(fout).__name__)
-        midden = len(groep) // 2
-        return _in_delen(gemeente, groep[:midden]) + _in_delen(gemeente, groep[midden:])
-    return []
+    midden = len(groep) // 2
+    return _in_delen(gemeente, groep[:midden]) + _in_delen(gemeente, groep[midden:])
 
 
 def _lees(bericht_ids: Sequence[UUID]) -> list[Gelezen]:

@@ -34,7 +34,7 @@ from jeugdketen.dossier.selectors import (
 from jeugdketen.kern import klok
 from jeugdketen.kern.bsn import bsn_sleutel, schoon_bsn
 from jeugdketen.kern.rollen import SYSTEEM, mag_feiten_vastleggen
-from jeugdketen.kern.samen import werk_bij
+from jeugdketen.kern.samen import voeg_toe, werk_bij
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd
 from jeugdketen.landschap.selectors import gemeente_naam
 
@@ -167,7 +167,7 @@ def _leg_portie_vast(gemeente_code: str, kinderen: Sequence[Nieuwkomer]) -> list
             uit[plek] = fout
     if nieuw:
         # Whoever came first wins; the other takes that file.
-        Jeugdige.objects.bulk_create(nieuw.values(), ignore_conflicts=True)
+        voeg_toe(list(nieuw.values()), tenzij_bekend=True)
         gevonden = jeugdigen_bij_sleutel(gemeente_code, set(nieuw))
         assert set(gevonden) == set(nieuw), "row security hides a file that was just made"
         leg_zoektermen_vast(list(gevonden.values()))
@@ -500,9 +500,9 @@ class _Brpstand:
     def schrijf(self) -> None:
         """Write what changed."""
         werk_bij(self._afgesloten, ["tot"])
-        Adres.objects.bulk_create(self._nieuwe_adressen)
+        voeg_toe(self._nieuwe_adressen)
         werk_bij(self._gewijzigd, [*Naam._fields, "rol", "soort", "gezag", "bron"])
-        Relatie.objects.bulk_create(self._nieuwe_relaties)
+        voeg_toe(self._nieuwe_relaties)
 
     def _sluit_af(self, adres: Adres, tot: date) -> None:
         adres.tot = tot

@@ -4,33 +4,52 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
+from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, models
-from psycopg import sql
+from django.db.models.expressions import DatabaseDefault
+from psycopg import Binary, sql
+
+PORTIE = 2000
+"""Rows that are written in one statement; more are written in several."""
 
 
-def voeg_toe(rijen: Sequence[models.Model]) -> None:
-    """Insert rows of one model in their order; a key that the database gives out is not read back. Not for binary
-    fields."""
+def voeg_toe(rijen: Sequence[models.Model], *, tenzij_bekend: bool = False) -> None:
+    """Insert rows of one model in their order; what the database gives out (a key, a default) is not read back. A
+    field is given out for all of them or for none.
+
+    ``tenzij_bekend``: leave out a row that meets one with the same key, whichever key.
+    """
     if not rijen:
         return
     meta = rijen[0]._meta
     assert meta.pk is not None
-    kolommen = [veld for veld in meta.concrete_fields if veld is not meta.pk or rijen[0].pk is not None]
+    kolommen = [
+        veld
+        for veld in meta.concrete_fields
+        if (veld is not meta.pk or rijen[0].pk is not None)
+        and not isinstance(getattr(rijen[0], veld.attname), DatabaseDefault)
+    ]
     namen = sql.SQL(", ").join(sql.Identifier(veld.column) for veld in kolommen)
-    opdracht = sql.SQL("INSERT INTO {tabel} ({namen}) SELECT {namen} FROM {bron}").format(
-        tabel=sql.Identifier(meta.db_table), namen=namen, bron=_recordset(kolommen)
+    opdracht = sql.SQL("INSERT INTO {tabel} ({namen}) SELECT {namen} FROM {bron}{dubbel}").format(
+        tabel=sql.Identifier(meta.db_table),
+        namen=namen,
+        bron=_recordset(kolommen),
+        dubbel=sql.SQL(" ON CONFLICT DO NOTHING" if tenzij_bekend else ""),
     )
-    _voer_uit(opdracht, rijen, kolommen)
+    for begin in range(0, len(rijen), PORTIE):
+        _voer_uit(opdracht, rijen[begin : begin + PORTIE], kolommen)
 
 
 def werk_bij(rijen: Sequence[models.Model], velden: Collection[str]) -> None:
     """Write these fields of rows of one model, each with its own values; a row that is not there, or that row security
     hides, is left out as an UPDATE leaves it out.
 
-    ``velden``: names of fields. Not for binary fields.
+    ``velden``: names of fields.
     """
     if not rijen:
         return
@@ -68,7 +87,18 @@ def _voer_uit(opdracht: sql.Composed, rijen: Sequence[models.Model], kolommen: S
             waarden[veld.column] = veld.get_db_prep_save(getattr(rij, veld.attname), connection)
         inhoud.append(waarden)
     with connection.cursor() as cursor:
-        cursor.execute(opdracht, [json.dumps(inhoud, default=str)])
+        cursor.execute(opdracht, [json.dumps(inhoud, default=_als_tekst)])
+
+
+def _als_tekst(waarde: Any) -> str:
+    """The form in which PostgreSQL reads a value of a column."""
+    if isinstance(waarde, date | UUID | Decimal):
+        return str(waarde)
+    if isinstance(waarde, Binary):
+        waarde = waarde.obj
+    if isinstance(waarde, bytes | memoryview):
+        return f"\\x{bytes(waarde).hex()}"
+    raise TypeError(f"no form is known for a {type(waarde).__name__}")
 
 
 @lru_cache(maxsize=64)

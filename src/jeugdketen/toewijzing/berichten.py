@@ -55,7 +55,7 @@ from jeugdketen.toewijzing.models import (
     Verzoek,
     Verzoekdeel,
 )
-from jeugdketen.toewijzing.toetsing import toets_nieuwe
+from jeugdketen.toewijzing.toetsing import leg_nieuwe_vast
 
 
 class Afsprakenboek:
@@ -195,8 +195,7 @@ def ontvang_verzoeken(ontvangsten: Sequence[Ontvangst]) -> None:
         for gevraagd in ontvangst.inhoud.client.aangevraagde_producten
     ]
     _nummer(verzoeken)
-    Verzoek.objects.bulk_create(verzoeken)
-    toets_nieuwe(verzoeken, "ontvangst van het verzoek")
+    leg_nieuwe_vast(verzoeken, "ontvangst van het verzoek")
 
 
 def _nummer(verzoeken: Sequence[Verzoek]) -> None:
@@ -316,14 +315,12 @@ def ontvang_wijzigingsverzoeken(ontvangsten: Sequence[Ontvangst]) -> None:
         verzoeken.append(verzoek)
         alle_delen += delen
     _nummer(verzoeken)
-    Verzoek.objects.bulk_create(verzoeken)
-    Verzoekdeel.objects.bulk_create(alle_delen)
+    leg_nieuwe_vast(verzoeken, "ontvangst van het verzoek", delen=alle_delen)
     leg_betrokkenheden_vast(
         ontvangsten[0].gemeente_code,
         Betrokkenheid.Soort.VERZOEK,
         [(verzoek.jeugdige_id, verzoek.aanbieder_agb, verzoek.ontvangen, None) for verzoek in verzoeken],
     )
-    toets_nieuwe(verzoeken, "ontvangst van het verzoek")
 
 
 def _maak_wijzigingsverzoek(

@@ -23,7 +23,7 @@ from ijw.keten.rekenen import overlappen
 from jeugdketen.dossier.models import Jeugdige
 from jeugdketen.dossier.selectors import Dossierfeiten, dossierfeiten_van, woonplaats_van
 from jeugdketen.kern import klok
-from jeugdketen.kern.samen import werk_bij
+from jeugdketen.kern.samen import voeg_toe
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.toewijzing import termijnen
 from jeugdketen.toewijzing.models import (
@@ -193,22 +193,22 @@ def _zonder(
 class Bronnen:
     """What requests are judged on, read for all of them at once: files, running allocations, providers.
 
-    ``nieuw``: they were made just now, so nothing was added to them.
+    ``nieuw``: they are not stored yet, so nothing was added to them; these are all their parts.
     """
 
-    def __init__(self, verzoeken: Sequence[Verzoek], *, nieuw: bool = False) -> None:
+    def __init__(self, verzoeken: Sequence[Verzoek], *, nieuw: Sequence[Verzoekdeel] | None = None) -> None:
         kinderen = {verzoek.jeugdige_id: verzoek.jeugdige for verzoek in verzoeken}
         self._dossiers = dossierfeiten_van(list(kinderen.values()))
         self._lopend = _lopend_van(list(kinderen))
         self._aanvullingen: dict[UUID, dict[str, Any]] = {}
-        if not nieuw:
+        if nieuw is None:
             for rij in Aanvulling.objects.filter(verzoek__in=[v.pk for v in verzoeken]).order_by("pk"):
                 self._aanvullingen.setdefault(rij.verzoek_id, {})[rij.veld] = rij.waarde
         agbs = {verzoek.aanbieder_agb for verzoek in verzoeken}
         agbs |= {verzoek.verwijzer_code for verzoek in verzoeken if verzoek.verwijzer_code}
         agbs |= {t.aanbieder_agb for rijen in self._lopend.values() for t in rijen}
         self._aanbieders = landschap.toetsbeelden(agbs)
-        self._delen = _delen_van(verzoeken)
+        self._delen = _per_verzoek(_lees_delen(verzoeken) if nieuw is None else nieuw)
 
     def delen(self, verzoek: Verzoek) -> list[Verzoekdeel]:
         """The parts of a VOW, in their order."""
@@ -255,7 +255,7 @@ def als_verzoeken(
     before.
     """
     uit = []
-    for deel in _delen_van([verzoek]).get(verzoek.pk, []) if delen is None else delen:
+    for deel in _lees_delen([verzoek]) if delen is None else delen:
         if deel.soort == ONGEWIJZIGD:
             continue
         beeld = copy.copy(verzoek)
@@ -270,13 +270,18 @@ def als_verzoeken(
     return uit
 
 
-def _delen_van(verzoeken: Sequence[Verzoek]) -> dict[UUID, list[Verzoekdeel]]:
+def _lees_delen(verzoeken: Sequence[Verzoek]) -> list[Verzoekdeel]:
     """The parts of VOWs, in their order."""
-    uit: dict[UUID, list[Verzoekdeel]] = {}
     wijzigingen = [verzoek.pk for verzoek in verzoeken if verzoek.soort == VOW]
-    if wijzigingen:
-        for deel in Verzoekdeel.objects.filter(verzoek__in=wijzigingen).order_by("volgnummer"):
-            uit.setdefault(deel.verzoek_id, []).append(deel)
+    if not wijzigingen:
+        return []
+    return list(Verzoekdeel.objects.filter(verzoek__in=wijzigingen).order_by("volgnummer"))
+
+
+def _per_verzoek(delen: Iterable[Verzoekdeel]) -> dict[UUID, list[Verzoekdeel]]:
+    uit: dict[UUID, list[Verzoekdeel]] = {}
+    for deel in delen:
+        uit.setdefault(deel.verzoek_id, []).append(deel)
     return uit
 
 
@@ -542,12 +547,15 @@ def toets(
     return nieuw
 
 
-def toets_nieuwe(verzoeken: Sequence[Verzoek], aanleiding: str) -> None:
-    """`toets` for requests that were made just now, in a few statements."""
-    bronnen = Bronnen(verzoeken, nieuw=True)
+def leg_nieuwe_vast(
+    verzoeken: Sequence[Verzoek], aanleiding: str, *, delen: Sequence[Verzoekdeel] = ()
+) -> None:
+    """Store new requests, with the parts of those that are a VOW, and the verdict on each, in a few statements."""
+    bronnen = Bronnen(verzoeken, nieuw=delen)
     toetsen = [_toets(verzoek, aanleiding, bronnen=bronnen) for verzoek in verzoeken]
-    Toets.objects.bulk_create([nieuw for nieuw in toetsen if nieuw is not None])
-    werk_bij(verzoeken, TOETSVELDEN)
+    voeg_toe(verzoeken)
+    voeg_toe(delen)
+    voeg_toe([nieuw for nieuw in toetsen if nieuw is not None])
 
 
 def _toets(
