@@ -30,6 +30,7 @@ from jeugdketen.berichten.kop import AANGENOMEN, Kop, lees_kop
 from jeugdketen.berichten.models import Bericht, RuwBericht
 from jeugdketen.berichten.oordeel import Oordeel, beoordeel
 from jeugdketen.berichten.registratie import Ontvangst, Weigering, register, voorziener
+from jeugdketen.berichten.remedies import herstel_bij
 from jeugdketen.berichten.selectors import SOORTNAMEN, omvang_tekst
 from jeugdketen.kern import klok
 from jeugdketen.kern.bsn import bsn_sleutel, toon_bsn
@@ -69,6 +70,11 @@ class Proefbevinding:
         return (
             betekenis if betekenis and betekenis != self.retourcode else (self.regel or "Geen geldig bericht")
         )
+
+    @property
+    def herstel(self) -> str:
+        """What the sender can do; empty where the finding says it all."""
+        return herstel_bij(self.regel)
 
 
 @dataclass(frozen=True, slots=True)

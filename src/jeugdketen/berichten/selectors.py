@@ -21,6 +21,7 @@ from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.lijst import PER_PAGINA, Filter, Rand, bladzijde
 from jeugdketen.berichten.models import Afhandeling, Bericht, Envelop, VerzendPost
 from jeugdketen.berichten.registratie import register
+from jeugdketen.berichten.remedies import herstel_bij
 from jeugdketen.berichten.services import afhandelredenen
 from jeugdketen.berichten.termijnen import melding_uiterlijk
 from jeugdketen.berichten.weergave import (
@@ -362,7 +363,7 @@ def _bevinding(rij: Any) -> Berichtbevinding:
         if betekenis and betekenis != rij.retourcode
         else (rij.regel or "Geen geldig bericht"),
         melding=rij.melding,
-        herstel="",
+        herstel=herstel_bij(rij.regel),
         pad=rij.pad,
         regelnummer=rij.regelnummer,
         niveau=rij.niveau,

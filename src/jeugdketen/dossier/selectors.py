@@ -296,7 +296,7 @@ def rijen_van(jeugdige: Jeugdige, naam: str) -> list[Any]:
 
 
 def _geldig(toestemming: Toestemming | None) -> Toestemming | None:
-    """The consent that holds: none was given, or the last one was taken back (S-112, S-114)."""
+    """The consent that holds; None where none was given, or the last one was taken back (S-112, S-114)."""
     ingetrokken = toestemming is None or toestemming.vorm == Toestemming.Vorm.INGETROKKEN
     return None if ingetrokken else toestemming
 
