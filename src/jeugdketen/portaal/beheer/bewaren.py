@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -54,7 +54,18 @@ def _tekst(label: str, hulp: str = "", **meer: Any) -> forms.CharField:
     )
 
 
-class Verzoekformulier(Formulier):
+class _Vraagt(Formulier):
+    """One of several forms on a page: its service says what is missing. ``vrij``: what may really be left out."""
+
+    vrij: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for naam, veld in self.fields.items():
+            veld.verplicht_bij_keuze = naam not in self.vrij  # type: ignore[attr-defined]
+
+
+class Verzoekformulier(_Vraagt):
     """A request comes in."""
 
     soort = forms.ChoiceField(label="Wat wordt gevraagd", choices=[("", "Kies"), *SOORTEN], required=False)
@@ -68,7 +79,7 @@ class Verzoekformulier(Formulier):
     ontvangen = Datumveld(naam="de ontvangst", label="Ontvangen op")
 
 
-class Plichtformulier(Formulier):
+class Plichtformulier(_Vraagt):
     """Keep a file longer."""
 
     reden = _tekst(
@@ -76,8 +87,10 @@ class Plichtformulier(Formulier):
     )
 
 
-class Instellingformulier(Formulier):
+class Instellingformulier(_Vraagt):
     """A certified institution reads along."""
+
+    vrij = frozenset({"tot"})
 
     aanbieder_agb = forms.CharField(
         label="AGB-code van de instelling",
@@ -89,8 +102,10 @@ class Instellingformulier(Formulier):
     tot = Datumveld(naam="de laatste dag", label="Laatste dag", required=False)
 
 
-class Antwoordformulier(Formulier):
+class Antwoordformulier(_Vraagt):
     """Answer a request."""
+
+    vrij = frozenset({"toelichting"})
 
     antwoord = forms.ChoiceField(
         label="Antwoord", choices=ANTWOORDEN, widget=forms.RadioSelect, required=False
@@ -98,7 +113,7 @@ class Antwoordformulier(Formulier):
     toelichting = _tekst("Toelichting", "Nodig als u (een deel) afwijst. Noem ook hoe iemand kan klagen.")
 
 
-class Verlengformulier(Formulier):
+class Verlengformulier(_Vraagt):
     """Two months more."""
 
     reden = _tekst("Waarom duurt het langer", "Deel dit binnen de eerste maand mee aan wie het vroeg.")
