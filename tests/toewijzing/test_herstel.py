@@ -23,6 +23,7 @@ from ijw.antwoord import maak_retour
 from ijw.lezen import lees
 from ijw.schrijven import schrijf
 from jeugdketen.berichten import keten
+from jeugdketen.berichten import selectors as berichtselectors
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.aanname import neem_aan
 from jeugdketen.berichten.bewaking import verplichtingen
@@ -137,6 +138,9 @@ def test_a_rejected_allocation_counts_as_not_sent_until_it_goes_out_anew(
     oud = jw301(genomen.bericht_id)[nummer]
     assert list(gezien()) == [str(nummer)]
     antwoord(genomen.bericht_id, CODES)
+    with met_toegang(bea):
+        (retour,) = berichtselectors.als_regels(list(Bericht.objects.filter(soort="JW302")))
+    assert (retour.toestand_naam, retour.uitkomst) == ("Afkeuring van een bericht", "geweigerd")
     (referentie,) = eerst["verleend"]
     assert stand() == {"toewijzingen": {}, "verleend": {referentie: False}}
     assert (gezien(), open_()) == ({}, [genomen.bericht_id])

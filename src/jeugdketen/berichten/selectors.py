@@ -18,6 +18,7 @@ from ijw.codelijsten import codelijst
 from ijw.keten.stand import VERWIJDERD
 from ijw.lezen import lees
 from jeugdketen.berichten import toestand as t
+from jeugdketen.berichten.kop import ANTWOORDEN
 from jeugdketen.berichten.lijst import PER_PAGINA, Filter, Rand, bladzijde
 from jeugdketen.berichten.models import Afhandeling, Bericht, Envelop, VerzendPost
 from jeugdketen.berichten.registratie import register
@@ -135,6 +136,8 @@ def _stand(b: Bericht) -> tuple[str, str | None]:
     """The state in words and its outcome word; of a declaration of which some lines were rejected, that."""
     if b.soort == "JW323" and b.toestand == t.AANVAARD and b.reden:
         return "Deels afgekeurd", "geweigerd"
+    if b.soort in ANTWOORDEN and b.toestand == t.AANVAARD and b.reden:
+        return "Afkeuring van een bericht", "geweigerd"
     if b.toestand == t.AANGENOMEN and b.afgehandeld_op is not None:
         return "Geldt, buitenom afgehandeld", UITKOMST[b.toestand]
     naam = _toestandnamen()[b.toestand]
@@ -512,7 +515,7 @@ def _antwoord(b: Bericht, draad: list[Bericht]) -> Antwoordblok | None:
         id=antwoord.pk,
         soort=antwoord.soort,
         toestand=antwoord.toestand,
-        toestand_naam=TOESTANDNAMEN[antwoord.toestand],
+        toestand_naam=_stand(antwoord)[0],
         uiterlijk=b.antwoord_uiterlijk,
         regels=tuple(_antwoordregels(inhoud, "Bericht")),
     )

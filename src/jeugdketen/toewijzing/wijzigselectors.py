@@ -22,6 +22,7 @@ from jeugdketen.toewijzing.models import (
     TERUGGENOMEN,
     TOEWIJZING_TOESTANDEN,
     WIJZIGSOORTEN,
+    BekendeToewijzing,
     Toewijzing,
     Toewijzingswijziging,
 )
@@ -59,7 +60,8 @@ class Wijzigregel:
 
 @dataclass(frozen=True, slots=True)
 class ToewijzingPagina:
-    """Everything on the page of an allocation. ``mogelijk``: what may change, empty when this user may not."""
+    """Everything on the page of an allocation. ``mogelijk``: what may change, empty when this user may not;
+    ``start_onbekend``: it began before it was taken over from another system."""
 
     id: UUID
     nummer: str
@@ -82,6 +84,7 @@ class ToewijzingPagina:
     versie: str
     mag_terugnemen: bool
     is_afgekeurd: bool
+    start_onbekend: bool
 
 
 def toewijzing_pagina(toegang: Toegang, toewijzing_id: UUID) -> ToewijzingPagina:
@@ -136,6 +139,7 @@ def toewijzing_pagina(toegang: Toegang, toewijzing_id: UUID) -> ToewijzingPagina
         versie=versie_van(t),
         mag_terugnemen=mag and bool(verloop) and (verloop[0].terugnemen_tot is not None or geweigerd),
         is_afgekeurd=geweigerd,
+        start_onbekend=BekendeToewijzing.objects.filter(pk=t.pk, overgenomen_op__gt=t.van).exists(),
     )
 
 
