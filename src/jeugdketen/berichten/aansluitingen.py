@@ -14,7 +14,7 @@ from jeugdketen.berichten.registratie import register
 from jeugdketen.berichten.wegen.adressen import keur_host
 from jeugdketen.berichten.wegen.envelop import VORMEN
 from jeugdketen.berichten.wegen.sftp import lees_hostsleutel
-from jeugdketen.kern import klok, rollen
+from jeugdketen.kern import rollen
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd
 
 VELDEN = (
@@ -106,7 +106,7 @@ def _keur(rij: Aansluiting) -> dict[str, str]:
     fouten: dict[str, str] = {}
     if rij.gemeente_code not in register().gemeenten():
         fouten["gemeente_code"] = "Kies een gemeente van deze regio."
-    if rij.aanbieder_agb and register().aanbieder_naam(rij.aanbieder_agb, klok.vandaag()) is None:
+    if rij.aanbieder_agb and register().aanbieder_naam(rij.aanbieder_agb) is None:
         fouten["aanbieder_agb"] = (
             "Deze AGB-code staat niet in het register. Vul acht cijfers in, of laat het leeg."
         )

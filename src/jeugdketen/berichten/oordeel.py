@@ -176,8 +176,7 @@ def _verre_datums(waarde: Any) -> Iterator[VerreDatum]:
 def _hoort_het_hier(bericht: Bericht, kop: Kop, gemeente: str | None) -> Oordeel | None:
     """Is it ours to take in? ``None`` when it is; a refusal has no return message, since we cannot speak for
     the receiver."""
-    op = bericht.ontvangen_dag
-    afzender = _partij(kop.aanbieder if kop.van_aanbieder else kop.gemeente, op)
+    afzender = _partij(kop.aanbieder if kop.van_aanbieder else kop.gemeente)
     if not kop.van_aanbieder:
         return Oordeel(
             t.GEWEIGERD,
@@ -207,7 +206,7 @@ def _hoort_het_hier(bericht: Bericht, kop: Kop, gemeente: str | None) -> Oordeel
             reden=f"Het bericht is van {afzender}. U kunt alleen berichten van uw eigen organisatie aanleveren.",
             wie_moet="Wie het bestand aanleverde, kiest het goede bestand.",
         )
-    if register().aanbieder_naam(kop.aanbieder, op) is None:
+    if register().aanbieder_naam(kop.aanbieder) is None:
         return Oordeel(
             t.GEWEIGERD,
             reden=f"De aanbieder met AGB-code {kop.aanbieder} staat niet in het register.",
@@ -228,7 +227,7 @@ def _deels_aanvaard(
     """A declaration that was taken in, with lines that were not (IV088)."""
     alle = sum(len(client.prestaties) for client in bericht.declaratie.clienten)
     goed = len(wijziging.regels)
-    naam = register().aanbieder_naam(kop.aanbieder, klok.vandaag()) or f"aanbieder {kop.aanbieder}"
+    naam = register().aanbieder_naam(kop.aanbieder) or f"aanbieder {kop.aanbieder}"
     return Oordeel(
         t.AANVAARD,
         reden=f"De declaratie is deels goedgekeurd: {goed} van de {alle} regels. De andere zijn afgewezen.",
@@ -246,7 +245,7 @@ def _afgekeurd(
     codes: dict[str, Sequence[str]],
     wijziging: Wijziging | None = None,
 ) -> Oordeel:
-    naam = register().aanbieder_naam(kop.aanbieder, klok.vandaag()) or f"aanbieder {kop.aanbieder}"
+    naam = register().aanbieder_naam(kop.aanbieder) or f"aanbieder {kop.aanbieder}"
     regels = ", ".join(sorted({b[1] for b in bevindingen}))
     return Oordeel(
         t.AFGEKEURD,
@@ -268,7 +267,7 @@ def _beoordeel_antwoord(bericht: Bericht, controle: Any, kop: Kop, naslag: Nasla
         return Oordeel(
             t.DUBBEL, reden=f"Precies dit bestand is al ontvangen op {_dag(eerder)}.", dubbel_van=eerder
         )
-    naam = register().aanbieder_naam(kop.aanbieder, bericht.ontvangen_dag) or f"aanbieder {kop.aanbieder}"
+    naam = register().aanbieder_naam(kop.aanbieder) or f"aanbieder {kop.aanbieder}"
     if controle.uitkomst != "goed":
         return Oordeel(
             t.AFGEKEURD,
@@ -305,11 +304,11 @@ def _beoordeel_antwoord(bericht: Bericht, controle: Any, kop: Kop, naslag: Nasla
     )
 
 
-def _partij(code: str, op: Any) -> str:
+def _partij(code: str) -> str:
     if len(code) == 4:
         naam = register().gemeente_naam(code)
         return f"gemeente {naam}" if naam else f"gemeente {code}"
-    return register().aanbieder_naam(code, op) or f"aanbieder {code}"
+    return register().aanbieder_naam(code) or f"aanbieder {code}"
 
 
 def _hoofdletter(tekst: str) -> str:

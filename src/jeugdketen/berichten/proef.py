@@ -201,7 +201,7 @@ def _keur_afzender(toegang: Toegang, kop: Kop) -> None:
             f"Dit is een {kop.soort} ({SOORTNAMEN.get(kop.soort, 'onbekend')}). Kies een {soorten}."
         )
     if kop.aanbieder not in toegang.aanbieders:
-        wie = register().aanbieder_naam(kop.aanbieder, klok.vandaag()) or f"AGB-code {kop.aanbieder}"
+        wie = register().aanbieder_naam(kop.aanbieder) or f"AGB-code {kop.aanbieder}"
         raise ProefGeweigerd(
             f"Dit bestand is van een andere afzender ({wie}). Kies een bestand van uw eigen organisatie."
         )

@@ -185,7 +185,7 @@ class Contractboek(Protocol):
 
 
 class Register(Protocol):
-    """What the post box asks about the landscape. All answers hold on the day ``op``."""
+    """What the post box asks about the landscape."""
 
     def gemeenten(self) -> Mapping[str, str]:
         """CBS code → name of the municipalities that this installation serves."""
@@ -193,8 +193,11 @@ class Register(Protocol):
     def gemeente_naam(self, code: str) -> str | None:
         """Name of any Dutch municipality, also outside the region; ``None``: no such code."""
 
-    def aanbieder_naam(self, agb: str, op: date) -> str | None:
-        """Name of a provider that is in the register on that day; ``None``: unknown."""
+    def aanbieder_naam(self, agb: str) -> str | None:
+        """Name of a provider that is active in the register; ``None``: there is none."""
+
+    def actieve_aanbieders(self) -> Mapping[str, str]:
+        """AGB → name of all of them."""
 
     def aanbieder_namen(self, agbs: frozenset[str]) -> Mapping[str, str]:
         """AGB → name, for lists: one question for the whole page."""
@@ -235,11 +238,16 @@ def register() -> Register:
 class _Geheugen:
     """A register whose answers are kept for a while, per question."""
 
-    BEWAARD = ("gemeenten", "gemeente_naam", "aanbieder_naam", "productcodelijsten")
+    BEWAARD = ("gemeenten", "gemeente_naam", "actieve_aanbieders", "productcodelijsten")
 
     def __init__(self, bron: Register, seconden: float) -> None:
         self._bron, self._seconden = bron, seconden
         self._tot, self._antwoorden = 0.0, dict[tuple[Any, ...], Any]()
+
+    def aanbieder_naam(self, agb: str) -> str | None:
+        """See ``Register``; out of all of them, since a worker meets most."""
+        naam: str | None = self.actieve_aanbieders().get(agb)
+        return naam
 
     def __getattr__(self, naam: str) -> Any:
         vraag = getattr(self._bron, naam)

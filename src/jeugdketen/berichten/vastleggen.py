@@ -19,7 +19,7 @@ from jeugdketen.berichten.kop import Kop
 from jeugdketen.berichten.models import Bericht
 from jeugdketen.berichten.naslag import Naslag
 from jeugdketen.berichten.oordeel import REGIEBERICHTEN, Oordeel
-from jeugdketen.berichten.registratie import Ontvangst, behandelaar
+from jeugdketen.berichten.registratie import Ontvangst, Samenbehandelaar, behandelaar
 from jeugdketen.berichten.termijnen import antwoord_uiterlijk
 from jeugdketen.berichten.uitgang import UitgaandFout, leg_klaar
 from jeugdketen.kern import klok
@@ -52,7 +52,7 @@ class Vastlegging:
         self._boek = Boek()
         self._gelezen: list[Gelezen] = []
         self._te_beantwoorden: list[tuple[Gelezen, Kop, Oordeel]] = []
-        self._ontvangsten: dict[str, list[Ontvangst]] = {}
+        self._ontvangsten: dict[Samenbehandelaar, list[Ontvangst]] = {}
         self._wekkers: dict[tuple[str, str], tuple[int, str]] = {}
         self._afgewezen: list[Bericht] = []
 
@@ -84,18 +84,19 @@ class Vastlegging:
         if oordeel.retour:
             self._te_beantwoorden.append((gelezen, kop, oordeel))
         if oordeel.toestand == t.AANVAARD:
-            self._ontvangsten.setdefault(kop.soort, []).append(
-                Ontvangst(
-                    bericht=bericht,
-                    inhoud=gelezen.controle.bericht,
-                    gemeente_code=kop.gemeente,
-                    aanbieder_agb=kop.aanbieder,
-                    ontvangen=bericht.ontvangen_dag,
-                    nu=klok.nu(),
-                    beantwoordt=heen,
-                    retourcodes=oordeel.retourcodes,
+            if (functie := behandelaar(kop.soort)) is not None:
+                self._ontvangsten.setdefault(functie, []).append(
+                    Ontvangst(
+                        bericht=bericht,
+                        inhoud=gelezen.controle.bericht,
+                        gemeente_code=kop.gemeente,
+                        aanbieder_agb=kop.aanbieder,
+                        ontvangen=bericht.ontvangen_dag,
+                        nu=klok.nu(),
+                        beantwoordt=heen,
+                        retourcodes=oordeel.retourcodes,
+                    )
                 )
-            )
             if kop.soort in REGIEBERICHTEN:
                 wie = (kop.aanbieder, bericht.bsn_sleutel)
                 self._wekkers[wie] = (len(self._gelezen), f"{kop.soort} {kop.identificatie} kwam binnen")
@@ -147,10 +148,8 @@ class Vastlegging:
             self._naslag.schrijf()
         for heen in self._afgewezen:  # counts as not sent from here on (OP286)
             herroep(heen)
-        for soort, ontvangsten in self._ontvangsten.items():
-            functie = behandelaar(soort)
-            if functie is not None:
-                functie(ontvangsten)
+        for functie, ontvangsten in self._ontvangsten.items():
+            functie(ontvangsten)
         self._wek()
         breekpunt("na-behandeling")
 

@@ -90,9 +90,13 @@ class Landschapsregister:
         naam = landschap.gemeente_naam(code)
         return None if naam == code else naam
 
-    def aanbieder_naam(self, agb: str, op: date) -> str | None:
+    def aanbieder_naam(self, agb: str) -> str | None:
         """Name of an active provider; ``None``: the register does not know it."""
         return Aanbieder.objects.filter(agb=agb, actief=True).values_list("naam", flat=True).first()
+
+    def actieve_aanbieders(self) -> Mapping[str, str]:
+        """AGB → name of all active providers."""
+        return dict(Aanbieder.objects.filter(actief=True).values_list("agb", "naam"))
 
     def aanbieder_namen(self, agbs: frozenset[str]) -> Mapping[str, str]:
         """AGB → name, in one question."""
@@ -160,11 +164,8 @@ def voorzie_verzoek(ontvangst: Ontvangst) -> None:
         raise _geen_jeugdige(fout) from fout
 
 
-@behandelt_samen("JW315", voorziet=voorzie_verzoek)
-def ontvang_verzoeken(ontvangsten: Sequence[Ontvangst]) -> None:
-    """Make a request of every product that is asked for (OP274: each gets its own answer).
-
-    Completed with what the BRP says; judged at once, so that the work list shows a verdict.
+def _dossiers(ontvangsten: Sequence[Ontvangst]) -> list[Jeugdige]:
+    """The file of the child of each VOT, made where there is none, completed with what the BRP says.
 
     Raises:
         Weigering: the child cannot be a child (a birth date that is impossible for youth care).
@@ -180,22 +181,7 @@ def ontvang_verzoeken(ontvangsten: Sequence[Ontvangst]) -> None:
         jeugdigen.append(dossier)
     een = {jeugdige.pk: jeugdige for jeugdige in jeugdigen}
     werk_samen_bij_uit_brp(list(een.values()))
-    leg_betrokkenheden_vast(
-        gemeente,
-        Betrokkenheid.Soort.VERZOEK,
-        [
-            (jeugdige.pk, ontvangst.aanbieder_agb, ontvangst.ontvangen, None)
-            for ontvangst, jeugdige in zip(ontvangsten, jeugdigen, strict=True)
-        ],
-    )
-    vertaal = landschap.regioproduct_zoeker()
-    verzoeken = [
-        _maak_verzoek(ontvangst, een[jeugdige.pk], gevraagd, vertaal)
-        for ontvangst, jeugdige in zip(ontvangsten, jeugdigen, strict=True)
-        for gevraagd in ontvangst.inhoud.client.aangevraagde_producten
-    ]
-    _nummer(verzoeken)
-    leg_nieuwe_vast(verzoeken, "ontvangst van het verzoek")
+    return [een[jeugdige.pk] for jeugdige in jeugdigen]
 
 
 def _nummer(verzoeken: Sequence[Verzoek]) -> None:
@@ -302,25 +288,39 @@ def voorzie_wijzigingsverzoek(ontvangst: Ontvangst) -> None:
     _bekende_toewijzingen([ontvangst])
 
 
+@behandelt_samen("JW315", voorziet=voorzie_verzoek)
 @behandelt_samen("JW317", voorziet=voorzie_wijzigingsverzoek)
-def ontvang_wijzigingsverzoeken(ontvangsten: Sequence[Ontvangst]) -> None:
-    """Make one request of each VOW, with a part for every product in it (OP308), and judge it as a whole.
+def ontvang_verzoeken(ontvangsten: Sequence[Ontvangst]) -> None:
+    """Make a request of every product that a VOT asks for (OP274: each gets its own answer), and one of each VOW, with
+    a part for every product in it (OP308).
+
+    Judged at once, so that the work list shows a verdict.
 
     Raises:
-        Weigering: as `_bekende_toewijzingen`.
+        Weigering: as `_dossiers` and `_bekende_toewijzingen`.
     """
-    verzoeken, alle_delen = [], []
-    for ontvangst, (jeugdige, bekend) in zip(ontvangsten, _bekende_toewijzingen(ontvangsten), strict=True):
-        verzoek, delen = _maak_wijzigingsverzoek(ontvangst, jeugdige, bekend)
-        verzoeken.append(verzoek)
-        alle_delen += delen
-    _nummer(verzoeken)
-    leg_nieuwe_vast(verzoeken, "ontvangst van het verzoek", delen=alle_delen)
+    per_bericht: dict[UUID, list[Verzoek]] = {}
+    delen: list[Verzoekdeel] = []
+    if vot := [ontvangst for ontvangst in ontvangsten if ontvangst.bericht.soort == "JW315"]:
+        vertaal = landschap.regioproduct_zoeker()
+        for ontvangst, jeugdige in zip(vot, _dossiers(vot), strict=True):
+            per_bericht[ontvangst.bericht.pk] = [
+                _maak_verzoek(ontvangst, jeugdige, gevraagd, vertaal)
+                for gevraagd in ontvangst.inhoud.client.aangevraagde_producten
+            ]
+    if vow := [ontvangst for ontvangst in ontvangsten if ontvangst.bericht.soort == "JW317"]:
+        for ontvangst, (jeugdige, bekend) in zip(vow, _bekende_toewijzingen(vow), strict=True):
+            verzoek, eigen = _maak_wijzigingsverzoek(ontvangst, jeugdige, bekend)
+            per_bericht[ontvangst.bericht.pk] = [verzoek]
+            delen += eigen
+    verzoeken = [verzoek for ontvangst in ontvangsten for verzoek in per_bericht[ontvangst.bericht.pk]]
     leg_betrokkenheden_vast(
         ontvangsten[0].gemeente_code,
         Betrokkenheid.Soort.VERZOEK,
         [(verzoek.jeugdige_id, verzoek.aanbieder_agb, verzoek.ontvangen, None) for verzoek in verzoeken],
     )
+    _nummer(verzoeken)
+    leg_nieuwe_vast(verzoeken, "ontvangst van het verzoek", delen=delen)
 
 
 def _maak_wijzigingsverzoek(
