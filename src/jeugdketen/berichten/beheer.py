@@ -21,7 +21,7 @@ from jeugdketen.berichten.models import Aansluiting, Bericht, Ingreep, VerzendPo
 from jeugdketen.berichten.registratie import register
 from jeugdketen.berichten.services import verwerk_opnieuw
 from jeugdketen.berichten.waak import SLOTGROEP
-from jeugdketen.berichten.wegbeheer import MAP_IN, MAP_UIT, postbus_map
+from jeugdketen.berichten.wegbeheer import MAP_IN, MAP_UIT, afleversleutel, postbus_map
 from jeugdketen.kern import rollen
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd, als_systeem
 
@@ -262,7 +262,7 @@ def _wegen() -> tuple[Wegregel, ...]:
             regels.append((naam, "ophalen", f"{a.pk}:in", 0))
         if a.afleveren:
             hier = [k for k in over if k[0] == a.gemeente_code and a.aanbieder_agb in (None, k[1])]
-            regels.append((naam, "afleveren", f"{a.pk}:uit", sum(over.pop(k) for k in hier)))
+            regels.append((naam, "afleveren", afleversleutel(a), sum(over.pop(k) for k in hier)))
     regel("map, deze machine", "ophalen", MAP_IN, 0)
     regel("map, deze machine", "afleveren", MAP_UIT, sum(over.values()))
     for naam, richting, sleutel, wacht in regels:

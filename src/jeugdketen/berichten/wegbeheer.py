@@ -211,13 +211,18 @@ class Zending:
     route: Route
 
 
+def afleversleutel(aansluiting: Aansluiting | None) -> str:
+    """The key of the state of a road by which is delivered; without one the folder of this machine."""
+    return MAP_UIT if aansluiting is None else f"{aansluiting.pk}:uit"
+
+
 class Bezorger:
     """Delivers by one road."""
 
     def __init__(self, aansluiting: Aansluiting | None) -> None:
         self.aansluiting = aansluiting
         self.weg = t.MAP if aansluiting is None else aansluiting.weg
-        self.sleutel = MAP_UIT if aansluiting is None else f"{aansluiting.pk}:uit"
+        self.sleutel = afleversleutel(aansluiting)
         self.kast = kast_van(aansluiting)
 
     def bezorg(self, zending: Zending) -> str:
@@ -251,8 +256,10 @@ class Bezorgers:
     def voor(self, gemeente_code: str, aanbieder_agb: str) -> Bezorger:
         """The road to a provider from a municipality: its own, else that of the municipality, else the folder."""
         rij = self._van.get((gemeente_code, aanbieder_agb)) or self._van.get((gemeente_code, None))
-        nieuw = Bezorger(rij)
-        return self._open.setdefault(nieuw.sleutel, nieuw)
+        sleutel = afleversleutel(rij)
+        if sleutel not in self._open:
+            self._open[sleutel] = Bezorger(rij)
+        return self._open[sleutel]
 
     def bevestig(self) -> dict[str, OSError]:
         """What was delivered stays delivered; only after this may it be noted. Returns the roads on which it may be
