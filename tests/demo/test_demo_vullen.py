@@ -49,7 +49,7 @@ def stand() -> dict[str, tuple[str, str, str]]:
     with als_systeem(ALLE_ZEVEN):
         return {
             v.jeugdige.voornamen or v.jeugdige.achternaam: (v.toestand, v.oordeel, v.termijn.isoformat())
-            for v in Verzoek.objects.select_related("jeugdige")
+            for v in Verzoek.objects.select_related("jeugdige").order_by("nummer")
         }
 
 

@@ -10,11 +10,13 @@ from django.db import DatabaseError, connection, transaction
 from toewijzinghulp import besluit, maak_compleet, ontvang
 
 import postregio
+from jeugdketen.berichten.uitgang import verzend_wachtende
 from jeugdketen.dossier.services import leg_betrokkenheid_vast
 from jeugdketen.kern import noodtoegang, rollen
 from jeugdketen.kern.toegang import Toegang, als_systeem, met_toegang
 from jeugdketen.kern.toezicht import leg_gezinsband_vast
 from jeugdketen.toewijzing import kindselectors, services
+from jeugdketen.toewijzing.jeugdigeselectors import jeugdige_overzicht
 from jeugdketen.toewijzing.models import Besluit, Kindbesluit, Kindverzoek, Verzoek
 from postregio import HOORN, OPMEER
 
@@ -25,7 +27,13 @@ INTERN = (
     *("oordeel", "nu_te_doen", "laatste_toets_id", "behandelaar_id", "behandelaar_naam", "termijn"),
     *("woongemeente", "brp_bekend", "adres_geheim", "commentaar", "verwijzer_naam", "toestand"),
 )
-VAN_DE_GEMEENTE = ("toewijzing_verzoek", "toewijzing_toets", "toewijzing_besluit", "toewijzing_aanvulling")
+VAN_DE_GEMEENTE = (
+    "toewijzing_toewijzing",
+    "toewijzing_verzoek",
+    "toewijzing_toets",
+    "toewijzing_besluit",
+    "toewijzing_aanvulling",
+)
 
 
 def _verzoek() -> Verzoek:
@@ -131,6 +139,22 @@ def test_institution_and_family_read_why_and_only_the_institution_the_internal_r
         assert all(b.uitleg and not b.feiten for b in (*zaak.oordeel.aandacht, *zaak.oordeel.gehaald))
         redenen.append(zaak.besluiten[0].reden)
     assert redenen == ["Overlegd met het team.", ""]
+
+
+def test_they_see_an_allocation_once_its_message_has_left() -> None:
+    verzoek = _verzoek()
+    peter = postregio.iemand(rollen.CONSULENT, HOORN)
+    maak_compleet(peter, verzoek.nummer)
+    wie = [_wie(soort, verzoek) for soort in (rollen.GEZIN, rollen.GI_MEDEWERKER, "noodtoegang")]
+    besluit(peter, verzoek.nummer, "met_afwijking", reden="Voor de proef.")
+    for ik in wie:
+        with met_toegang(ik):
+            assert kindselectors.hulp_van(verzoek.jeugdige_id) == []
+    verzend_wachtende()
+    for ik in wie:
+        with met_toegang(ik):
+            assert len(kindselectors.hulp_van(verzoek.jeugdige_id)) == 1
+            assert len(jeugdige_overzicht(verzoek.jeugdige_id).toewijzingen) == 1
 
 
 def test_a_decision_that_was_taken_back_is_gone(settings: object) -> None:

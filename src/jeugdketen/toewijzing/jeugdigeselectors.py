@@ -8,8 +8,15 @@ from uuid import UUID
 
 from jeugdketen.landschap.models import Aanbieder
 from jeugdketen.toewijzing.leveringen import leveringen_van
-from jeugdketen.toewijzing.models import TOEWIJZING_TOESTANDEN, VERZOEK_TOESTANDEN
-from jeugdketen.toewijzing.selectors import kindverzoeken_van, toewijzingen_van
+from jeugdketen.toewijzing.models import (
+    TOEWIJZING_TOESTANDEN,
+    VERWIJDERD,
+    VERZOEK_TOESTANDEN,
+    VERZONDEN,
+    BekendeToewijzing,
+    Toewijzing,
+)
+from jeugdketen.toewijzing.selectors import bekende_toewijzingen_van, kindverzoeken_van, toewijzingen_van
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +62,18 @@ class JeugdigeOverzicht:
     toewijzingen: tuple[Toewijzingregel, ...]
 
 
+def _stand(t: Toewijzing | BekendeToewijzing) -> str:
+    if isinstance(t, Toewijzing):
+        return TOEWIJZING_TOESTANDEN.get(t.toestand, t.toestand)
+    return TOEWIJZING_TOESTANDEN[VERWIJDERD if t.verwijderd else VERZONDEN]
+
+
 def jeugdige_overzicht(jeugdige_id: UUID) -> JeugdigeOverzicht:
     """Requests and allocations of a child, as far as row security shows them to who asks."""
     verzoeken = kindverzoeken_van(jeugdige_id)
-    toewijzingen = toewijzingen_van(jeugdige_id)
+    # Who is of another house reaches no allocation, but what is known outside.
+    toewijzingen: list[Toewijzing] | list[BekendeToewijzing] = toewijzingen_van(jeugdige_id)
+    toewijzingen = toewijzingen or bekende_toewijzingen_van(jeugdige_id)
     agbs = {rij.aanbieder_agb for rij in [*verzoeken, *toewijzingen]}
     geleverd = leveringen_van(toewijzingen)
     namen = dict(Aanbieder.objects.filter(agb__in=agbs).values_list("agb", "naam"))
@@ -88,7 +103,7 @@ def jeugdige_overzicht(jeugdige_id: UUID) -> JeugdigeOverzicht:
                 van=t.van,
                 tot=t.tot,
                 aanbieder_naam=namen.get(t.aanbieder_agb, f"AGB {t.aanbieder_agb}"),
-                stand=TOEWIJZING_TOESTANDEN.get(t.toestand, t.toestand),
+                stand=_stand(t),
                 levering="; ".join(levering.tekst for levering in geleverd.get(t.nummer, ())),
             )
             for t in toewijzingen

@@ -16,17 +16,16 @@ from jeugdketen.kern.toegang import Toegang
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.toewijzing.models import (
     BESLUITSOORTEN,
-    VERWIJDERD,
     VERZOEK_TOESTANDEN,
     Kindbesluit,
     Kindverzoek,
 )
 from jeugdketen.toewijzing.selectors import (
+    bekende_toewijzingen_van,
     besluit_door,
     besluit_reden,
     kindverzoeken_van,
     product_tekst,
-    toewijzingen_van,
     verdeel,
 )
 from jeugdketen.toewijzing.weergave import Bevindingregel
@@ -130,14 +129,14 @@ class Lopendehulp:
 
 
 def hulp_van(jeugdige_id: UUID) -> list[Lopendehulp]:
-    """The allocations of a child that count and have not ended, those that begin first first."""
+    """The allocations of a child, as they were sent, that have not ended; those that begin first first."""
     vandaag = klok.vandaag()
     return [
         Lopendehulp(
             t.product_naam or product_tekst(t), landschap.aanbieder_naam(t.aanbieder_agb), t.van, t.tot
         )
-        for t in sorted(toewijzingen_van(jeugdige_id), key=lambda t: (t.van, t.nummer))
-        if t.toestand != VERWIJDERD and (t.tot is None or t.tot >= vandaag)
+        for t in sorted(bekende_toewijzingen_van(jeugdige_id), key=lambda t: (t.van, t.nummer))
+        if not t.verwijderd and (t.tot is None or t.tot >= vandaag)
     ]
 
 

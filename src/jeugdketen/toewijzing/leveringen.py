@@ -9,7 +9,7 @@ from datetime import date
 from ijw.keten.rekenen import vergelijkbaar
 from jeugdketen.berichten.meldingen import Levering, leveringen_op
 from jeugdketen.berichten.models import Ketenregel
-from jeugdketen.toewijzing.models import Toewijzing
+from jeugdketen.toewijzing.models import BekendeToewijzing, Toewijzing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,9 @@ class Gebruik:
     laatste_dag: date | None
 
 
-def leveringen_van(toewijzingen: Collection[Toewijzing]) -> dict[str, tuple[Levering, ...]]:
+def leveringen_van(
+    toewijzingen: Collection[Toewijzing] | Collection[BekendeToewijzing],
+) -> dict[str, tuple[Levering, ...]]:
     """ToewijzingNummer → its deliveries, oldest first, for allocations of one municipality; one question."""
     gevonden = leveringen_op([(t.gemeente_code, t.aanbieder_agb, int(t.nummer)) for t in toewijzingen])
     return {str(nummer): rijen for (_, _, nummer), rijen in gevonden.items()}

@@ -55,6 +55,7 @@ from jeugdketen.toewijzing.models import (
     VOW,
     WIJZIG,
     Aanvulling,
+    BekendeToewijzing,
     Besluit,
     Kindbesluit,
     Kindverzoek,
@@ -366,7 +367,7 @@ def _herroepen(b: Besluit) -> bool:
     return getattr(b, "herroepen_door", None) is not None
 
 
-def product_tekst(rij: Verzoek | Kindverzoek | Verzoekdeel | Toewijzing) -> str:
+def product_tekst(rij: Verzoek | Kindverzoek | Verzoekdeel | Toewijzing | BekendeToewijzing) -> str:
     """The region's product in words for people ("B P4 intensief"), else category and code."""
     if not rij.product:
         return f"{rij.categorie} {rij.code}".strip() or "budget zonder product"
@@ -903,6 +904,12 @@ def toewijzingen_van(jeugdige_id: UUID) -> list[Toewijzing]:
         .exclude(toestand="ingetrokken")
         .order_by("-van", "nummer")
     )
+
+
+def bekende_toewijzingen_van(jeugdige_id: UUID) -> list[BekendeToewijzing]:
+    """The allocations of a child as they are known outside the municipality, newest first: for family, institution and
+    break-glass access, who do not reach the allocations themselves."""
+    return list(BekendeToewijzing.objects.filter(jeugdige_id=jeugdige_id).order_by("-van", "nummer"))
 
 
 def verzoeken_van(jeugdige_id: UUID) -> list[Verzoek]:
