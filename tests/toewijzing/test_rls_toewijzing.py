@@ -76,7 +76,10 @@ def test_the_owner_of_the_file_sees_rows_in_every_table(gevuld: str) -> None:
     # Nothing was rejected, mailed over a road of its own or handled by hand here.
     assert set(leeg) <= {
         "berichten_bevinding",
-        *(f"berichten_{naam}" for naam in ("envelop", "afhandeling", "aansluiting", "wegstand", "ingreep")),
+        *(
+            f"berichten_{naam}"
+            for naam in ("envelop", "afhandeling", "aansluiting", "wegstand", "wegproef", "ingreep")
+        ),
         *("berichten_herinnering", "berichten_verwijzing", "toewijzing_verzoekdeel"),
         # What the provider knows: nothing has left yet, and the view is the provider's alone.
         *("toewijzing_bekend", "toewijzing_eigen_verzoek"),
