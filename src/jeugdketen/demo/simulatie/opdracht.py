@@ -12,6 +12,7 @@ import signal
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -93,6 +94,9 @@ def main(argv: Sequence[str]) -> int:
         return 2
     except NooitStil as fout:
         print(f"De werkers komen niet klaar: {fout}", file=sys.stderr)
+        return 1
+    except BrokenProcessPool:
+        print("Een proces van de simulatie is gestopt. Misschien was er te weinig geheugen.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nAfgebroken.", file=sys.stderr)
