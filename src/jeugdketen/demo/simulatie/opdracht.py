@@ -7,6 +7,7 @@ lies in one folder, which is emptied first.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import signal
 import sys
@@ -106,6 +107,8 @@ def main(argv: Sequence[str]) -> int:
 def _draai(keuze: Keuze) -> int:
     begin = time.monotonic()
     ongestoord: str | None = None
+    # Making the tables and deciding leave little that a collection frees: seldom is enough, here and in what is forked.
+    gc.set_threshold(50_000, 20, 100)
     with database(keuze.map) as dsn:
         if keuze.doden:
             uitslag, _ = _run(keuze, dsn, 0)
