@@ -20,6 +20,8 @@ from ijw.definitie import Berichtdefinitie, Dag, Facet, Geheel, Tekst, Veld, vel
 _BASIS = "ijw-basis.xsd"
 _KOP = '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" elementFormDefault="qualified"'
 _lokaal = threading.local()
+_een_tegelijk = threading.Lock()
+"""Threads that compile at the same moment disturb each other in lxml: what resolves an import is not theirs alone."""
 
 
 def _citeer(waarde: str) -> str:
@@ -152,7 +154,8 @@ def schema(definitie: Berichtdefinitie, *, delen: bool = False) -> etree.XMLSche
         eigen, basis = schematekst(definitie, delen=delen)
         parser = etree.XMLParser(no_network=True, resolve_entities=False)
         parser.resolvers.add(_Basisschema(basis))
-        gemaakt = bekend[definitie, delen] = etree.XMLSchema(etree.fromstring(eigen, parser))
+        with _een_tegelijk:
+            gemaakt = bekend[definitie, delen] = etree.XMLSchema(etree.fromstring(eigen, parser))
     return gemaakt
 
 
@@ -169,5 +172,6 @@ def officieel_schema(definitie: Berichtdefinitie) -> etree.XMLSchema | None:
     gevonden = bekend.get(sleutel)
     if gevonden is None:
         pad = Path(plek) / f"{definitie.code}.xsd"
-        gevonden = bekend[sleutel] = etree.XMLSchema(etree.parse(str(pad)))
+        with _een_tegelijk:
+            gevonden = bekend[sleutel] = etree.XMLSchema(etree.parse(str(pad)))
     return gevonden

@@ -10,9 +10,11 @@ from uuid import UUID
 import psycopg
 import pytest
 from django.db import IntegrityError, connection
+from hypothesis import given
+from hypothesis import strategies as st
 
 import postregio
-from jeugdketen.berichten import mappost, wegbeheer
+from jeugdketen.berichten import mappost, tasks, wegbeheer
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.aanname import Post, neem_aan, neem_aan_samen
 from jeugdketen.berichten.mappost import Mapwacht
@@ -211,3 +213,28 @@ def test_files_are_stored_together_and_one_that_was_stored_before_does_not_hinde
     if not verwerkt:
         with pytest.raises(IntegrityError):
             neem_aan_samen([Post(b"<iets anders/>", "eerder.xml", eerder)], weg=t.MAP)
+
+
+@given(st.lists(st.integers(0, 950), max_size=8))
+def test_mailboxes_take_turns_and_keep_their_order(aantallen: list[int]) -> None:
+    """Every file once, each mailbox in its own order, its first turn before the second turn of any other one."""
+    postbussen = [[(plek, nr) for nr in range(aantal)] for plek, aantal in enumerate(aantallen)]
+    beurten = mappost.in_beurten(postbussen)
+    assert all(0 < len(beurt) <= mappost.BEURT and len({plek for plek, _ in beurt}) == 1 for beurt in beurten)
+    for plek, rijen in enumerate(postbussen):
+        assert [rij for beurt in beurten for rij in beurt if rij[0] == plek] == rijen
+    eerste = [beurt[0][0] for beurt in beurten[: sum(aantal > 0 for aantal in aantallen)]]
+    assert len(set(eerste)) == len(eerste)
+
+
+def test_a_job_keeps_to_one_municipality_when_it_has_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many small ones share a job, a large one has jobs of its own, and no job has more than a worker reads at once."""
+    taken: list[list[str]] = []
+    monkeypatch.setattr(tasks.verwerk_berichten, "defer", lambda *, bericht_ids: taken.append(bericht_ids))
+    monkeypatch.setattr(tasks, "PORTIE", 5)
+    monkeypatch.setattr(tasks, "GENOEG", 3)
+    van = dict(zip((UUID(int=nr) for nr in range(12)), "aabccccccddd", strict=True))
+    tasks.zet_in_de_rij(list(van), van=lambda nummer: van[nummer])
+    gemeenten = ["".join(van[UUID(nummer)] for nummer in taak) for taak in taken]
+    assert gemeenten == ["aab", "ccccc", "cddd"]
+    assert [UUID(nummer) for taak in taken for nummer in taak] == list(van)

@@ -241,4 +241,5 @@ def _bewaar(posten: Sequence[Post], *, weg: str, mag_afzender: list[str] | None)
         )
         boek.begin(bericht, reden=f"{ruw.bestandsnaam}, {ruw.grootte} bytes, via {t.WEGEN[weg]}")
     boek.schrijf()
-    zet_in_de_rij([ruw.pk for ruw in sorted(rijen, key=_lijkt_voor)])
+    voor = {ruw.pk: _lijkt_voor(ruw) for ruw in rijen}
+    zet_in_de_rij(sorted(voor, key=lambda nummer: voor[nummer]), van=lambda nummer: voor[nummer])

@@ -36,8 +36,9 @@ STABIEL = 0.5
 GEDULD = 10.0
 """Seconds that a file which does not end like a message must have been left alone: it may still be written."""
 
-SAMEN = 400
-"""Files that are stored in one transaction."""
+BEURT = 200
+"""Files that are taken from one mailbox before the next one has its turn. So many, or those of several small ones, are
+stored in one transaction."""
 
 SAMEN_BYTES = 8_000_000
 """Bytes of files in one transaction, but for one that is larger by itself."""
@@ -46,6 +47,9 @@ MAX_NAAM = 150
 """Bytes of a file's own name that are kept; the last ones, with the extension."""
 
 _T = TypeVar("_T")
+_Kandidaat = tuple[str, Bestand, str | None]
+"""The folder, the file, and the municipality whose mailbox the folder is."""
+
 _EINDE = re.compile(rb"(?:</(?:[A-Za-z_][\w.-]*:)?Bericht\s*>|\})\s*(?:<!--.*-->\s*)?\Z", re.S)
 _GEMEENTE = re.compile(r"\A[0-9]{4}\Z")
 _BEZIG = re.compile(r"\A([0-9a-f-]{36})(?:_([0-9]{4}))?__(.+)\Z", re.S)
@@ -99,23 +103,29 @@ class Postwacht:
         grootte_samen = sum(bestand.grootte for bestand in liggend)
         nu = time.monotonic()
         gezien: dict[str, tuple[int, float, float]] = {}
-        for map_, bestand, gemeente in self._kandidaten():
-            pad = f"{map_}/{bestand.naam}"
-            grootte, gewijzigd, sinds = self._gezien.get(pad, (-1, -1.0, nu))
-            if (grootte, gewijzigd) != (bestand.grootte, bestand.gewijzigd):
-                sinds = nu
-            gezien[pad] = (bestand.grootte, bestand.gewijzigd, sinds)
-            if nu - sinds < (self.stabiel if self._lijkt_heel(pad, bestand.grootte) else GEDULD):
-                continue
-            breekpunt("map-voor-claim")
-            bezig = self._voorzichtig(pad, lambda p, van=gemeente: self._claim(p, van))
-            if bezig is None:
-                continue
-            gezien.pop(pad, None)
-            breekpunt("map-na-claim")
-            geclaimd.append(bezig)
-            grootte_samen += bestand.grootte
-            if len(geclaimd) >= SAMEN or grootte_samen > SAMEN_BYTES:
+        for beurt in in_beurten(self._postbussen()):
+            for map_, bestand, gemeente in beurt:
+                pad = f"{map_}/{bestand.naam}"
+                grootte, gewijzigd, sinds = self._gezien.get(pad, (-1, -1.0, nu))
+                if (grootte, gewijzigd) != (bestand.grootte, bestand.gewijzigd):
+                    sinds = nu
+                gezien[pad] = (bestand.grootte, bestand.gewijzigd, sinds)
+                if nu - sinds < self.stabiel or (
+                    nu - sinds < GEDULD and not self._lijkt_heel(pad, bestand.grootte)
+                ):
+                    continue
+                breekpunt("map-voor-claim")
+                bezig = self._voorzichtig(pad, lambda p, van=gemeente: self._claim(p, van))
+                if bezig is None:
+                    continue
+                gezien.pop(pad, None)
+                breekpunt("map-na-claim")
+                geclaimd.append(bezig)
+                grootte_samen += bestand.grootte
+                if grootte_samen > SAMEN_BYTES:
+                    aantal += self._neem_samen(geclaimd)
+                    geclaimd, grootte_samen = [], 0
+            if len(geclaimd) >= BEURT:
                 aantal += self._neem_samen(geclaimd)
                 geclaimd, grootte_samen = [], 0
         self._gezien = gezien
@@ -139,14 +149,15 @@ class Postwacht:
         """How many files could not be read or moved, and stay where they are."""
         return len(self._gemeld)
 
-    def _kandidaten(self) -> list[tuple[str, Bestand, str | None]]:
+    def _postbussen(self) -> list[list[_Kandidaat]]:
+        """What lies in each folder that may hold messages."""
         binnen = self.mappen.binnen
-        uit = [(binnen, bestand, self.gemeente) for bestand in self.kast.lijst(binnen)]
+        uit: list[list[_Kandidaat]] = [[(binnen, b, self.gemeente) for b in self.kast.lijst(binnen)]]
         if self.gemeente is None:
             for code in self.kast.mappen(binnen):
                 if _GEMEENTE.match(code):
-                    uit += [(f"{binnen}/{code}", b, code) for b in self.kast.lijst(f"{binnen}/{code}")]
-        return [rij for rij in uit if is_post(rij[1].naam)]
+                    uit.append([(f"{binnen}/{code}", b, code) for b in self.kast.lijst(f"{binnen}/{code}")])
+        return [[rij for rij in rijen if is_post(rij[1].naam)] for rijen in uit]
 
     def _lijkt_heel(self, pad: str, grootte: int) -> bool:
         if grootte == 0:
@@ -224,6 +235,21 @@ class Mapwacht(Postwacht):
 
     def __init__(self, stabiel: float = STABIEL) -> None:
         super().__init__(Mapkast(Path(settings.JEUGDKETEN_POSTBUS)), t.MAP, stabiel=stabiel)
+
+
+def in_beurten(postbussen: Sequence[Sequence[_T]]) -> list[Sequence[_T]]:
+    """What lies in mailboxes in turns of at most `BEURT`, each mailbox spread over all of them from the first on.
+
+    So a full mailbox holds up no other one, and two workers seldom have messages of the same municipality, which wait
+    for each other.
+    """
+    uit: list[tuple[float, int, Sequence[_T]]] = []
+    for plek, rijen in enumerate(postbussen):
+        aantal = -(-len(rijen) // BEURT)
+        for nr in range(aantal):
+            van, tot = len(rijen) * nr // aantal, len(rijen) * (nr + 1) // aantal
+            uit.append((nr / aantal, plek, rijen[van:tot]))
+    return [beurt for _, _, beurt in sorted(uit, key=lambda rij: rij[:2])]
 
 
 def is_post(naam: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from procrastinate import JobContext, RetryStrategy
@@ -59,11 +59,27 @@ def verwerk_berichten(*, bericht_ids: list[str]) -> None:
         verwerk_bericht.defer(bericht_id=str(nummer))
 
 
-def zet_in_de_rij(bericht_ids: Sequence[UUID]) -> None:
-    """Queue the reading of stored messages, in this order, in the transaction under way."""
-    nummers = [str(nummer) for nummer in bericht_ids]
-    for begin in range(0, len(nummers), PORTIE):
-        verwerk_berichten.defer(bericht_ids=nummers[begin : begin + PORTIE])
+GENOEG = 50
+"""Messages for which a job of their own costs little, when those after them are of another municipality."""
+
+
+def zet_in_de_rij(
+    bericht_ids: Sequence[UUID], *, van: Callable[[UUID], object] = lambda nummer: None
+) -> None:
+    """Queue the reading of stored messages, in this order, in the transaction under way.
+
+    ``van``: what those have in common that can best be read by one worker.
+    """
+    taak: list[str] = []
+    vorige: object = None
+    for nummer in bericht_ids:
+        if len(taak) >= PORTIE or (len(taak) >= GENOEG and van(nummer) != vorige):
+            verwerk_berichten.defer(bericht_ids=taak)
+            taak = []
+        taak.append(str(nummer))
+        vorige = van(nummer)
+    if taak:
+        verwerk_berichten.defer(bericht_ids=taak)
 
 
 @app.task(name="berichten.probeer_weg", queue=RIJ)

@@ -31,8 +31,7 @@ def voeg_toe(rijen: Sequence[models.Model], *, tenzij_bekend: bool = False) -> N
     kolommen = [
         veld
         for veld in meta.concrete_fields
-        if (veld is not meta.pk or rijen[0].pk is not None)
-        and not isinstance(getattr(rijen[0], veld.attname), DatabaseDefault)
+        if (veld is not meta.pk or rijen[0].pk is not None) and not _laat_weg(veld, rijen)
     ]
     namen = sql.SQL(", ").join(sql.Identifier(veld.column) for veld in kolommen)
     opdracht = sql.SQL("INSERT INTO {tabel} ({namen}) SELECT {namen} FROM {bron}{dubbel}").format(
@@ -43,6 +42,13 @@ def voeg_toe(rijen: Sequence[models.Model], *, tenzij_bekend: bool = False) -> N
     )
     for begin in range(0, len(rijen), PORTIE):
         _voer_uit(opdracht, rijen[begin : begin + PORTIE], kolommen)
+
+
+def _laat_weg(veld: Any, rijen: Sequence[models.Model]) -> bool:
+    """Whether the database fills in by itself what these rows say of a field."""
+    if veld.has_db_default():
+        return isinstance(getattr(rijen[0], veld.attname), DatabaseDefault)
+    return all(getattr(rij, veld.attname) is None for rij in rijen)
 
 
 def werk_bij(rijen: Sequence[models.Model], velden: Collection[str]) -> None:
@@ -82,7 +88,8 @@ def _voer_uit(opdracht: sql.Composed, rijen: Sequence[models.Model], kolommen: S
     anders = [veld for veld in kolommen if _eigen_vorm(type(veld))]
     inhoud = []
     for rij in rijen:
-        waarden = {kolom: getattr(rij, naam) for kolom, naam in gewoon}
+        van = rij.__dict__
+        waarden = {kolom: van[naam] for kolom, naam in gewoon}
         for veld in anders:
             waarden[veld.column] = veld.get_db_prep_save(getattr(rij, veld.attname), connection)
         inhoud.append(waarden)

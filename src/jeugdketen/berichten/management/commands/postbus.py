@@ -118,7 +118,7 @@ class Command(BaseCommand):
 
 def _lus(naam: str, werk: Callable[[], int], einde: threading.Event, rust: float) -> None:
     """Do one kind of work over and over; a failure is logged and tried again, more slowly while it lasts."""
-    pauze = rust
+    pauze = 0.0
     while not einde.wait(pauze):
         try:
             close_old_connections()
