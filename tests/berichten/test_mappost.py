@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import zlib
 from pathlib import Path
@@ -238,3 +239,17 @@ def test_a_job_keeps_to_one_municipality_when_it_has_enough(monkeypatch: pytest.
     gemeenten = ["".join(van[UUID(nummer)] for nummer in taak) for taak in taken]
     assert gemeenten == ["aab", "ccccc", "cddd"]
     assert [UUID(nummer) for taak in taken for nummer in taak] == list(van)
+
+
+def test_the_next_round_comes_when_the_first_file_lay_still(postbus: Path, klok: list[float]) -> None:
+    """Not sooner, and with nothing to wait for as late as always: a half file does not keep the watcher busy."""
+    wacht = Mapwacht()
+    assert (wacht.ronde(), wacht.over()) == (0, math.inf)
+    (postbus / "in" / "vot.xml").write_bytes(INHOUD)
+    (postbus / "in" / "half.xml").write_bytes(INHOUD[:-40])
+    wacht.ronde()
+    klok[0] += mappost.STABIEL / 4
+    assert wacht.over() == pytest.approx(mappost.STABIEL * 3 / 4)
+    klok[0] += mappost.STABIEL
+    assert wacht.over() == math.inf, "the moment passed: another worker may be fetching"
+    assert (wacht.ronde(), wacht.over()) == (1, math.inf)

@@ -10,6 +10,7 @@ stored under that id → ``verwerkt/``. Whatever moment the process dies, the ne
 from __future__ import annotations
 
 import logging
+import math
 import os
 import re
 import time
@@ -87,6 +88,7 @@ class Postwacht:
     vorm: str = ""
     stabiel: float = STABIEL
     """Seconds that a complete file must have been left alone."""
+    _kijk_weer: float = math.inf
     _gezien: dict[str, tuple[int, float, float]] = field(default_factory=dict)
     _gemeld: set[str] = field(default_factory=set)
 
@@ -103,6 +105,7 @@ class Postwacht:
         grootte_samen = sum(bestand.grootte for bestand in liggend)
         nu = time.monotonic()
         gezien: dict[str, tuple[int, float, float]] = {}
+        self._kijk_weer = math.inf
         for beurt in in_beurten(self._postbussen()):
             for map_, bestand, gemeente in beurt:
                 pad = f"{map_}/{bestand.naam}"
@@ -110,9 +113,10 @@ class Postwacht:
                 if (grootte, gewijzigd) != (bestand.grootte, bestand.gewijzigd):
                     sinds = nu
                 gezien[pad] = (bestand.grootte, bestand.gewijzigd, sinds)
-                if nu - sinds < self.stabiel or (
-                    nu - sinds < GEDULD and not self._lijkt_heel(pad, bestand.grootte)
-                ):
+                if nu - sinds < self.stabiel:
+                    self._kijk_weer = min(self._kijk_weer, sinds + self.stabiel)
+                    continue
+                if nu - sinds < GEDULD and not self._lijkt_heel(pad, bestand.grootte):
                     continue
                 breekpunt("map-voor-claim")
                 bezig = self._voorzichtig(pad, lambda p, van=gemeente: self._claim(p, van))
@@ -144,6 +148,12 @@ class Postwacht:
             return None
         self._gemeld.discard(pad)
         return gedaan
+
+    def over(self) -> float:
+        """Seconds until the first of the files that the last round saw has lain still long enough; infinite when none
+        waits for that, or that moment has passed and another worker fetches."""
+        over = self._kijk_weer - time.monotonic()
+        return over if over > 0 else math.inf
 
     def achtergebleven(self) -> int:
         """How many files could not be read or moved, and stay where they are."""

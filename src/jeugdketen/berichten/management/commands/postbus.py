@@ -11,7 +11,7 @@ import signal
 import threading
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import psycopg
@@ -33,6 +33,9 @@ log = logging.getLogger(__name__)
 
 WACHTKAMER = 30.0
 """Seconds between two looks at messages that wait for another one."""
+
+TEGENSLAG = 0.5
+"""Seconds before work that failed is tried again for the first time."""
 
 UITERLIJK = 10.0
 """Seconds after which a worker that was told to stop ends, whatever it is waiting for."""
@@ -85,13 +88,16 @@ class Command(BaseCommand):
 
     def _werk(self, einde: threading.Event, options: dict[str, Any]) -> None:
         ophaler, rust = Ophaler(Mapwacht(options["stabiel"])), options["rust"]
-        lussen: list[tuple[str, Callable[[], int], float]] = [("waak", neem_werk_over, rust)]
-        lussen.append(("wachtkamer", wek_wachtende, WACHTKAMER))
+        lussen: list[tuple[str, Callable[[], int], Callable[[], float]]] = [
+            ("waak", neem_werk_over, lambda: rust),
+            ("wachtkamer", wek_wachtende, lambda: WACHTKAMER),
+        ]
         if not options["zonder_map"]:
-            lussen.append(("map", ophaler.map_ronde, rust))
-            lussen.append(("wegen", ophaler.ronde, settings.JEUGDKETEN_OPHAALTIJD))
+            # A file that lay still long enough need not wait for the next round.
+            lussen.append(("map", ophaler.map_ronde, lambda: min(rust, ophaler.map_.over())))
+            lussen.append(("wegen", ophaler.ronde, lambda: settings.JEUGDKETEN_OPHAALTIJD))
         if not options["zonder_verzending"]:
-            lussen.append(("verzending", verzend_wachtende, rust))
+            lussen.append(("verzending", verzend_wachtende, lambda: rust))
         if options["eenmaal"]:
             _tot_leeg(lussen, options["tegelijk"])
             return
@@ -116,16 +122,19 @@ class Command(BaseCommand):
                 draad.join(10)
 
 
-def _lus(naam: str, werk: Callable[[], int], einde: threading.Event, rust: float) -> None:
-    """Do one kind of work over and over; a failure is logged and tried again, more slowly while it lasts."""
+def _lus(naam: str, werk: Callable[[], int], einde: threading.Event, rust: Callable[[], float]) -> None:
+    """Do one kind of work over and over; a failure is logged and tried again, more slowly while it lasts.
+
+    ``rust``: seconds until the next round when there was nothing to do.
+    """
     pauze = 0.0
     while not einde.wait(pauze):
         try:
             close_old_connections()
-            pauze = 0.0 if werk() else rust
+            pauze = 0.0 if werk() else rust()
         except Exception:
             log.exception("%s failed, trying again", naam)
-            pauze = min(max(pauze, rust) * 2, 5.0)
+            pauze = min(max(pauze * 2, TEGENSLAG), 5.0)
             connection.close()
     connection.close()
 
@@ -163,7 +172,7 @@ def _stop(einde: threading.Event | None, werker: Werker | None) -> None:
         werker.stop()
 
 
-def _tot_leeg(lussen: list[tuple[str, Callable[[], int], float]], tegelijk: int) -> None:
+def _tot_leeg(lussen: Sequence[tuple[str, Callable[[], int], Callable[[], float]]], tegelijk: int) -> None:
     """Do all the work there is, in rounds, until a round finds nothing."""
     rondes_leeg = 0
     while rondes_leeg < 2:
