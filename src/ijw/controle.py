@@ -5,15 +5,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from ijw.definitie import definitie_van
 from ijw.inhoud import Inhoud, Regelnummers, inhoud_van, inhoud_van_bericht
 from ijw.lezen import Boom, Lezing, lees
+from ijw.opruimen import zonder_opruimen
 from ijw.regels import regels_voor
 
 Uitkomst = Literal["goed", "afgekeurd", "geweigerd"]
@@ -78,7 +76,7 @@ class Controle:
         """
         if self.inhoud is None:
             return 0
-        with _zonder_opruimen():
+        with zonder_opruimen():
             return self.inhoud.alle_velden()
 
     def naar_dict(self, *, met_bevindingen: bool = True) -> dict[str, Any]:
@@ -110,24 +108,11 @@ def _toets(inhoud: Inhoud, nummers: Regelnummers | None) -> tuple[Bevinding, ...
     return tuple(gevonden)
 
 
-@contextmanager
-def _zonder_opruimen() -> Iterator[None]:
-    """No garbage collection for a moment: nothing here is cyclic, and looking for it takes a third of the time."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
 def controleer_lezing(lezing: Lezing, *, groot: bool | None = None) -> Controle:
     """Check what has been read; ``groot`` overrules the choice between columns and objects (for tests)."""
     if lezing.boom is None:
         return Controle(lezing, (), None)
-    with _zonder_opruimen():
+    with zonder_opruimen():
         inhoud = inhoud_van(lezing.boom, groot=groot)
         return Controle(lezing, _toets(inhoud, Regelnummers(lezing.boom)), inhoud)
 
@@ -140,7 +125,7 @@ def controleer(data: bytes) -> Controle:
         inhoud = inhoud_van(boom)
         klaar[id(boom)] = (inhoud, _toets(inhoud, Regelnummers(boom)))
 
-    with _zonder_opruimen():
+    with zonder_opruimen():
         lezing = lees(data, werk)
         if lezing.boom is not None and id(lezing.boom) in klaar:
             inhoud, bevindingen = klaar[id(lezing.boom)]

@@ -9,11 +9,9 @@ never held against a credit. Nothing is refused because of a start or stop (OP36
 from __future__ import annotations
 
 import datetime
-import gc
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,6 +47,7 @@ from ijw.keten.stand import (
 )
 from ijw.keten.tekst import toon, toon_periode, toon_product, toon_volume
 from ijw.keten.verslag import Verslag, vind
+from ijw.opruimen import zonder_opruimen
 from ijw.waarden import euro
 
 _CREDIT: Final = "C"
@@ -687,7 +686,7 @@ def controleer_declaratie(
     kader = Declaratiekader(
         gemeente, aanbieder, declaratie.declaratie_periode.einddatum, contract, dubbel, verbruik
     )
-    with _zonder_opruimen():
+    with zonder_opruimen():
         regels = _toets_prestaties(
             verslag, kader, te_toetsen, toewijzingen, eerdere, declaratie.declaratie_nummer
         )
@@ -702,20 +701,6 @@ def controleer_declaratie(
         ),
         regels=regels,
     )
-
-
-@contextmanager
-def _zonder_opruimen() -> Iterator[None]:
-    """Let the garbage collector rest: it would walk over the whole message again and again and find nothing, and
-    that takes as long as the work itself. Who turned it off turns it on again; there are no cycles here.
-    """
-    aan = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if aan:
-            gc.enable()
 
 
 def _toets_prestaties(

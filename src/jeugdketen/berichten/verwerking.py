@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError
 
 from ijw.controle import controleer
+from ijw.opruimen import zonder_opruimen
 from jeugdketen.berichten import keten
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.breekpunten import breekpunt
@@ -63,7 +64,8 @@ def verwerk_portie(bericht_ids: Sequence[UUID]) -> list[UUID]:
 def _in_delen(gemeente: str | None, groep: Sequence[Gelezen]) -> list[UUID]:
     """Process a group together, or when that does not go its halves one after the other; returns what fails alone."""
     try:
-        _samen(gemeente, groep)
+        with zonder_opruimen():
+            _samen(gemeente, groep)
         return []
     except (OperationalError, InterfaceError):
         raise
