@@ -1,4 +1,5 @@
-"""The back office sends a rejected JW301 anew with one button, with and without scripts."""
+"""A rejected JW301 stands on the work list; the back office sends it anew with one button and takes that back, with and
+without scripts."""
 
 from __future__ import annotations
 
@@ -61,6 +62,11 @@ def test_the_back_office_sends_a_rejected_allocation_anew(
     scherm: dict[str, int],
 ) -> None:
     nummer = afgekeurd(f"RET{javascript:d}", date(2026, 1, 14 + javascript))
+    werk = als("sem", javascript=javascript, scherm=scherm)
+    kaart = werk.get_by_role("region", name="Afgekeurd door de aanbieder")
+    expect(kaart.get_by_role("row").filter(has_text="9332")).to_contain_text("Jesse van der Molenaar")
+    kaart.get_by_role("link", name=re.compile("Herstel")).click()
+    expect(werk).to_have_url(re.compile(f"/berichten/{nummer}"))
     page = als("roos", javascript=javascript, scherm=scherm)
     page.goto(f"{site.url}/termijnen?soort=herstel")
     expect(page.get_by_role("table")).to_contain_text("opnieuw versturen")
@@ -70,6 +76,13 @@ def test_the_back_office_sends_a_rejected_allocation_anew(
     expect(waarom).to_contain_text("Toewijzing heeft geen uniek nummer")
     if javascript:
         axe(page)
+    page.get_by_role("button", name="Herstel en verstuur opnieuw").click()
+    expect(page.get_by_text(re.compile("Dit is het nieuwe bericht: JW301"))).to_be_visible()
+    if javascript:
+        axe(page)
+    page.get_by_role("button", name="Neem dit bericht terug").click()
+    expect(page.get_by_text("Het nieuwe bericht is teruggenomen")).to_be_visible()
+    expect(page).to_have_url(f"{site.url}/berichten/{nummer}")
     page.get_by_role("button", name="Herstel en verstuur opnieuw").click()
     expect(page.get_by_text(re.compile("Dit is het nieuwe bericht: JW301"))).to_be_visible()
     page.goto(f"{site.url}/berichten/{nummer}")
