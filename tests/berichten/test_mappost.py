@@ -193,7 +193,8 @@ def test_a_place_is_fetched_from_by_one_worker_at_a_time(postbus: Path, klok: li
         ander.execute("SELECT pg_advisory_lock(%s, %s)", slot)
         assert ophaler.map_ronde() == 0
         assert [pad.name for pad in (postbus / "in").iterdir()] == ["vot.xml"]
-    assert ophaler.map_ronde() == 1
+        ander.execute("SELECT pg_advisory_unlock(%s, %s)", slot)
+        assert ophaler.map_ronde() == 1
 
 
 @pytest.mark.parametrize("verwerkt", [False, True])
