@@ -282,7 +282,7 @@ class SftpKast:
         toegang = _geheim(self.adres.geheim)
         sleutel = lees_hostsleutel(self.adres.hostsleutel)
         nummers = self._wacht(zoek_adressen(self.adres.host, self.adres.poort))
-        for nog, nummer in zip(reversed(range(len(nummers))), nummers, strict=True):
+        for nummer in nummers:
             try:
                 self._verbinding = self._wacht(
                     asyncssh.connect(
@@ -300,7 +300,7 @@ class SftpKast:
                 )
                 break
             except (OSError, TimeoutError):
-                if not nog:
+                if nummer == nummers[-1]:
                     raise
         assert self._verbinding is not None
         self._client = self._wacht(self._verbinding.start_sftp_client())
