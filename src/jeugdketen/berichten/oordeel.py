@@ -227,7 +227,7 @@ def _deels_aanvaard(
     """A declaration that was taken in, with lines that were not (IV088)."""
     alle = sum(len(client.prestaties) for client in bericht.declaratie.clienten)
     goed = len(wijziging.regels)
-    naam = register().aanbieder_naam(kop.aanbieder) or f"aanbieder {kop.aanbieder}"
+    naam = _partij(kop.aanbieder)
     return Oordeel(
         t.AANVAARD,
         reden=f"De declaratie is deels goedgekeurd: {goed} van de {alle} regels. De andere zijn afgewezen.",
@@ -245,7 +245,7 @@ def _afgekeurd(
     codes: dict[str, Sequence[str]],
     wijziging: Wijziging | None = None,
 ) -> Oordeel:
-    naam = register().aanbieder_naam(kop.aanbieder) or f"aanbieder {kop.aanbieder}"
+    naam = _partij(kop.aanbieder)
     regels = ", ".join(sorted({b[1] for b in bevindingen}))
     return Oordeel(
         t.AFGEKEURD,
@@ -267,7 +267,7 @@ def _beoordeel_antwoord(bericht: Bericht, controle: Any, kop: Kop, naslag: Nasla
         return Oordeel(
             t.DUBBEL, reden=f"Precies dit bestand is al ontvangen op {_dag(eerder)}.", dubbel_van=eerder
         )
-    naam = register().aanbieder_naam(kop.aanbieder) or f"aanbieder {kop.aanbieder}"
+    naam = _partij(kop.aanbieder)
     if controle.uitkomst != "goed":
         return Oordeel(
             t.AFGEKEURD,

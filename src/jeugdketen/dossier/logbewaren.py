@@ -24,7 +24,7 @@ from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd
 
 Logboek, Toestand = Verzegeling.Logboek, Logvernietiging.Toestand
 POST: Final = Logvernietiging.POST
-SOORTEN: Final[list[tuple[str, str]]] = [*Logboek.choices, (POST, "post zonder gemeente")]
+SOORTEN: Final[list[tuple[str, str]]] = Logvernietiging.SOORTEN
 """What can be proposed, with its name."""
 
 KLASSE: Final[dict[str, str]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -439,9 +439,9 @@ class Logvernietiging(models.Model):
     POST = "post"
     """Not a log but the post that belongs to no municipality, so that no team leader can approve a list of it."""
 
-    logboek = models.CharField(
-        "logboek", max_length=10, choices=[*Verzegeling.Logboek.choices, (POST, "post zonder gemeente")]
-    )
+    SOORTEN: ClassVar[list[tuple[str, str]]] = [*Verzegeling.Logboek.choices, (POST, "post zonder gemeente")]
+
+    logboek = models.CharField("logboek", max_length=10, choices=SOORTEN)
     tot_id = models.BigIntegerField("laatste regel")
     tot_en_met = models.DateField("regels tot en met")
     jaren = models.PositiveSmallIntegerField("bewaartermijn in jaren")
