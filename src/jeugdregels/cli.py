@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from typing import IO, Any
+
+from jeugdregels.jsondocument import lees_json, schrijf_json
+from jeugdregels.uitvoer import in_utf8, waarom
 
 TOETS_HULP = """Gebruik: jeugdketen toets VRAAG.json         één vraag, één antwoord
          jeugdketen toets -                    de vraag komt van standaardinvoer
@@ -32,43 +34,6 @@ REGIO_HULP = """Gebruik: jeugdketen regio controleer MAP       zeg van elke fout
 
 Meer uitleg: zet --help achter een opdracht. Uitgang van verschil: 0 gelijk, 1 anders.
 Van controleer: uitgang 0: de gegevens zijn goed. Uitgang 1: er zijn fouten. Uitgang 2: de opdracht klopt niet."""
-
-
-class DubbeleSleutel(ValueError):
-    """A JSON object that names a field twice."""
-
-
-def _zonder_dubbele(paren: list[tuple[str, Any]]) -> dict[str, Any]:
-    uit = dict(paren)
-    if len(uit) != len(paren):
-        gezien: set[str] = set()
-        for naam, _ in paren:
-            if naam in gezien:
-                raise DubbeleSleutel(naam)
-            gezien.add(naam)
-    return uit
-
-
-def lees_json(tekst: str | bytes) -> tuple[Any, dict[str, Any] | None]:
-    """Read one JSON document; the second part is the ``fout`` answer when it cannot be read."""
-    try:
-        return json.loads(tekst, object_pairs_hook=_zonder_dubbele), None
-    except DubbeleSleutel as fout:
-        veld, melding = str(fout), f"Het veld '{fout}' staat er twee keer. Laat er één staan."
-    except (ValueError, RecursionError) as fout:
-        plek = f" (regel {fout.lineno}, teken {fout.colno})" if isinstance(fout, json.JSONDecodeError) else ""
-        veld, melding = (
-            "",
-            f"De vraag is geen geldige JSON{plek}. Controleer haakjes, komma's en aanhalingstekens.",
-        )
-    return None, {"uitkomst": "fout", "fouten": [{"veld": veld, "melding": melding}]}
-
-
-def schrijf_json(document: Any, *, ruim: bool = False) -> str:
-    """One document as JSON: on one line, or readable."""
-    if ruim:
-        return json.dumps(document, ensure_ascii=False, indent=2)
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
 def _stroom(bestand: IO[bytes]) -> Iterator[bytes]:
@@ -124,10 +89,11 @@ def _toets(argv: list[str]) -> int:
     try:
         bron = sys.stdin.buffer if bestanden[0] == "-" else open(bestanden[0], "rb")  # noqa: SIM115
     except OSError as fout:
-        print(f"Het bestand '{bestanden[0]}' kan niet gelezen worden: {fout.strerror}.", file=sys.stderr)
+        print(f"Het bestand '{bestanden[0]}' kan niet gelezen worden: {waarom(fout)}.", file=sys.stderr)
         return 2
     uitgang = 0
-    schrijf = sys.stdout.write
+    in_utf8()
+    uit = sys.stdout
     with bron:
         documenten: Iterator[bytes] = _stroom(bron) if jsonl else iter([bron.read()])
         for ruw in documenten:
@@ -141,7 +107,8 @@ def _toets(argv: list[str]) -> int:
                 antwoord = fout_antwoord
             if antwoord["uitkomst"] == "fout":
                 uitgang = 2
-            schrijf(schrijf_json(antwoord, ruim=not jsonl) + "\n")
+            uit.write(schrijf_json(antwoord, ruim=not jsonl) + "\n")
+            uit.flush()  # who asks over a pipe waits for this answer before the next question
     return uitgang
 
 

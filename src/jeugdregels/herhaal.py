@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from jeugdregels.kwitantie import hash_van
+from jeugdregels.oordeel import FOUT
 from jeugdregels.regio import STANDAARD, Regio
+from jeugdregels.uitvoer import waarom
 from jeugdregels.vragen import beantwoord
 from jeugdregels.weergave import LEEG, toon
 
@@ -96,33 +98,46 @@ class Opgeslagen(NamedTuple):
     antwoord: Mapping[str, Any]
 
 
-def lees_opgeslagen(pad: Path) -> Iterator[Opgeslagen]:
+def lees_opgeslagen(pad: Path, zonder_vraag: list[int] | None = None) -> Iterator[Opgeslagen]:
     """The stored questions of a file: one a line, or a single one over several lines.
 
+    What could not be read as a question got an answer without a receipt; there is nothing to ask again.
+
+    :param zonder_vraag: gets the numbers of those lines.
     :raises Leesfout: a line is not JSON, or holds no question.
     """
     try:
         bestand = pad.open("rb")
     except OSError as fout:
-        raise Leesfout(str(pad), 0, f"kan niet gelezen worden ({fout.strerror})") from None
+        raise Leesfout(str(pad), 0, f"kan niet gelezen worden ({waarom(fout)})") from None
     with bestand:
         if bestand.readline().strip() == b"{":
             bestand.seek(0)
-            yield _lees_regel(str(pad), 1, bestand.read())
+            if (enige := _lees_regel(str(pad), 1, bestand.read())) is not None:
+                yield enige
+            elif zonder_vraag is not None:
+                zonder_vraag.append(1)
             return
         bestand.seek(0)
         for nummer, ruw in enumerate(bestand, 1):
-            if ruw.strip():
-                yield _lees_regel(str(pad), nummer, ruw)
+            if not ruw.strip():
+                continue
+            opgeslagen = _lees_regel(str(pad), nummer, ruw)
+            if opgeslagen is not None:
+                yield opgeslagen
+            elif zonder_vraag is not None:
+                zonder_vraag.append(nummer)
 
 
-def _lees_regel(bestand: str, nummer: int, ruw: bytes) -> Opgeslagen:
+def _lees_regel(bestand: str, nummer: int, ruw: bytes) -> Opgeslagen | None:
     try:
         regel = json.loads(ruw)
     except ValueError:
         raise Leesfout(bestand, nummer, "is geen geldige JSON") from None
     if not isinstance(regel, dict):
         raise Leesfout(bestand, nummer, "moet een antwoord met een kwitantie zijn")
+    if regel.keys() == {"uitkomst", "fouten"} and regel["uitkomst"] == FOUT:
+        return None
     kwitantie = regel.get("kwitantie")
     if isinstance(kwitantie, dict):
         vraag = kwitantie.get("vraag")
@@ -209,7 +224,7 @@ def lees_aanvaard(pad: Path) -> tuple[Aanvaard, ...]:
     try:
         inhoud = yaml.load(pad.read_bytes(), Loader=lader)  # noqa: S506 - a safe loader
     except OSError as fout:
-        raise Leesfout(str(pad), 0, f"kan niet gelezen worden ({fout.strerror})") from None
+        raise Leesfout(str(pad), 0, f"kan niet gelezen worden ({waarom(fout)})") from None
     except (yaml.YAMLError, ValueError):
         raise Leesfout(str(pad), 0, "is geen leesbare YAML") from None
     if (
@@ -347,7 +362,7 @@ def main(argv: Sequence[str]) -> int:
     import argparse
 
     from jeugdregels.regio import RegioFout, laad_map
-    from jeugdregels.uitvoer import schrijf, schrijf_fout
+    from jeugdregels.uitvoer import in_utf8, schrijf, schrijf_fout
     from jeugdregels.verschil import open_regio
 
     lezer = argparse.ArgumentParser(
@@ -365,14 +380,21 @@ def main(argv: Sequence[str]) -> int:
     try:
         regio = laad_map(keuze.regio_map) if keuze.regio_map else open_regio(keuze.regio)
         lijst = lees_aanvaard(keuze.aanvaard) if keuze.aanvaard else ()
-        verslag = maak_verslag(herhaal(lees_opgeslagen(keuze.herhaal), regio), lijst)
+        zonder_vraag: list[int] = []
+        verslag = maak_verslag(herhaal(lees_opgeslagen(keuze.herhaal, zonder_vraag), regio), lijst)
     except RegioFout as fout:
         schrijf_fout("\n".join(str(f) for f in fout.fouten))
         return 2
     except Leesfout as fout:
         schrijf_fout(f"{fout}.")
         return 2
+    if zonder_vraag:
+        schrijf_fout(
+            f"Overgeslagen in {keuze.herhaal}, want toen was er geen vraag te lezen: "
+            f"regel {', '.join(map(str, zonder_vraag))}."
+        )
     if keuze.json:
+        in_utf8()
         schrijf(json.dumps(verslag.naar_dict(), ensure_ascii=False, indent=1))
     else:
         schrijf(als_tekst(verslag))

@@ -35,6 +35,7 @@ from jeugdregels.schema import (
     Onderwerp,
     Veld,
 )
+from jeugdregels.uitvoer import waarom
 
 if TYPE_CHECKING:
     from jeugdregels.tabellen import Tabellen
@@ -402,7 +403,7 @@ def _lees_bestand(map_: Path, pad: Path, onderwerp: Onderwerp, fouten: list[Gege
         fouten.append(Gegevensfout(naam, fout.regel, "", f"is geen leesbare YAML: {fout.reden}"))
         return None
     except OSError as fout:
-        fouten.append(Gegevensfout(naam, 0, "", f"kan niet gelezen worden: {fout.strerror}"))
+        fouten.append(Gegevensfout(naam, 0, "", f"kan niet gelezen worden: {waarom(fout)}"))
         return None
     for regel, veld, melding in lezer.dubbel:
         fouten.append(Gegevensfout(naam, regel, veld, melding))

@@ -262,7 +262,7 @@ def main(argv: Sequence[str]) -> int:
     import argparse
     import json
 
-    from jeugdregels.uitvoer import schrijf, schrijf_fout
+    from jeugdregels.uitvoer import in_utf8, schrijf, schrijf_fout
 
     lezer = argparse.ArgumentParser(
         prog="jeugdketen regio verschil",
@@ -283,7 +283,9 @@ def main(argv: Sequence[str]) -> int:
     except ValueError as fout:
         schrijf_fout(f"{fout}.")
         return 2
-    schrijf(
-        json.dumps(uitkomst.naar_dict(), ensure_ascii=False, indent=1) if keuze.json else als_tekst(uitkomst)
-    )
+    if keuze.json:
+        in_utf8()
+        schrijf(json.dumps(uitkomst.naar_dict(), ensure_ascii=False, indent=1))
+    else:
+        schrijf(als_tekst(uitkomst))
     return 0 if uitkomst.gelijk else 1

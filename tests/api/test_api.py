@@ -63,6 +63,22 @@ def test_not_json_is_a_problem_document(account: NieuwAccount, inhoud: bytes) ->
     assert antwoord["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize(
+    ("inhoud", "veld"),
+    [
+        (b'{"vraag": "contact", "gemeente": "Hoorn", "gemeente": "Opmeer"}', "gemeente"),
+        (b'{"vraag": "contact", "gemeente": "\\ud800"}', "gemeente"),
+    ],
+)
+def test_what_the_command_line_refuses_is_refused_here(
+    account: NieuwAccount, inhoud: bytes, veld: str
+) -> None:
+    antwoord = stel(token(account).json()["access_token"], inhoud)
+    assert antwoord.status_code == 422
+    assert antwoord.json()["uitkomst"] == "fout"
+    assert [f["veld"] for f in antwoord.json()["fouten"]] == [veld]
+
+
 def test_without_token_no_answer() -> None:
     antwoord = stel("verzonnen", VRAAG)
     assert antwoord.status_code == 401

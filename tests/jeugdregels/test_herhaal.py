@@ -259,6 +259,17 @@ def test_a_list_that_cannot_be_read_is_told(
     assert melding in fout
 
 
+def test_what_was_no_question_is_skipped_and_said(bewaard: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A stream goes on after a line that is no question; so does asking it again."""
+    aantal = len(bewaard.read_text("utf-8").splitlines())
+    fout = '{"uitkomst":"fout","fouten":[{"veld":"","melding":"De vraag is geen geldige JSON."}]}'
+    bewaard.write_text(f"{fout}\n{bewaard.read_text('utf-8')}", "utf-8")
+    uitgang, tekst, gezegd = _draai(capsys, "--herhaal", str(bewaard))
+    assert uitgang == 0
+    assert f"{aantal} vragen opnieuw gesteld" in tekst
+    assert gezegd.rstrip().endswith("geen vraag te lezen: regel 1.")
+
+
 def test_findings_are_told_apart_by_rule_and_row() -> None:
     def bevinding(rij: str, **anders: str) -> dict[str, Any]:
         return {"regel": "leeftijd", "rij": rij, "uitkomst": "geweigerd", "uitleg": "Te oud.", **anders}

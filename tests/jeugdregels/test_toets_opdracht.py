@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import select
 import subprocess
 import sys
 import time
@@ -65,6 +66,7 @@ def test_a_wrong_question_exits_with_2(tmp_path: Path, capsys: pytest.CaptureFix
         ('{"vraag": "contact", "gemeente": "Hoorn", "gemeente": "Opmeer"}', "gemeente"),
         ("[" * 100_000, ""),
         ("\ud83d", ""),
+        ('{"vraag": "productcode", "ingangsdatum": NaN}', ""),
     ],
 )
 def test_what_cannot_be_read_is_answered_too(
@@ -77,6 +79,64 @@ def test_what_cannot_be_read_is_answered_too(
     assert antwoord["uitkomst"] == "fout"
     assert antwoord["fouten"][0]["veld"] == veld
     assert antwoord["fouten"][0]["melding"].endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("tekst", "veld"),
+    [
+        ('{"vraag": "\\ud800"}', "vraag"),
+        ('{"vraag": "contact", "gemeente": "Hoorn\\udfff"}', "gemeente"),
+        ('{"vraag": "contact", "gemeente": "Hoorn", "x": ["a", {"y": "\\uDABC"}]}', "x[1].y"),
+        ('{"vraag": "contact", "gemeente": "Hoorn", "\\ud800": 1}', "\\ud800"),
+    ],
+)
+def test_half_a_character_is_wrong_and_does_not_stop_the_stream(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], tekst: str, veld: str
+) -> None:
+    """JSON can spell half of a surrogate pair, UTF-8 cannot write it."""
+    assert main(["toets", "--jsonl", "--kwitantie", schrijf(tmp_path, f"{tekst}\n{json.dumps(GOED)}")]) == 2
+    fout, goed = (json.loads(r) for r in capsys.readouterr().out.splitlines())
+    assert [f["veld"] for f in fout["fouten"]] == [veld]
+    assert "\\ud" in fout["fouten"][0]["melding"].lower()
+    assert goed["uitkomst"] == "geweigerd"
+
+
+def test_a_whole_pair_is_a_character(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    vraag = GOED | {"aanvraag": GOED["aanvraag"] | {"onderbouwing": "\U0001f600"}}
+    assert main(["toets", schrijf(tmp_path, json.dumps(vraag))]) == 0
+    assert json.loads(capsys.readouterr().out)["uitkomst"] == "geweigerd"
+
+
+@pytest.mark.parametrize("codering", ["ascii", "latin-1", "utf-16"])
+def test_the_answer_is_utf_8_whatever_the_system_says(tmp_path: Path, codering: str) -> None:
+    pad = schrijf(tmp_path, {"vraag": "contact", "gemeente": "Höörn \u20ac"})
+    klaar = subprocess.run(
+        [sys.executable, "-m", "jeugdketen.cli", "toets", pad],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": codering},
+    )
+    assert klaar.returncode == 2, klaar.stderr
+    assert "'Höörn \u20ac'" in json.loads(klaar.stdout.decode("utf-8"))["fouten"][0]["melding"]
+
+
+def test_a_stream_answers_each_question_before_the_next_is_asked() -> None:
+    """Another program can hold a conversation over two pipes."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "jeugdketen.cli", "toets", "--jsonl", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={naam: w for naam, w in os.environ.items() if naam != "PYTHONUNBUFFERED"},
+    ) as gesprek:
+        assert gesprek.stdin is not None
+        assert gesprek.stdout is not None
+        for _ in range(2):
+            gesprek.stdin.write(json.dumps(GOED).encode() + b"\n")
+            gesprek.stdin.flush()
+            assert select.select([gesprek.stdout], [], [], 20)[0], "no answer while the stream is open"
+            assert json.loads(gesprek.stdout.readline())["uitkomst"] == "geweigerd"
+        gesprek.stdin.close()
+        assert gesprek.wait() == 0
 
 
 def test_a_stream_answers_in_order_and_goes_on_after_an_error(
@@ -117,6 +177,15 @@ def test_a_wrong_call_says_what_to_do(argv: list[str], capsys: pytest.CaptureFix
     gezegd = capsys.readouterr()
     assert gezegd.out == ""
     assert gezegd.err
+
+
+@pytest.mark.parametrize(("pad", "waarom"), [("nergens.json", "het bestaat niet"), (".", "het is een map")])
+def test_a_file_that_cannot_be_read_is_named_in_dutch(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], pad: str, waarom: str
+) -> None:
+    bestand = str(tmp_path / pad)
+    assert main(["toets", bestand]) == 2
+    assert capsys.readouterr().err == f"Het bestand '{bestand}' kan niet gelezen worden: {waarom}.\n"
 
 
 def test_another_region_by_its_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,6 @@ endpoint names the scope that it needs. The OpenAPI document is at ``/api/v1/ope
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +14,7 @@ from ninja import NinjaAPI
 from jeugdketen.api import berichten
 from jeugdketen.api.problemen import problem, registreer
 from jeugdketen.api.tokens import MetToken
+from jeugdregels.jsondocument import lees_json, schrijf_json
 from jeugdregels.vragen import beantwoord
 
 MAX_VRAAG = 1_000_000
@@ -68,15 +68,15 @@ def toets(request: HttpRequest, volledig: bool = False) -> HttpResponse:
     inhoud = request.read(MAX_VRAAG + 1)
     if len(inhoud) > MAX_VRAAG:
         return problem(413, "De vraag is groter dan 1 MB. Stel één vraag per aanroep.")
-    try:
-        vraag = json.loads(inhoud)
-    except (ValueError, RecursionError):
-        return problem(400, "De vraag is geen geldige JSON. Stuur één JSON-document in UTF-8.")
-    antwoord = beantwoord(vraag, volledig=volledig).naar_dict()
+    vraag, antwoord = lees_json(inhoud)
+    if antwoord is None:
+        antwoord = beantwoord(vraag, volledig=volledig).naar_dict()
+    elif not antwoord["fouten"][0]["veld"]:
+        return problem(400, "De vraag is geen geldige JSON. Stuur één JSON-document in UTF-8.", **antwoord)
     if antwoord["uitkomst"] == "fout":
         velden = ", ".join(f["veld"] for f in antwoord["fouten"])
         return problem(422, f"De vraag klopt niet bij: {velden}.", **antwoord)
-    return HttpResponse(json.dumps(antwoord, ensure_ascii=False), content_type="application/json")
+    return HttpResponse(schrijf_json(antwoord), content_type="application/json")
 
 
 api.add_router("/berichten", berichten.router)
