@@ -39,6 +39,10 @@ _LANGSTE_LIJST = 500
 """Values in one list, return codes in practice, above which that happens too."""
 _KLEIN = 32_768
 """Up to this many bytes a file is validated as a tree, which gives every error its line."""
+_RUIM = 10_000_000
+"""libxml2 refuses a value, comment or run of white space that is longer, unless it is told that a file may hold one."""
+_MEESTE_ATTRIBUTEN = 10_000
+"""With more equals signs than this a file is never told so: one element with a million attributes fills the memory."""
 _STROOM = 524_288
 """So many bytes go to the parser at a time when validation runs along; after each piece it can stop."""
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -49,13 +53,18 @@ _OPTIES: dict[str, Any] = {
     "no_network": True,
     "load_dtd": False,
     "dtd_validation": False,
-    "huge_tree": False,
     "remove_comments": True,
     "remove_pis": True,
     "strip_cdata": True,
 }
-_STROOMOPTIES = _OPTIES | {"resolve_entities": "internal"}
+_STROOMOPTIES = {"resolve_entities": "internal"}
 """While validation runs along lxml misses syntax errors unless entities are resolved; without DTD there are none."""
+
+
+def _opties(data: bytes) -> dict[str, Any]:
+    """How the parser reads this file."""
+    ruim = len(data) > _RUIM and data.count(b"=") <= _MEESTE_ATTRIBUTEN
+    return _OPTIES | {"huge_tree": ruim}
 
 
 class Weigering(NamedTuple):
@@ -76,6 +85,7 @@ class _Geweigerd(Exception):
 # --- before the parser sees anything ------------------------------------------------------------------
 
 _VERKLARING = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([^"'>]*)["']""")
+_WIT = re.compile(rb"[ \t\r\n]*")
 _VREEMD = (
     (b"\xef\xbb\xbf", "Het bestand begint met een byte-order-mark (BOM); dat mag niet (OP192)."),
     (b"\xff\xfe", "Het bestand is UTF-16 in plaats van UTF-8 (OP192)."),
@@ -104,10 +114,11 @@ def _keur_bytes(data: bytes) -> int:
     for begin, reden in _VREEMD:
         if data.startswith(begin):
             raise _Geweigerd(reden, 1)
-    kaal = data[:4096].lstrip()
-    if kaal[:1] in {b"{", b"["}:
+    start = _na_wit(data, 0)
+    eerste = data[start : start + 1]
+    if eerste in {b"{", b"["}:
         raise _Geweigerd("Het bestand is JSON, geen XML-bericht.", 1)
-    if kaal[:1] != b"<":
+    if eerste != b"<":
         raise _Geweigerd("Het bestand is geen XML: het begint niet met een element.", 1)
     plek = data.find(b"\x00")
     if plek >= 0:
@@ -119,12 +130,17 @@ def _keur_bytes(data: bytes) -> int:
     return _begin_wortel(data)
 
 
+def _na_wit(data: bytes, plek: int) -> int:
+    """The first place from here on that is not white space."""
+    einde = _WIT.match(data, plek)
+    return einde.end() if einde else plek
+
+
 def _begin_wortel(data: bytes) -> int:
     """Where the root element starts, past declaration, comments and processing instructions; no DOCTYPE is passed."""
     plek = 0
     while True:
-        while data[plek : plek + 1] in {b" ", b"\t", b"\r", b"\n"}:
-            plek += 1
+        plek = _na_wit(data, plek)
         if data.startswith(b"<?", plek):
             einde = data.find(b"?>", plek)
             lengte = 2
@@ -296,9 +312,17 @@ def _int(regelnummer: Any) -> int:
     return int(regelnummer or 1)
 
 
+def _klopt(keurder: etree.XMLSchema, element: Any) -> bool:
+    """Whether the schema accepts it. A value so large and so wrong that the validator gives up is not accepted."""
+    try:
+        return keurder.validate(element)
+    except etree.XMLSchemaValidateError:
+        return False
+
+
 def _eerste_uit(afkeurend: etree.XMLSchema) -> _Geweigerd:
     fouten: Any = afkeurend.error_log
-    eerste = min(fouten, key=lambda regel: regel.line)
+    eerste = min(fouten, key=lambda regel: (regel.type_name == "SCHEMAV_INTERNAL", regel.line))
     return _schemafout(eerste.type_name, eerste.message, eerste.line)
 
 
@@ -313,7 +337,7 @@ def _lees_klein(data: bytes) -> Boom:
     except _Geweigerd as fout:
         raise _Geweigerd(fout.weigering.reden, kop_regel) from None
     eigen = schema(definitie)
-    if not eigen.validate(wortel):
+    if not _klopt(eigen, wortel):
         raise _eerste_uit(eigen)
     _keur_officieel(wortel, definitie)
     return Boom(wortel, definitie, data)
@@ -321,7 +345,7 @@ def _lees_klein(data: bytes) -> Boom:
 
 def _keur_officieel(wortel: Any, definitie: Berichtdefinitie) -> None:
     officieel = officieel_schema(definitie)
-    if officieel is not None and not officieel.validate(wortel):
+    if officieel is not None and not _klopt(officieel, wortel):
         raise _eerste_uit(officieel)
 
 
@@ -333,7 +357,7 @@ def _vooruitblik(data: bytes, begin: int) -> Berichtdefinitie:
             "Het bestand begint met een element dat te lang is voor een bericht.", _regel(data, begin)
         )
     # quotes may hide a ">": the parser knows better, so let it read the start tag alone
-    lezer = etree.XMLPullParser(events=("start",), **_OPTIES)
+    lezer = etree.XMLPullParser(events=("start",), **_opties(data))
     plek = 0
     try:
         while True:
@@ -408,7 +432,8 @@ def _is_tam(wortel: Any, definitie: Berichtdefinitie) -> bool:
         if any(len(lijst) > _LANGSTE_LIJST for lijst in wortel.iter(f"{{{definitie.naamruimte}}}{naam}")):
             return False
     deel = schema(definitie, delen=True)
-    return all(deel.validate(stuk) for stuk in _stukken(wortel, definitie))
+    # a piece that was picked twice is judged once: one of them can be nearly the whole file
+    return all(_klopt(deel, stuk) for stuk in dict.fromkeys(_stukken(wortel, definitie)))
 
 
 def _keur_ernaast(eigen: etree.XMLSchema, boom: Boom, werk: _Werk) -> bool:
@@ -417,7 +442,7 @@ def _keur_ernaast(eigen: etree.XMLSchema, boom: Boom, werk: _Werk) -> bool:
     Both only read the tree. What goes wrong in work on a tree that turns out invalid does not matter.
     """
     oordeel: list[bool] = []
-    draad = threading.Thread(target=lambda: oordeel.append(eigen.validate(boom.wortel)), daemon=True)
+    draad = threading.Thread(target=lambda: oordeel.append(_klopt(eigen, boom.wortel)), daemon=True)
     draad.start()
     mislukt: Exception | None = None
     try:
@@ -439,7 +464,7 @@ def _lees_groot(data: bytes, begin: int, werk: _Werk | None = None) -> Boom:
     # Blank text between elements is not kept, unless comments or the like could stand beside a blank value.
     kaal = data.find(b"!", begin) < 0 and data.find(b"?", begin) < 0
     try:
-        wortel = etree.fromstring(data, etree.XMLParser(remove_blank_text=kaal, **_OPTIES))
+        wortel = etree.fromstring(data, etree.XMLParser(remove_blank_text=kaal, **_opties(data)))
     except etree.XMLSyntaxError as fout:
         raise _syntaxfout(fout.msg or "", fout.lineno, data) from None
     if vol:
@@ -448,7 +473,7 @@ def _lees_groot(data: bytes, begin: int, werk: _Werk | None = None) -> Boom:
         del wortel
         return _lees_stroom(data, begin, definitie)
     boom, eigen = Boom(wortel, definitie, data), schema(definitie)
-    if not (eigen.validate(wortel) if werk is None else _keur_ernaast(eigen, boom, werk)):
+    if not (_klopt(eigen, wortel) if werk is None else _keur_ernaast(eigen, boom, werk)):
         raise _eerste_uit(eigen)
     _keur_officieel(wortel, definitie)
     return boom
@@ -457,7 +482,8 @@ def _lees_groot(data: bytes, begin: int, werk: _Werk | None = None) -> Boom:
 def _lees_stroom(data: bytes, begin: int, definitie: Berichtdefinitie) -> Boom:
     """Parse and validate in one pass that stops soon after the first error."""
     kaal = data.find(b"!", begin) < 0 and data.find(b"?", begin) < 0
-    lezer = etree.XMLParser(schema=schema(definitie), remove_blank_text=kaal, **_STROOMOPTIES)
+    opties = _opties(data) | _STROOMOPTIES
+    lezer = etree.XMLParser(schema=schema(definitie), remove_blank_text=kaal, **opties)
     try:
         for plek in range(0, len(data), _STROOM):
             lezer.feed(data[plek : plek + _STROOM])
@@ -473,7 +499,7 @@ def _lees_stroom(data: bytes, begin: int, definitie: Berichtdefinitie) -> Boom:
 def _syntaxfout_in(data: bytes, fout: etree.XMLSyntaxError) -> _Geweigerd:
     """A parser that validates keeps its syntax errors to itself: ask one that does not."""
     try:
-        etree.fromstring(data, etree.XMLParser(**_OPTIES))
+        etree.fromstring(data, etree.XMLParser(**_opties(data)))
     except etree.XMLSyntaxError as gewoon:
         fout = gewoon
     return _syntaxfout(fout.msg or "", fout.lineno, data)
@@ -488,7 +514,7 @@ def _fout_in_stroom(data: bytes, fout: etree.XMLSyntaxError, definitie: Berichtd
 
 def _eerste_fout(data: bytes, plek: int, definitie: Berichtdefinitie) -> _Geweigerd:
     """Find the line of the first schema error: the same again, the last piece tag by tag."""
-    lezer = etree.XMLParser(schema=schema(definitie), **_STROOMOPTIES)
+    lezer = etree.XMLParser(schema=schema(definitie), **(_opties(data) | _STROOMOPTIES))
     try:
         if plek:
             lezer.feed(data[:plek])

@@ -103,7 +103,13 @@ GEVALLEN: dict[str, tuple[bytes, str]] = {
         b"<Bericht " + _NS + b"><a" + b"".join(b' xmlns:a%d="u"' % i for i in range(500_000)) + b"/></Bericht>",
         "Het element a staat hier niet goed",
     ),
-    "grote waarde": (GOED.replace(b"Voorbeeld", b"x" * 12_000_000, 1), "meer dan 10 MB"),
+    "grote waarde": (GOED.replace(b"Voorbeeld", b"x" * 12_000_000, 1), "De waarde van Achternaam is langer dan de standaard toestaat"),
+    "grote witte waarde": (GOED.replace(b"Voorbeeld", b" " * 12_000_000, 1), "De waarde van Achternaam is langer dan de standaard toestaat"),
+    "groot diep bericht": (
+        GOED.replace(b"<jw301:Header>", b"<jw301:Header>" + b"<jw301:x>" * 1_200_000),
+        "Het element x staat hier niet goed",
+    ),
+    "grote naam": (GOED.replace(b"<jw301:Geslacht>", b"<jw301:" + b"G" * 12_000_000 + b">", 1), "Het bestand "),
     "lange waarde": (GOED.replace(b"Voorbeeld", b"x" * 5_000_000, 1), "De waarde van Achternaam is langer dan de standaard toestaat"),
     "lange witte waarde": (GOED.replace(b"Voorbeeld", b" " * 5_000_000, 1), "De waarde van Achternaam is langer dan de standaard toestaat"),
     "veel lege elementen": (b"<Bericht " + _NS + b">" + b"<a/>" * 6_000_000 + b"</Bericht>", "Het element a staat hier niet goed"),
@@ -182,6 +188,40 @@ def test_een_andere_schrijfwijze_is_hetzelfde_bericht(naam: str) -> None:
     assert controleer(data).uitkomst == "goed"
 
 
+def tot_de_grens(voor: bytes, begin: bytes, vulling: bytes, einde: bytes, na: bytes) -> bytes:
+    """A message of exactly the largest size, by filling one place of it."""
+    rest = MAXIMUM_BYTES - len(voor + begin + einde + na)
+    return voor + begin + vulling * (rest // len(vulling)) + b" " * (rest % len(vulling)) + einde + na
+
+
+_CLIENT = GOED.index(b"<jw301:Client>")
+_TOELICHTING = GOED.index(b"Eerste")
+VOLLE_VORMEN = {
+    "witruimte na het einde": (GOED, b"", b"\r\n", b"", b""),
+    "commentaar na het einde": (GOED, b"<!--", b"x", b"-->", b""),
+    "opdracht na het einde": (GOED, b"<?x ", b"x", b"?>", b""),
+    "witruimte voor het begin": (b"", b"", b"\r\n", b"", ROMP),
+    "witruimte na de verklaring": (VERKLARING, b"", b" ", b"", ROMP),
+    "commentaar voor het begin": (VERKLARING, b"<!--", b"x", b"-->", ROMP),
+    "witruimte binnenin": (GOED[:_CLIENT], b"", b"\r\n", b"", GOED[_CLIENT:]),
+    "commentaar binnenin": (GOED[:_CLIENT], b"<!--", b"x", b"-->", GOED[_CLIENT:]),
+    "waarde": (GOED[:_TOELICHTING], b"", b"x", b"", GOED[_TOELICHTING:]),
+    "cdata": (GOED[:_TOELICHTING], b"<![CDATA[", b"<x>", b"]]>", GOED[_TOELICHTING:]),
+}
+
+
+@pytest.mark.parametrize("naam", VOLLE_VORMEN)
+def test_tot_de_grens_is_niets_te_groot(naam: str) -> None:
+    """Every message of 25,000,000 bytes counts, wherever the bytes are (OP179)."""
+    data = tot_de_grens(*VOLLE_VORMEN[naam])
+    assert len(data) == MAXIMUM_BYTES
+    begin = time.process_time()
+    controle = controleer(data)
+    duur = time.process_time() - begin
+    assert (controle.uitkomst, controle.reden) == ("goed", None)
+    assert duur < 2.5
+
+
 class _Luisteraar(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.bezocht.append(self.path)  # type: ignore[attr-defined]
@@ -218,13 +258,9 @@ def test_er_wordt_niets_opgehaald(luisteraar: HTTPServer, tmp_path: Path) -> Non
     assert luisteraar.bezocht == []  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(
-    "naam", ["veel foute codes", "veel attributen binnenin", "veel foute elementen", "lange waarde"]
-)
-def test_begrensd_geheugen(naam: str, tmp_path: Path) -> None:
-    """A process that checks the file stays under 300 MB."""
-    pad = tmp_path / "bericht.xml"
-    pad.write_bytes(GEVALLEN[naam][0])
+def _geheugen(data: bytes, pad: Path) -> tuple[str, int]:
+    """What the command says about a file, and how many MB it needed at most."""
+    pad.write_bytes(data)
     code = (
         "import sys\nfrom ijw.cli import main\nmain(['bericht', 'controleer', sys.argv[1]])\n"
         "hwm = next(r for r in open('/proc/self/status') if r.startswith('VmHWM'))\n"
@@ -238,8 +274,30 @@ def test_begrensd_geheugen(naam: str, tmp_path: Path) -> None:
         env={**os.environ},
         timeout=60,
     )
-    assert '"geweigerd"' in klaar.stdout
-    assert int(klaar.stderr.split()[-1]) < 300
+    return klaar.stdout, int(klaar.stderr.split()[-1])
+
+
+@pytest.mark.parametrize(
+    "naam",
+    [
+        "veel foute codes",
+        "veel attributen binnenin",
+        "veel foute elementen",
+        "lange waarde",
+        "grote witte waarde",
+    ],
+)
+def test_begrensd_geheugen(naam: str, tmp_path: Path) -> None:
+    """A process that checks the file stays under 300 MB."""
+    uitvoer, mb = _geheugen(GEVALLEN[naam][0], tmp_path / "bericht.xml")
+    assert '"geweigerd"' in uitvoer
+    assert mb < 300
+
+
+def test_begrensd_geheugen_bij_een_volle_waarde(tmp_path: Path) -> None:
+    uitvoer, mb = _geheugen(tot_de_grens(*VOLLE_VORMEN["waarde"]), tmp_path / "bericht.xml")
+    assert '"goed"' in uitvoer
+    assert mb < 300
 
 
 def test_elke_afgekapte_versie_is_geweigerd() -> None:
