@@ -12,6 +12,7 @@ from jeugdregels.oordeel import Uit
 from jeugdregels.periode import Periode, in_woorden, periode_in_woorden, periode_kort
 from jeugdregels.register import regel
 from jeugdregels.tabellen import Tabellen
+from jeugdregels.weergave import opsomming
 
 
 def gedekt(contracten: Sequence[Contract], segment: str, p: Periode) -> bool:
@@ -193,12 +194,13 @@ def contractset(v: Contractvraag, t: Tabellen, uit: Uit) -> None:
                     t.grond("contractset", "niet_in_lijst")
                     .volgens(rij)
                     .goed(
-                        f"Een aanbieder mag segment {' en '.join(sorted(samen))} tegelijk hebben.",
+                        f"Een aanbieder mag een contract voor segment {opsomming(sorted(samen))} hebben"
+                        + (", ook tegelijk." if len(samen) > 1 else "."),
                         {"segmenten": ", ".join(sorted(samen)), "vanaf": vanaf.van.isoformat()},
                     )
                 )
             continue
-        naam = " en ".join(sorted(samen))
+        naam = opsomming(sorted(samen))
         for paar, regelrij in t.contractsets.items():
             if (
                 not regelrij["toegestaan"]
@@ -212,18 +214,18 @@ def contractset(v: Contractvraag, t: Tabellen, uit: Uit) -> None:
                     .volgens(regelrij)
                     .bevinding(
                         "Een aanbieder kan niet tegelijk een contract hebben voor segment "
-                        f"{' en '.join(sorted(paar))}.",
+                        f"{opsomming(sorted(paar))}.",
                         {"segmenten": ", ".join(sorted(samen)), "samen vanaf": vanaf.van.isoformat()},
                         f"Het contract voor segment {nieuw.segment} pas laten ingaan als het andere is afgelopen.",
                     )
                 )
         uit.meld(
             t.grond("contractset", "niet_in_lijst").bevinding(
-                f"Met dit contract heeft de aanbieder vanaf {in_woorden(vanaf.van)} segment {naam} tegelijk. "
-                "Die verzameling staat niet in de lijst van wat mag.",
+                f"Met dit contract heeft de aanbieder vanaf {in_woorden(vanaf.van)} tegelijk segment {naam}. "
+                "Dat staat niet in de lijst van wat samen mag.",
                 {"segmenten": ", ".join(sorted(samen)), "samen vanaf": vanaf.van.isoformat()},
-                "Een periode kiezen waarin alleen een toegestane verzameling tegelijk loopt: "
-                + "; ".join(" en ".join(r["segmenten"]) for r in t.contractsets.values() if r["toegestaan"])
+                "Een periode kiezen waarin de aanbieder alleen tegelijk heeft wat samen mag: "
+                + "; ".join(opsomming(r["segmenten"]) for r in t.contractsets.values() if r["toegestaan"])
                 + ".",
             )
         )

@@ -45,7 +45,7 @@ _WAAROM = {
     "niet_gestart": "de zorg is nog niet begonnen en de toewijzing is vóór {ingang} verzonden",
     "verblijfscomponent": "de toewijzing heeft een verblijfscomponent, die opnieuw beoordeeld moet worden",
     "te_herbeoordelen_component": "de toewijzing heeft een component die opnieuw beoordeeld moet worden",
-    "altijd": "toewijzingen in segment {segment} van het oude contract {gevolg}",
+    "altijd": "dat geldt voor toewijzingen in segment {segment} van het oude contract",
 }
 
 
@@ -111,6 +111,8 @@ def conversie(v: Conversievraag, t: Tabellen, uit: Uit) -> None:
         _zet_om(v, t, uit, passend, feiten)
     else:
         _loop_uit(t, uit, passend, feiten, tot, laatste, afgelopen=afgelopen)
+        if afgelopen:
+            return
     uit.meld(
         t.grond("conversie", "onderaannemers")
         ._replace(uitkomst=besluit)
@@ -132,10 +134,7 @@ def conversie(v: Conversievraag, t: Tabellen, uit: Uit) -> None:
 
 
 def _meld_rij(rij: Rij, besluit: str, t: Tabellen, uit: Uit, feiten: dict[str, str], slot: str) -> None:
-    gevolg = "worden omgezet" if besluit == OMZETTING else "lopen uit"
-    waarom = _WAAROM[rij["voorwaarde"]].format(
-        ingang=in_woorden(t.ingang), segment=feiten["segment"], gevolg=gevolg
-    )
+    waarom = _WAAROM[rij["voorwaarde"]].format(ingang=in_woorden(t.ingang), segment=feiten["segment"])
     grond = t.grond("conversie", "laatste_dag" if besluit == UITSTERVEN else "stappen_gestart").volgens(rij)
     optie = {"optie (afgeleid)": rij["optie"]} if rij["optie"] else {}
     kop = (
@@ -244,12 +243,14 @@ def _loop_uit(
                 " Dat is de laatste dag van het uitdienen. Vóór die tijd gaat doorlopende hulp over naar het nieuwe "
                 "contract: na een evaluatie door de lokale toegang, een nieuw verzoek (JW315) of een nieuwe aanvraag."
                 if ingekort
-                else " Dat is haar eigen einddatum."
+                else " Dat is de einddatum die al in de toewijzing stond."
+                if einde < laatste
+                else " Die einddatum stond al in de toewijzing en is ook de laatste dag van het uitdienen."
             ),
             feiten | {"einddatum oud": einde.isoformat()},
         )
     )
-    if not ingekort:
+    if einde < laatste:
         uit.meld(
             t.grond("conversie", "einddatum_nabij").bevinding(
                 f"De toewijzing eindigt op {in_woorden(einde)}, eerder dan de laatste dag van het "

@@ -173,7 +173,7 @@ def _openstelling(s: _Stap) -> None:
     if o is None:
         s.meld(
             "openstelling_onbekend",
-            "Er staat niet bij of de inkoop is opengesteld voor nieuwe aanbieders. Dat gaat vóór: "
+            "Er staat niet bij of de inkoop is opengesteld voor nieuwe aanbieders. Pas daarna kan de gemeente "
             f"{_STAP[s.v.stap]}.",
             "Of de inkoop is opengesteld, en of dat het hiaat heeft opgelost.",
             openstelling="ontbreekt",

@@ -57,20 +57,28 @@ def leeftijd(v: Toewijzingsvraag, t: Tabellen, uit: Uit) -> None:
             " met een vastgelegde grond voor verlengde jeugdhulp" if a.verlengde_jeugdhulp is not None else ""
         )
         laatste = dag_voor(eerste_te_oud)
-        if a.verlengde_jeugdhulp is None and grens.met_grond > grens.zonder_grond:
-            anders = (
-                f"Een einddatum op of vóór {in_woorden(laatste)}, of een vastgelegde grond voor verlengde "
-                f"jeugdhulp (dan tot {grens.met_grond} jaar)."
+        al_te_oud = p.van >= eerste_te_oud
+        wat_kan = [] if al_te_oud else [f"een einddatum op of vóór {in_woorden(laatste)}"]
+        te_oud_met_grond = verjaardag(geboren, grens.met_grond)
+        if p.van < te_oud_met_grond and eerste_te_oud < te_oud_met_grond:
+            wat_kan.append(
+                f"een vastgelegde grond voor verlengde jeugdhulp (dan tot {grens.met_grond} jaar, dus tot en met "
+                f"{in_woorden(dag_voor(te_oud_met_grond))})"
             )
         else:
-            anders = f"Een einddatum op of vóór {in_woorden(laatste)}, of hulp uit een andere wet."
+            wat_kan.append("hulp uit een andere wet")
+        anders = f"{', of '.join(wat_kan)}."
+        wanneer = (
+            f"De jeugdige is {jaren} vanaf {in_woorden(eerste_te_oud)}, dus al bij het begin van het verblijf."
+            if al_te_oud
+            else f"De jeugdige wordt {jaren} op {in_woorden(eerste_te_oud)} en de gevraagde periode gaat daar overheen."
+        )
         uit.meld(
             grens.te_oud.bevinding(
                 f"{a.product.omschrijving[0].upper()}{a.product.omschrijving[1:]} kan{met} tot "
-                f"{jaren} jaar. De jeugdige wordt {jaren} op {in_woorden(eerste_te_oud)} en de gevraagde periode "
-                "gaat daar overheen.",
+                f"{jaren} jaar. {wanneer}",
                 feiten | {"laatste mogelijke dag": laatste.isoformat()},
-                anders,
+                anders[0].upper() + anders[1:],
             )
         )
     elif uit.volledig:

@@ -71,7 +71,7 @@ def productcombinatie(v: Toewijzingsvraag, t: Tabellen, uit: Uit) -> None:
             t.grond("productcombinatie", "bestaat_niet")
             .volgens(product.rij)
             .goed(
-                f"{product.naam} ({product.omschrijving}) is een product van de regio.",
+                f"{product.naam} is een product van de regio: {product.omschrijving}.",
                 {"product": product.naam},
             )
         )

@@ -76,7 +76,7 @@ def productkeuze(v: Productkeuzevraag, t: Tabellen, uit: Uit) -> None:
             for eis in rij.eisen:
                 eisen.setdefault(eis)
         veld = mist[0]
-        waarden = sorted({str(r[veld]) for r in open_rijen if r[veld]})
+        waarden = list(dict.fromkeys(str(r[veld]) for r in open_rijen if r[veld]))
         grond = t.grond("productkeuze", "gegeven_ontbreekt")._replace(
             eisen=tuple(eisen), bron=open_rijen[0].bron, rij=open_rijen[0].id
         )

@@ -25,7 +25,9 @@ def regie(v: Regievraag, t: Tabellen, uit: Uit) -> None:
     if t.keuze["K-14"] == "alleen_regisseur" and "procesregie" in advies:
         advies = {"regierol": advies["procesregie"]}
     uit.extra["advies"] = advies
-    delen = [f"{_ROL.get(rol, rol)} ligt bij {wie(bij)}" for rol, bij in advies.items()]
+    delen = [
+        f"{_ROL.get(rol, rol)} ligt bij {wie(bij).replace('een ', 'de ', 1)}" for rol, bij in advies.items()
+    ]
     zin = " en ".join(delen)
     slot = f" {rij.toelichting}" if rij.toelichting else ""
     uit.meld(

@@ -7,6 +7,7 @@ from jeugdregels.oordeel import Uit
 from jeugdregels.periode import Periode, in_woorden, periode_in_woorden, periode_kort
 from jeugdregels.register import regel
 from jeugdregels.tabellen import Tabellen
+from jeugdregels.weergave import opsomming
 
 
 def _feiten(lopend: Lopend, v: Toewijzingsvraag, overlap: Periode) -> dict[str, str]:
@@ -106,7 +107,8 @@ def gezamenlijke_beoordeling(v: Toewijzingsvraag, t: Tabellen, uit: Uit) -> None
     )
     if not anderen:
         return
-    namen = " en ".join(anderen)
+    namen = opsomming(anderen)
+    zijn = "is" if len(anderen) == 1 else "zijn"
     beoordeeld = a.gezamenlijke_beoordeling
     grond = t.grond("gezamenlijke_beoordeling", "ontbreekt")
     if beoordeeld is None or beoordeeld > v.peildatum:
@@ -117,7 +119,7 @@ def gezamenlijke_beoordeling(v: Toewijzingsvraag, t: Tabellen, uit: Uit) -> None
         )
         uit.meld(
             grond.bevinding(
-                f"Naast {a.aanbieder} is ook {namen} betrokken in dezelfde periode. {stand}",
+                f"Naast {a.aanbieder} {zijn} ook {namen} betrokken in dezelfde periode. {stand}",
                 {
                     "aanbieders": ", ".join([a.aanbieder, *anderen]),
                     "gezamenlijke beoordeling": "ontbreekt" if beoordeeld is None else beoordeeld.isoformat(),
@@ -128,7 +130,7 @@ def gezamenlijke_beoordeling(v: Toewijzingsvraag, t: Tabellen, uit: Uit) -> None
     elif uit.volledig:
         uit.meld(
             grond.goed(
-                f"De lokale toegang heeft de inzet van {a.aanbieder} en {namen} beoordeeld op "
+                f"De lokale toegang heeft de inzet van {opsomming([a.aanbieder, *anderen])} beoordeeld op "
                 f"{in_woorden(beoordeeld)}.",
                 {
                     "aanbieders": ", ".join([a.aanbieder, *anderen]),

@@ -33,7 +33,7 @@ def toestemming(v: Toewijzingsvraag, t: Tabellen, uit: Uit) -> None:
                     "zorg gestart": gestart.isoformat(),
                     "toestemming": "ontbreekt" if gegeven is None else gegeven.datum.isoformat(),
                 },
-                "Toestemming van de ouders (mondeling mag) die er was vóór de hulp begon.",
+                "Toestemming van de ouders (mondeling mag) die er al was toen de hulp begon.",
             )
         )
     elif gegeven is None or gegeven.datum > v.peildatum:

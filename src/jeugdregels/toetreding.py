@@ -8,6 +8,11 @@ from jeugdregels.register import regel
 from jeugdregels.tabellen import Tabellen
 
 
+def _in_woorden(grond: str) -> str:
+    """A ground as people spell it."""
+    return grond.replace("_", " ").replace("financiele", "financiële")
+
+
 @regel(
     "toetreding",
     vragen=["toetreding"],
@@ -34,7 +39,7 @@ def toetreding(v: Toetredingsvraag, t: Tabellen, uit: Uit) -> None:
             t.grond("toetreding", "geen_grond").bevinding(
                 "De grond voor tussentijds toetreden ontbreekt. Zonder grond gaat de procedure niet open.",
                 {"segment": v.segment, "grond": "ontbreekt"},
-                f"Een van deze gronden: {', '.join(n.replace('_', ' ') for n in namen)}.",
+                f"Een van deze gronden: {', '.join(_in_woorden(n) for n in namen)}.",
             )
         )
         return
@@ -65,5 +70,5 @@ def toetreding(v: Toetredingsvraag, t: Tabellen, uit: Uit) -> None:
         uit.meld(
             t.grond("toetreding", "geen_grond")
             .volgens(rij)
-            .goed(f"De procedure kan open op de grond '{v.grond.replace('_', ' ')}'.", feiten)
+            .goed(f"De procedure kan open op de grond '{_in_woorden(v.grond)}'.", feiten)
         )

@@ -7,6 +7,7 @@ from jeugdregels.oordeel import Uit
 from jeugdregels.periode import dag_voor, in_woorden
 from jeugdregels.register import regel
 from jeugdregels.tabellen import Tabellen
+from jeugdregels.weergave import opsomming
 
 _WIE = {
     "lokale_toegang": "de lokale toegang",
@@ -52,7 +53,7 @@ def verwijzing(v: Toewijzingsvraag, t: Tabellen, uit: Uit) -> None:
     anders = "De aanbieder neemt contact op met de lokale toegang, die de hulp beoordeelt."
     if not t.verwijzers[verwijzer.soort]["mag_verwijzen"]:
         naam = verwijzer.aanbieder or "Een jeugdhulpaanbieder"
-        naar = "zichzelf" if verwijzer.aanbieder == a.aanbieder else "een aanbieder"
+        naar = "zichzelf" if verwijzer.aanbieder == a.aanbieder else "een andere aanbieder"
         uit.meld(
             t.grond("verwijzing", "aanbieder_verwijst").bevinding(
                 f"{naam} is opdrachtnemer en mag niet naar {naar} verwijzen.", feiten, anders
@@ -120,7 +121,7 @@ def oplegger(v: Toewijzingsvraag, t: Tabellen, uit: Uit) -> None:
             waarde = getattr(a.oplegger, veld)
             if waarde is not None:
                 ingevuld[veld] = waarde if isinstance(waarde, str) else waarde.naam
-    nodig = " of ".join(v.replace("_", " ") for v in rij["een_van"])
+    nodig = opsomming([v.replace("_", " ") for v in rij["een_van"]], "of")
     if not ingevuld:
         uit.meld(
             t.grond("oplegger", "ontbreekt")

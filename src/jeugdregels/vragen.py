@@ -62,7 +62,7 @@ class _Soorten:
     """The kinds of value that hang on the region, made once per version of its tables."""
 
     def __init__(self, t: Tabellen) -> None:
-        self.gemeente = Keuze(t.gemeenten, f"gemeente van de regio {t.regio.titel}")
+        self.gemeente = Keuze(t.gemeenten, f"gemeente van {t.regio.titel}")
         self.segment = Keuze(t.contractsegmenten, "segment")
         self.product = Keuze(t.producten, "product van de regio")
         self.component = Keuze(t.alle_componenten, "component van de regio")

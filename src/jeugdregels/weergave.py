@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -27,6 +27,11 @@ def toon(waarde: Any) -> str:
         scheiding = " | " if any(isinstance(deel, Mapping) for deel in waarde) else ", "
         return scheiding.join(toon(deel) for deel in waarde) or "(niets)"
     return str(waarde)
+
+
+def opsomming(delen: Sequence[str], slot: str = "en") -> str:
+    """Words one after the other as in a sentence: ``a, b en c``."""
+    return f" {slot} ".join([*([", ".join(delen[:-1])] if len(delen) > 1 else []), *delen[-1:]])
 
 
 def als_json(waarde: Any) -> Any:

@@ -184,7 +184,7 @@ def _bedrag(v: Zakgeldvraag, t: Tabellen, uit: Uit) -> None:
                     t.grond("zakgeld", "te_jong")
                     .volgens(rij)
                     .goed(
-                        f"De jeugdige is op {in_woorden(v.peildatum)} {jaren} jaar. Per maand is er "
+                        f"Op {in_woorden(v.peildatum)} is de jeugdige {jaren} jaar. Per maand is er "
                         f"{in_euro(rij['zakgeld'])} "
                         f"zakgeld en {in_euro(rij['kleedgeld'])} kleedgeld.",
                         feiten,
@@ -195,19 +195,19 @@ def _bedrag(v: Zakgeldvraag, t: Tabellen, uit: Uit) -> None:
     if jongst is not None and jaren < jongst:
         uit.meld(
             t.grond("zakgeld", "te_jong").bevinding(
-                f"De jeugdige is op {in_woorden(v.peildatum)} nog geen {jongst} jaar. Voor die leeftijd "
+                f"Op {in_woorden(v.peildatum)} is de jeugdige nog geen {jongst} jaar. Voor die leeftijd "
                 "is er geen bedrag.",
                 feiten,
                 f"Een peildatum op of na de {jongst}e verjaardag.",
             )
         )
     else:
+        oudst = max((r["tot_leeftijd"] for r in rijen), default=jaren)
         uit.meld(
             t.grond("zakgeld", "te_oud").bevinding(
-                f"De jeugdige is op {in_woorden(v.peildatum)} {jaren} jaar. Verlengde jeugdhulp met "
-                "verblijf loopt niet "
-                "zo lang, dus er is geen bedrag.",
+                f"Op {in_woorden(v.peildatum)} is de jeugdige {jaren} jaar. Zak- en kleedgeld is er tot {oudst} jaar; "
+                "tot die leeftijd kan verlengde jeugdhulp met verblijf lopen.",
                 feiten,
-                "Een jeugdige binnen de leeftijden van de tabel.",
+                f"Een peildatum vóór de {oudst}e verjaardag.",
             )
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
@@ -34,3 +36,54 @@ def test_wording_of_what_passes(snapshot: SnapshotAssertion) -> None:
             if b.uitkomst == "toegestaan":
                 zinnen.setdefault(f"{b.regel} {b.rij}", b.uitleg)
     assert dict(sorted(zinnen.items())) == snapshot
+
+
+@pytest.mark.eis("S-026")
+@pytest.mark.eis("S-027")
+@pytest.mark.parametrize("van", ["2025-10-01", "2026-03-01", "2027-06-01"])
+@pytest.mark.parametrize("grond", [None, {"grond": "besluit van voor 18"}])
+@pytest.mark.parametrize("product", ["V/gezinshuis/midden", "V/met-behandeling/behandelgroep"])
+@pytest.mark.parametrize("geboren", ["2002-05-01", "2003-05-01", "2005-03-01", "2007-10-01", "2008-03-01"])
+def test_a_stay_past_its_age_says_only_what_can_still_be_done(
+    van: str, grond: dict[str, str] | None, product: str, geboren: str
+) -> None:
+    """No end date before the beginning, no ground that is of no use, and each remedy that is named works."""
+    vraag = deepcopy(dict(next(g.vraag for g in lees(laad()) if g.naam == "negentien-behandelgroep")))
+    vraag["jeugdige"]["geboortedatum"] = geboren
+    vraag["aanvraag"] |= {"product": product, "van": van, "tot": "2028-12-31", "verlengde_jeugdhulp": grond}
+    te_oud = next((b for b in beantwoord(vraag).bevindingen if b.regel == "leeftijd"), None)
+    if te_oud is None:
+        return
+    advies, laatste = te_oud.wat_zou_het_veranderen or "", te_oud.feiten["laatste mogelijke dag"]
+    assert ("einddatum" in advies) == (laatste >= van)
+    assert ("al bij het begin" in te_oud.uitleg) == (laatste < van)
+    if laatste >= van:
+        vraag["aanvraag"]["tot"] = laatste
+        assert not [b for b in beantwoord(vraag).bevindingen if b.regel == "leeftijd"]
+    met_grond = deepcopy(vraag)
+    met_grond["aanvraag"] |= {"verlengde_jeugdhulp": {"grond": "x"}, "tot": van}
+    helpt = grond is None and not [b for b in beantwoord(met_grond).bevindingen if b.regel == "leeftijd"]
+    assert ("grond voor verlengde jeugdhulp" in advies) == helpt
+
+
+@pytest.mark.eis("S-144")
+@pytest.mark.parametrize(
+    ("tot", "eerder"), [("2026-06-29", True), ("2026-06-30", False), ("2026-07-01", False)]
+)
+def test_the_last_day_of_the_run_off_is_not_before_itself(tot: str, eerder: bool) -> None:
+    vraag = deepcopy(dict(next(g.vraag for g in lees(laad()) if g.naam == "b-lang")))
+    vraag["toewijzing"]["tot"] = tot
+    uitleg = " ".join(b.uitleg for b in beantwoord(vraag).bevindingen)
+    assert ("eerder dan de laatste dag" in uitleg) == eerder
+
+
+@pytest.mark.eis("S-050")
+def test_several_other_providers_are_named_as_in_a_sentence() -> None:
+    vraag = deepcopy(dict(next(g.vraag for g in lees(laad()) if g.naam == "geen-beoordeling")))
+    for naam in ("Zeewind", "Noorderlicht"):
+        vraag["aanbieders"][naam] = vraag["aanbieders"]["Het Baken"]
+        vraag["lopend"].append(vraag["lopend"][0] | {"aanbieder": naam})
+    uitleg = [b.uitleg for b in beantwoord(vraag).bevindingen if b.regel == "gezamenlijke_beoordeling"]
+    assert uitleg[0].startswith(
+        "Naast De Linde zijn ook Het Baken, Noorderlicht en Zeewind betrokken in dezelfde"
+    )
