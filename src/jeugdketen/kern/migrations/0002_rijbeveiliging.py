@@ -150,7 +150,8 @@ BEHEER = heeft_rol("beheerder", "inrichting")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kern", "0001_initial")]
+    # The OAuth2 library first: its many migrations make every model of ours again when those are there already.
+    dependencies = [("kern", "0001_initial"), ("oauth2_provider", "0022_refreshtoken_token_family_index")]
 
     operations = [
         migrations.RunSQL(SLEUTEL, "DROP TABLE kern_zegelsleutel"),
