@@ -71,3 +71,23 @@ def test_who_searches_without_end_waits_and_a_colleague_does_not(settings: Any) 
     assert "U zoekt heel vaak in korte tijd. Probeer het over" in antwoord.content.decode()
     assert een.get("/jeugdigen").status_code == 200
     assert twee.post("/jeugdigen", {"zoek": "Rood"}).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "adres", ["/aanbieders?zoek=%00", "/berichten?gemeente=%00", "/leeslogboek?van=1%00"]
+)
+def test_a_nul_in_an_address_or_a_form_is_refused_in_dutch(adres: str) -> None:
+    """PostgreSQL keeps no NUL: such a value must not become an error of ours."""
+    client = Client()
+    client.force_login(gebruiker("consulent", HOORN))
+    for antwoord in (client.get(adres), client.post("/jeugdigen", {"zoek": "Rood\0"})):
+        assert antwoord.status_code == 400
+        assert "Dit kan de site niet lezen" in antwoord.content.decode()
+        assert "Er is niets vastgelegd" in antwoord.content.decode()
+
+
+def test_a_form_with_too_many_fields_hears_it_in_dutch() -> None:
+    antwoord = Client().post("/inloggen", {f"veld{i}": "x" for i in range(1500)})
+    assert antwoord.status_code == 400
+    assert "Het formulier is te groot" in antwoord.content.decode()

@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jeugdketen.portaal.urls")),
 ]
 
+handler400 = "jeugdketen.portaal.views.niet_te_lezen"
 handler403 = "jeugdketen.portaal.views.geen_toegang"
 handler404 = "jeugdketen.portaal.views.niet_gevonden"

@@ -1,4 +1,4 @@
-"""Limits on what somebody may do in a short time, for every page of the portal at once.
+"""What holds for every page of the portal at once: limits on what somebody may do in a short time, and no NUL.
 
 Which limit counts follows from what is asked, not from a list of pages, so that a new page is limited from its first
 day: a file that is sent, a search word, or a page whose name says that it gives a file.
@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -42,6 +43,19 @@ def grens_van(request: HttpRequest, naam: str) -> str:
     return "zoeken" if any(gegeven.get(veld, "").strip() for veld in ("zoek", "q")) else ""
 
 
+def heeft_nul(request: HttpRequest) -> bool:
+    """Whether a value in the address or in the form holds the character NUL, which PostgreSQL keeps nowhere.
+
+    No keyboard makes it. Fields of a Django form refuse it themselves; lists and filters read the address directly.
+    """
+    return any(
+        "\0" in deel
+        for gegeven in (request.GET, request.POST)
+        for _, lijst in gegeven.lists()
+        for deel in lijst
+    )
+
+
 class GrenzenMiddleware:
     """Counts, and answers 429 with `Retry-After` and a sentence when a limit was reached (`kern.grenzen`)."""
 
@@ -66,10 +80,16 @@ class GrenzenMiddleware:
         return antwoord
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """Count before the page begins; the interface has limits of its own."""
+        """Count before the page begins; the interface has limits of its own.
+
+        Raises:
+            BadRequest: a value holds NUL.
+        """
         plek = request.resolver_match
         if plek is None or plek.namespace != "portaal":
             return None
+        if heeft_nul(request):
+            raise BadRequest("NUL in a value")
         if naam := grens_van(request, plek.view_name):
             request._grens = naam  # type: ignore[attr-defined]
             try:

@@ -86,6 +86,20 @@ def geen_toegang(request: HttpRequest, exception: Exception | None = None) -> Ht
     )
 
 
+def niet_te_lezen(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: no browser sends this by itself (a form that is far too large, an address that somebody changed)."""
+    return render(
+        request,
+        "portaal/fout.html",
+        {
+            "kop": "Dit kan de site niet lezen",
+            "uitleg": "Er is niets vastgelegd. Het formulier is te groot, of er staat een teken in dat niet kan."
+            " Open de bladzijde opnieuw en vul alleen in wat gevraagd wordt.",
+        },
+        status=400,
+    )
+
+
 def niet_gevonden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: the same answer for what does not exist and for what is none of this user's business."""
     return render(
