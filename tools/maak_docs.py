@@ -59,7 +59,8 @@ def _geldig(bestand: Bestand) -> str:
 
 def _waarden(rij: Rij) -> str:
     velden = (v.naam for v in ONDERWERPEN[rij.onderwerp].velden)
-    return "; ".join(f"{v}: {toon(rij[v])}" for v in velden if rij[v] is not None)
+    waarden = "; ".join(f"{v}: {toon(rij[v])}" for v in velden if rij[v] is not None)
+    return f"{waarden} ({rij.toelichting.rstrip('.')})" if rij.toelichting else waarden
 
 
 def _van_regel(

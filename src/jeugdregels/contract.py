@@ -38,6 +38,12 @@ def _contracten_kort(contracten: Sequence[Contract]) -> str:
     return ", ".join(f"{c.segment} {periode_kort(c.periode)}" for c in sorted(contracten)) or "geen"
 
 
+def _looptijd(p: Periode) -> str:
+    if p.tot is None:
+        return f"vanaf {in_woorden(p.van)}"
+    return f"op {in_woorden(p.van)}" if p.tot == p.van else f"van {periode_in_woorden(p)}"
+
+
 @regel(
     "contract",
     vragen=["toewijzing"],
@@ -119,10 +125,17 @@ def contract(v: Toewijzingsvraag, t: Tabellen, uit: Uit) -> None:
                 )
             )
         return
-    if any(c.segment == segment.code for c in contracten):
-        waarom = f"geen contract voor segment {segment.code} over de hele periode van {periode_in_woorden(a.periode)}"
-    else:
-        waarom = f"geen contract voor segment {segment.code}"
+    eigen_segment = sorted(c.periode for c in contracten if c.segment == segment.code)
+    waarom = f"geen contract voor segment {segment.code}"
+    een_dag = a.periode.open or a.periode.tot == a.periode.van
+    wanneer = f"op {in_woorden(a.periode.van)}" if een_dag else "over de hele periode"
+    wel = ""
+    if eigen_segment:
+        waarom += f" {wanneer}"
+        if not een_dag:
+            waarom += f" van {periode_in_woorden(a.periode)}"
+        loopt = "is er een contract" if len(eigen_segment) == 1 else "zijn er contracten"
+        wel = f" Wel {loopt} {opsomming([_looptijd(p) for p in eigen_segment])}."
     slot = (
         "Een gecertificeerde instelling verwijst niet naar een aanbieder zonder contract; het "
         "hiaatproces gaat altijd voor."
@@ -131,10 +144,10 @@ def contract(v: Toewijzingsvraag, t: Tabellen, uit: Uit) -> None:
     )
     uit.meld(
         t.grond("contract", eigen).bevinding(
-            f"{a.aanbieder} heeft {waarom}. {slot}",
+            f"{a.aanbieder} heeft {waarom}.{wel} {slot}",
             feiten | ({"hiaatproces": a.hiaat} if a.hiaat else {}),
-            f"Een aanbieder kiezen met een contract voor segment {segment.code} over de hele periode, of eerst het "
-            "hiaatproces afronden.",
+            f"Een aanbieder kiezen met een contract voor segment {segment.code} {wanneer}, of eerst het hiaatproces "
+            "afronden.",
         )
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jeugdregels.feiten import Lopend, Toewijzingsvraag
 from jeugdregels.oordeel import Uit
-from jeugdregels.periode import Periode, in_woorden, periode_in_woorden, periode_kort
+from jeugdregels.periode import Periode, dag_voor, in_woorden, periode_in_woorden, periode_kort
 from jeugdregels.register import regel
 from jeugdregels.tabellen import Tabellen
 from jeugdregels.weergave import opsomming
@@ -40,7 +40,7 @@ def stapelen(v: Toewijzingsvraag, t: Tabellen, uit: Uit) -> None:
         if cel.voorwaarde == "nooit" or (cel.voorwaarde == "verschillende_aanbieders" and zelfde):
             if cel.voorwaarde == "nooit":
                 slot = f"Segment {segment_1} en segment {segment_2} mogen niet tegelijk lopen."
-                anders = f"De nieuwe toewijzing laten ingaan nadat de lopende is gestopt ({_einde(lopend)})."
+                anders = f"De nieuwe toewijzing {_uit_de_weg(lopend, v)}."
             else:
                 slot = (
                     f"Twee toewijzingen in segment {segment_1} mogen alleen tegelijk lopen bij "
@@ -49,14 +49,10 @@ def stapelen(v: Toewijzingsvraag, t: Tabellen, uit: Uit) -> None:
                     else f"Segment {segment_1} en segment {segment_2} mogen alleen tegelijk lopen bij "
                     "verschillende aanbieders."
                 )
-                anders = (
-                    "Een andere aanbieder kiezen, of de nieuwe toewijzing laten ingaan nadat de lopende is "
-                    f"gestopt ({_einde(lopend)})."
-                )
+                anders = f"Een andere aanbieder kiezen, of de nieuwe toewijzing {_uit_de_weg(lopend, v)}."
             uit.meld(
                 cel.grond.bevinding(
-                    f"{lopend.product.naam} loopt al bij {lopend.aanbieder} en overlapt "
-                    f"({periode_in_woorden(overlap)}). {slot}",
+                    f"{_loopt(lopend, v)} en overlapt ({periode_in_woorden(overlap)}). {slot}",
                     _feiten(lopend, v, overlap),
                     anders,
                 )
@@ -76,7 +72,7 @@ def stapelen(v: Toewijzingsvraag, t: Tabellen, uit: Uit) -> None:
         ):
             uit.meld(
                 t.grond("stapelen", "zelfde_product").bevinding(
-                    f"{a.product.naam} loopt al bij {a.aanbieder} en overlapt ({periode_in_woorden(overlap)}). "
+                    f"{_loopt(lopend, v)} en overlapt ({periode_in_woorden(overlap)}). "
                     "Het berichtenverkeer (iJw, regel OP259) staat hetzelfde product niet twee keer toe bij één "
                     "aanbieder.",
                     _feiten(lopend, v, overlap),
@@ -86,9 +82,23 @@ def stapelen(v: Toewijzingsvraag, t: Tabellen, uit: Uit) -> None:
             )
 
 
-def _einde(lopend: Lopend) -> str:
+def _loopt(lopend: Lopend, v: Toewijzingsvraag) -> str:
+    """The allocation that is in the way: it runs already, or is to begin on a later day."""
+    begin = lopend.periode.van
+    hoe = "loopt al" if begin <= v.peildatum else f"begint op {in_woorden(begin)}"
+    return f"{lopend.product.naam} {hoe} bij {lopend.aanbieder}"
+
+
+def _uit_de_weg(lopend: Lopend, v: Toewijzingsvraag) -> str:
+    """What to do with the new allocation so that both do not run at once: end before the other, or begin after it."""
     tot = lopend.periode.tot
-    return "zij heeft geen einddatum" if tot is None else f"zij loopt tot en met {in_woorden(tot)}"
+    na = "laten ingaan nadat de andere is gestopt " + (
+        "(zij heeft geen einddatum)" if tot is None else f"(zij loopt tot en met {in_woorden(tot)})"
+    )
+    if v.aanvraag.periode.van < lopend.periode.van:
+        voor = f"laten eindigen op of vóór {in_woorden(dag_voor(lopend.periode.van))}"
+        return voor if tot is None else f"{voor}, of {na}"
+    return na
 
 
 @regel(

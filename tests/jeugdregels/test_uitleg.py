@@ -87,3 +87,40 @@ def test_several_other_providers_are_named_as_in_a_sentence() -> None:
     assert uitleg[0].startswith(
         "Naast De Linde zijn ook Het Baken, Noorderlicht en Zeewind betrokken in dezelfde"
     )
+
+
+@pytest.mark.eis("S-051")
+@pytest.mark.parametrize("tot", ["2026-03-31", None])
+def test_what_begins_later_does_not_run_already_and_can_be_made_room_for(tot: str | None) -> None:
+    vraag = deepcopy(dict(next(g.vraag for g in lees(laad()) if g.naam == "bb-zelfde-aanbieder")))
+    vraag["lopend"][0] |= {"van": "2026-01-01", "tot": tot}
+    (gevonden,) = [b for b in beantwoord(vraag).bevindingen if b.regel == "stapelen"]
+    assert "begint op 1 januari 2026" in gevonden.uitleg
+    assert "laten eindigen op of vóór 31 december 2025" in (gevonden.wat_zou_het_veranderen or "")
+    assert ("nadat de andere is gestopt" in (gevonden.wat_zou_het_veranderen or "")) == (tot is not None)
+    vraag["aanvraag"]["tot"] = "2025-12-31"
+    assert not [b for b in beantwoord(vraag).bevindingen if b.regel == "stapelen"]
+
+
+@pytest.mark.eis("S-061")
+@pytest.mark.parametrize(
+    ("tot", "zin"),
+    [
+        ("2026-09-30", "over de hele periode van 1 oktober 2025 tot en met 30 september 2026."),
+        (None, "op 1 oktober 2025."),
+        ("2025-10-01", "op 1 oktober 2025."),
+    ],
+)
+def test_a_contract_that_falls_short_says_how_long_it_runs(tot: str | None, zin: str) -> None:
+    vraag = deepcopy(dict(next(g.vraag for g in lees(laad()) if g.naam == "contract-past")))
+    aanbieder = vraag["aanvraag"]["aanbieder"]
+    vraag["aanbieders"][aanbieder]["contracten"] = [
+        {"segment": "B", "van": "2025-07-01", "tot": "2025-09-30"},
+        {"segment": "B", "van": "2025-10-02"},
+    ]
+    vraag["aanvraag"] |= {"van": "2025-10-01", "tot": tot}
+    (gevonden,) = [b for b in beantwoord(vraag).bevindingen if b.regel == "contract"]
+    contracten = (
+        "Wel zijn er contracten van 1 juli 2025 tot en met 30 september 2025 en vanaf 2 oktober 2025."
+    )
+    assert f"heeft geen contract voor segment B {zin} {contracten}" in gevonden.uitleg
