@@ -153,3 +153,17 @@ def test_the_interface_refuses_plain_http_and_does_not_redirect(settings: Any) -
     assert "alleen over HTTPS" in antwoord.json()["detail"]
     assert Client().get("/inloggen").status_code == 301
     assert stel("verzonnen", secure=True).status_code == 401
+
+
+@pytest.mark.parametrize("pad", ["/api/v1/token", "/api/v1/token/intrekken"])
+def test_a_nul_is_refused_before_the_database_sees_it(account: NieuwAccount, pad: str) -> None:
+    naam, kop = account.account.client_id, base64.b64encode(b"a\0b:geheim").decode()
+    pogingen: list[dict[str, Any]] = [
+        {"data": {"grant_type": "client_credentials", "client_id": "a\0b", "client_secret": "x"}},
+        {"data": {"grant_type": "client_credentials", "client_id": naam, "client_secret": "x\0"}},
+        {"data": {"grant_type": "client_credentials"}, "headers": {"Authorization": f"Basic {kop}"}},
+    ]
+    for poging in pogingen:
+        antwoord = Client().post(pad, **poging)
+        assert antwoord.status_code == 400
+        assert antwoord.json() == {"error": "invalid_request"}

@@ -91,3 +91,10 @@ def test_a_form_with_too_many_fields_hears_it_in_dutch() -> None:
     antwoord = Client().post("/inloggen", {f"veld{i}": "x" for i in range(1500)})
     assert antwoord.status_code == 400
     assert "Het formulier is te groot" in antwoord.content.decode()
+
+
+def test_a_nul_in_the_log_in_cookie_is_nobody(settings: Any) -> None:
+    client = Client()
+    for waarde in ('"abcdefghij\\000"', "x" * 5000, "' OR 1=1 --"):
+        antwoord = client.get("/inloggen", headers={"Cookie": f"{settings.SESSION_COOKIE_NAME}={waarde}"})
+        assert antwoord.status_code == 200

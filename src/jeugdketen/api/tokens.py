@@ -12,7 +12,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views import View
 from oauth2_provider.contrib.ninja import HttpOAuth2
 from oauth2_provider.views import RevokeTokenView, TokenView
 
@@ -20,17 +21,22 @@ from jeugdketen.api.models import Machineaccount
 from jeugdketen.api.problemen import problem, te_vaak
 from jeugdketen.kern import grenzen
 from jeugdketen.kern.beveiligingslog import Soort, leg_gebeurtenis_vast
+from jeugdketen.kern.nul import heeft_nul
+
+
+def _basis(request: HttpRequest) -> str:
+    """Name and secret as the header ``Authorization: Basic`` has them; empty without one that can be read."""
+    soort, _, rest = request.headers.get("Authorization", "").partition(" ")
+    try:
+        return base64.b64decode(rest, validate=True).decode() if soort.lower() == "basic" else ""
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
 
 
 def _client_id(request: HttpRequest) -> str:
     """Which account the caller says to be; only to count by, never to believe."""
-    soort, _, rest = request.headers.get("Authorization", "").partition(" ")
-    if soort.lower() == "basic":
-        try:
-            return base64.b64decode(rest, validate=True).decode().partition(":")[0][:255]
-        except (binascii.Error, UnicodeDecodeError):
-            return ""
-    return request.POST.get("client_id", "")[:255]
+    gezegd = _basis(request).partition(":")[0] or request.POST.get("client_id", "")
+    return gezegd.replace("\0", "")[:255]
 
 
 def _fout(request: HttpRequest, **details: Any) -> None:
@@ -47,7 +53,18 @@ def _naam(client_id: str) -> str:
     return account.name if account else "onbekend"
 
 
-class Token(TokenView):
+class _ZonderNul(View):
+    """Refuses NUL before the OAuth2 library looks it up in the database, which fails on it."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """An OAuth2 error document (RFC 6749, 5.2) when a value holds it."""
+        if heeft_nul(request) or "\0" in _basis(request):
+            return JsonResponse({"error": "invalid_request"}, status=400)
+        antwoord: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
+        return antwoord
+
+
+class Token(_ZonderNul, TokenView):
     """Gives a token to a machine account; within limits, and with a trace."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -66,7 +83,7 @@ class Token(TokenView):
         return antwoord
 
 
-class TokenIntrekken(RevokeTokenView):
+class TokenIntrekken(_ZonderNul, RevokeTokenView):
     """Ends a token at the wish of the machine that has it."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -17,6 +17,7 @@ from django.shortcuts import render
 
 from jeugdketen.kern import grenzen
 from jeugdketen.kern.grenzen import TeVaak
+from jeugdketen.kern.nul import heeft_nul
 
 GEEFT_BESTAND: Final = re.compile(
     r"(^|[-:_])(csv|xlsx|excel|werkmap|werkboek|bestand|download|export|zip|pdf)($|[-_])"
@@ -41,19 +42,6 @@ def grens_van(request: HttpRequest, naam: str) -> str:
         return "export"
     gegeven = request.POST if request.method == "POST" else request.GET
     return "zoeken" if any(gegeven.get(veld, "").strip() for veld in ("zoek", "q")) else ""
-
-
-def heeft_nul(request: HttpRequest) -> bool:
-    """Whether a value in the address or in the form holds the character NUL, which PostgreSQL keeps nowhere.
-
-    No keyboard makes it. Fields of a Django form refuse it themselves; lists and filters read the address directly.
-    """
-    return any(
-        "\0" in deel
-        for gegeven in (request.GET, request.POST)
-        for _, lijst in gegeven.lists()
-        for deel in lijst
-    )
 
 
 class GrenzenMiddleware:
