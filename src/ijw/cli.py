@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from ijw.lezen import MAXIMUM_BYTES
+from ijw.schema import OnbruikbaarSchema
+from ijw.uitvoer import in_utf8, schrijf_fout, waarom, zwijg
 
 if TYPE_CHECKING:
     from ijw.controle import Controle
@@ -31,7 +33,7 @@ def _lees_bestand(pad: Path) -> bytes:
 
 
 def _onleesbaar(pad: Path, fout: OSError) -> None:
-    print(f"Het bestand '{pad}' kan niet worden gelezen: {fout.strerror or fout}.", file=sys.stderr)
+    schrijf_fout(f"Het bestand '{pad}' kan niet worden gelezen: {waarom(fout)}.")
 
 
 def schrijf_regel(bestand: str, controle: Controle, uitvoer: TextIO) -> None:
@@ -100,10 +102,17 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``bericht …`` or ``keten …``; gives the exit code. A wrong call ends in 2, as argparse has it."""
-    args = list(sys.argv[1:] if argv is None else argv)
-    for stroom in (sys.stdout, sys.stderr):
-        if hasattr(stroom, "reconfigure") and (stroom.encoding or "").lower() not in {"utf-8", "utf8"}:
-            stroom.reconfigure(encoding="utf-8")
+    in_utf8()
+    try:
+        return _draai(list(sys.argv[1:] if argv is None else argv))
+    except OnbruikbaarSchema as fout:
+        schrijf_fout(str(fout))
+    except BrokenPipeError:
+        zwijg()
+    return ONLEESBAAR
+
+
+def _draai(args: list[str]) -> int:
     if args and args[0] == "keten":
         from ijw.keten.opdracht import main as keten_main
 

@@ -691,7 +691,8 @@ class Lezing:
 
 
 def lees(data: bytes, werk: Callable[[Boom], object] | None = None) -> Lezing:
-    """Read a file: level 1 only, the schema. Never raises, whatever the bytes are.
+    """Read a file: level 1 only, the schema. Never raises, whatever the bytes are; ``OnbruikbaarSchema`` only when
+    ``JEUGDKETEN_XSD`` points at a folder without usable schemas.
 
     ``werk`` may be called, with the tree, while a large file is still being validated; whether its results count
     is known when this returns.

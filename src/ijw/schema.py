@@ -159,10 +159,20 @@ def schema(definitie: Berichtdefinitie, *, delen: bool = False) -> etree.XMLSche
     return gemaakt
 
 
+class OnbruikbaarSchema(Exception):
+    """``JEUGDKETEN_XSD`` is set, but the schema of this message cannot be used; the text says so in Dutch."""
+
+    def __init__(self, map_: str, bestand: str) -> None:
+        super().__init__(
+            f"JEUGDKETEN_XSD wijst naar '{map_}', maar {bestand} is daar niet te gebruiken. "
+            "Zet daar de officiële schema's, met basisschema.xsd, of laat de variabele weg."
+        )
+
+
 def officieel_schema(definitie: Berichtdefinitie) -> etree.XMLSchema | None:
     """The official schema of a message from the folder in ``JEUGDKETEN_XSD``, or None when that is not set.
 
-    Raises OSError or lxml's XMLSchemaParseError when the folder does not hold a usable schema.
+    Raises OnbruikbaarSchema when the folder does not hold a usable schema.
     """
     plek = os.environ.get("JEUGDKETEN_XSD")
     if not plek:
@@ -172,6 +182,9 @@ def officieel_schema(definitie: Berichtdefinitie) -> etree.XMLSchema | None:
     gevonden = bekend.get(sleutel)
     if gevonden is None:
         pad = Path(plek) / f"{definitie.code}.xsd"
-        with _een_tegelijk:
-            gevonden = bekend[sleutel] = etree.XMLSchema(etree.parse(str(pad)))
+        try:
+            with _een_tegelijk:
+                gevonden = bekend[sleutel] = etree.XMLSchema(etree.parse(str(pad)))
+        except (OSError, etree.LxmlError) as fout:
+            raise OnbruikbaarSchema(plek, pad.name) from fout
     return gevonden

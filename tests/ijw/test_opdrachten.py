@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -85,9 +86,70 @@ def test_afloop(bestanden: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bericht", "controleer", slecht, weg, goed]) == 2
     uit = capsys.readouterr()
     assert [regel["bestand"] for regel in _regels(uit.out)[-2:]] == ["slecht.xml", "goed.xml"]
-    assert "weg.xml' kan niet worden gelezen" in uit.err
+    assert "weg.xml' kan niet worden gelezen: het bestaat niet." in uit.err
     assert main(["bericht", "controleer", str(bestanden)]) == 2
+    assert capsys.readouterr().err.endswith("kan niet worden gelezen: het is een map.\n")
     assert main(["bericht", "toon", weg]) == 2
+
+
+@pytest.mark.parametrize("inhoud", [None, "geen schema", "<x/>"])
+def test_een_verkeerde_map_met_schemas_is_geen_oordeel(
+    inhoud: str | None,
+    bestanden: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What JEUGDKETEN_XSD points at is the user's, not the message's: no verdict, but what to do about it."""
+    xsd = tmp_path / "xsd"
+    if inhoud is not None:
+        xsd.mkdir()
+        (xsd / "JW305.xsd").write_text(inhoud)
+    monkeypatch.setenv("JEUGDKETEN_XSD", str(xsd))
+    for argv in (["bericht", "controleer"], ["bericht", "toon"]):
+        assert main([*argv, str(bestanden / "goed.xml")]) == 2
+    assert main(["keten", "controleer", str(bestanden)]) == 2
+    uit = capsys.readouterr()
+    assert uit.out == ""
+    for regel in uit.err.splitlines():
+        assert regel.startswith(
+            f"JEUGDKETEN_XSD wijst naar '{xsd}', maar JW305.xsd is daar niet te gebruiken"
+        )
+        assert regel.endswith(
+            "Zet daar de officiële schema's, met basisschema.xsd, of laat de variabele weg."
+        )
+
+
+def _als_programma(*argv: object, **omgeving: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "ijw", "bericht", "controleer", *map(str, argv)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, **omgeving},
+    )
+
+
+@pytest.mark.parametrize("codering", ["ascii", "utf-8:strict", "utf-8:surrogateescape"])
+def test_een_bestandsnaam_die_geen_utf8_is(bestanden: Path, codering: str) -> None:
+    """Linux allows such names; every line of the answer is JSON in UTF-8 all the same."""
+    pad = os.fsencode(bestanden) + b"/raar\xff.xml"
+    with open(pad, "wb") as bestand:
+        bestand.write(voorbeelden()["JW305"])
+    uit, fout = _als_programma(os.fsdecode(pad), PYTHONIOENCODING=codering).communicate(timeout=60)
+    assert fout == b""
+    assert json.loads(uit.decode("utf-8"))["bestand"] == "raar\udcff.xml"
+
+
+def test_wie_niet_verder_leest_krijgt_geen_foutspoor(bestanden: Path) -> None:
+    """As in ``bericht controleer … | head -1``."""
+    proces = _als_programma(*[bestanden / "slecht.xml"] * 300)
+    assert proces.stdout is not None
+    assert proces.stderr is not None
+    proces.stdout.readline()
+    proces.stdout.close()
+    assert proces.stderr.read() == b""
+    proces.stderr.close()
+    assert proces.wait(timeout=60) == 2
 
 
 def test_verkeerde_aanroep(capsys: pytest.CaptureFixture[str]) -> None:

@@ -142,6 +142,24 @@ def test_tr378_oude_gemeentecode_op_ingangsdatum(stand):
 
 
 @pytest.mark.regel("TR378")
+def test_tr378_ingangsdatum_in_het_bericht_zelf(stand):
+    # ToewijzingIngangsdatum counts where the allocation is not known: task-oriented care has none (IV096)
+    keten = Keten(stand)
+    keten.goed(jw305_(start(nummer=None, ingang="2021-06-01"), gemeente="0416"))
+    keten.fout(
+        jw305_(start(nummer=99, ingang="2021-06-01"), gemeente="0416"),
+        ("TR019", "9019", "/Bericht/Client/StartProducten/StartProduct[1]/ToewijzingNummer"),
+    )
+    keten.fout(
+        jw305_(start(nummer=None, ingang="2022-01-01"), gemeente="0416"),
+        ("TR378", "S300", f"{HEADER}/Ontvanger"),
+    )
+    keten.fout(
+        jw305_(start(nummer=None, ingang=None), gemeente="0416"), ("TR378", "S300", f"{HEADER}/Ontvanger")
+    )
+
+
+@pytest.mark.regel("TR378")
 def test_tr378_woonplaatsbeginsel(stand):
     keten = Keten(stand).goed(jw315_())
     bericht = jw319_(woonplaats="9999")

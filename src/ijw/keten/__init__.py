@@ -122,8 +122,9 @@ def _inhoud(
 
 
 def _peildata(code: str, bericht: Any, stand: Ketenstand) -> Collection[datetime.date]:
-    """The start dates of the allocations that a message gives, asks for or is about (TR378)."""
+    """The start dates of the allocations that a message gives, asks for, names or is about (TR378)."""
     kop = bericht.header
+    genoemd: set[datetime.date] = set()
     if code == "JW301":
         return {p.ingangsdatum for p in bericht.client.toegewezen_producten}
     if code == "JW315":
@@ -131,8 +132,10 @@ def _peildata(code: str, bericht: Any, stand: Ketenstand) -> Collection[datetime
     gemeente, producten = kop.ontvanger, []
     if code == "JW305":
         producten = bericht.client.start_producten
+        genoemd = {p.toewijzing_ingangsdatum for p in producten if p.toewijzing_ingangsdatum is not None}
     elif code == "JW307":
         producten = bericht.client.stop_producten
+        genoemd = {p.toewijzing_ingangsdatum for p in producten if p.toewijzing_ingangsdatum is not None}
     elif code == "JW317":
         vow = bericht.client.verzoek
         producten = [*vow.ongewijzigde_producten, *vow.te_wijzigen_producten]
@@ -143,4 +146,4 @@ def _peildata(code: str, bericht: Any, stand: Ketenstand) -> Collection[datetime
         producten = [p for client in bericht.declaratie_antwoord.clienten for p in client.prestaties]
     nummers = {p.toewijzing_nummer for p in producten} - {None}
     bekend = stand.toewijzingen(gemeente, nummers) if nummers else {}
-    return {bekend[nr].product.ingangsdatum for nr in nummers if nr in bekend}
+    return {bekend[nr].product.ingangsdatum for nr in nummers if nr in bekend} | genoemd

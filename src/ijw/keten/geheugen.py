@@ -218,8 +218,12 @@ class GeheugenContract:
         """
         try:
             gegevens = json.loads(inhoud)
-        except ValueError as fout:
-            raise Contractfout(f"het contractbestand is geen JSON: {fout}") from fout
+        except UnicodeDecodeError as fout:
+            raise Contractfout("het contractbestand is geen UTF-8") from fout
+        except json.JSONDecodeError as fout:
+            raise Contractfout(
+                f"het contractbestand is geen JSON (regel {fout.lineno}, teken {fout.colno})"
+            ) from fout
         if not isinstance(gegevens, dict):
             raise Contractfout("het contractbestand moet een JSON-object zijn")
         rijen = gegevens.get("contract")

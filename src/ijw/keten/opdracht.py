@@ -14,6 +14,7 @@ from typing import Any, TextIO
 from ijw.keten.geheugen import Contractfout, GeheugenContract, GeheugenKetenstand
 from ijw.keten.verwerking import Beoordeling, beoordeel
 from ijw.lezen import MAXIMUM_BYTES
+from ijw.uitvoer import schrijf_fout, waarom
 
 CONTRACTBESTAND = "contract.json"
 
@@ -69,9 +70,9 @@ def _controleer(map_: Path, uit: Path | None, vandaag: datetime.date, uitvoer: T
         if uit is not None:
             uit.mkdir(parents=True, exist_ok=True)
     except OSError as fout:
-        return _mislukt(f"{fout.filename or map_} kan niet worden gelezen: {fout.strerror}")
+        return _mislukt(f"'{fout.filename or map_}' kan niet worden gebruikt: {waarom(fout)}.")
     except Contractfout as fout:
-        return _mislukt(f"{map_ / CONTRACTBESTAND}: {fout}")
+        return _mislukt(f"'{map_ / CONTRACTBESTAND}' is niet te gebruiken: {fout}.")
     code = 0
     stand = GeheugenKetenstand()
     for nr, bestand in enumerate(bestanden, 1):
@@ -79,7 +80,7 @@ def _controleer(map_: Path, uit: Path | None, vandaag: datetime.date, uitvoer: T
             with bestand.open("rb") as stroom:
                 data = stroom.read(MAXIMUM_BYTES + 1)
         except OSError as fout:
-            code = _mislukt(f"{bestand} kan niet worden gelezen: {fout.strerror}")
+            code = _mislukt(f"'{bestand}' kan niet worden gelezen: {waarom(fout)}.")
             continue
         oordeel = beoordeel(data, stand, contract, vandaag=vandaag, identificatie=f"R{nr:06}")
         stand.verwerk(oordeel.wijziging)
@@ -90,7 +91,7 @@ def _controleer(map_: Path, uit: Path | None, vandaag: datetime.date, uitvoer: T
             try:
                 (uit / naam).write_bytes(schrijf(oordeel.antwoord))
             except OSError as fout:
-                return _mislukt(f"{uit / naam} kan niet worden geschreven: {fout.strerror}")
+                return _mislukt(f"'{uit / naam}' kan niet worden geschreven: {waarom(fout)}.")
         print(json.dumps(_regel(bestand.name, oordeel, naam), ensure_ascii=False), file=uitvoer, flush=True)
         if oordeel.uitkomst != "goed":
             code = max(code, 1)
@@ -134,5 +135,5 @@ def _regel(bestand: str, oordeel: Beoordeling, antwoord: str | None) -> dict[str
 
 
 def _mislukt(melding: str) -> int:
-    sys.stderr.write(f"{melding}\n")
+    schrijf_fout(melding)
     return 2

@@ -267,7 +267,7 @@ def test_vandaag_is_de_systeemdatum_tenzij_gegeven(tmp_path):
 
 def test_map_of_contract_niet_te_lezen(tmp_path, capsys):
     assert draai(tmp_path / "bestaat-niet") == (2, [])
-    assert "kan niet worden gelezen" in capsys.readouterr().err
+    assert "bestaat-niet' kan niet worden gebruikt: het bestaat niet." in capsys.readouterr().err
     (tmp_path / "contract.json").write_text("{", "utf-8")
     assert draai(tmp_path) == (2, [])
     assert "geen JSON" in capsys.readouterr().err
