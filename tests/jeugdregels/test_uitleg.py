@@ -38,6 +38,16 @@ def test_wording_of_what_passes(snapshot: SnapshotAssertion) -> None:
     assert dict(sorted(zinnen.items())) == snapshot
 
 
+def test_what_would_change_it_reads_on_after_a_colon() -> None:
+    """Screens say "Dit verandert het:" and then this: a thing or an act, not a condition ("als …")."""
+    for geval in lees(laad()):
+        for b in beantwoord(geval.vraag).bevindingen:
+            if wat := b.wat_zou_het_veranderen:
+                assert wat[0].isupper(), wat
+                assert wat.endswith("."), wat
+                assert not wat.startswith(("Als ", "U ")), wat
+
+
 @pytest.mark.eis("S-026")
 @pytest.mark.eis("S-027")
 @pytest.mark.parametrize("van", ["2025-10-01", "2026-03-01", "2027-06-01"])

@@ -143,7 +143,7 @@ def test_een_geweigerde_zaak_kan_alleen_worden_afgewezen_of_onderzocht(
     expect(pagina.locator("label", has=pagina.locator("#kies-toewijzen"))).to_contain_text("kan niet: ")
     eerste = pagina.locator(".app-bevinding").first
     expect(eerste).to_contain_text("Geweigerd")
-    expect(eerste).to_contain_text("Wordt anders als")
+    expect(eerste).to_contain_text("Dit verandert het")
     expect(eerste).to_contain_text("Bron: Menukaart Jeugd")
     expect(eerste).to_contain_text("afwijken: nee")
 

@@ -386,7 +386,7 @@ def _eigen_bevindingen(
                 "Niet vastgelegd is of de jeugdige thuis woont. Zonder dat kunnen de andere regels niet oordelen.",
                 feiten={"leefsituatie": "niet vastgelegd"},
                 afwijken="niet",
-                anders="u legt vast of de jeugdige thuis woont.",
+                anders="Vastleggen of de jeugdige thuis woont.",
                 bron=("Menukaart Jeugd (lokale toegang)", "Zak- en kleedgeld"),
                 eisen=("S-161",),
             )
@@ -401,7 +401,7 @@ def _eigen_bevindingen(
                 "of laat de aanbieder met een andere code vragen.",
                 feiten={"categorie": verzoek.categorie or "geen", "code": verzoek.code or "geen"},
                 afwijken="niet",
-                anders="de contractmanager de code in het register zet, of de aanbieder met een andere code vraagt.",
+                anders="De code in het register (contractmanager), of een verzoek van de aanbieder met een andere.",
                 bron=("Register", "Productvertaling"),
                 eisen=("S-012",),
             )
@@ -417,7 +417,7 @@ def _eigen_bevindingen(
                     f"{_periode(t.van, t.tot)}. Hetzelfde product mag niet twee keer tegelijk bij één aanbieder.",
                     feiten={"toewijzing": t.nummer, "periode": _periode(t.van, t.tot)},
                     afwijken="niet",
-                    anders="de nieuwe begint nadat de lopende stopt, of de aanbieder vraagt een wijziging (JW317).",
+                    anders="De nieuwe laten ingaan nadat de lopende stopt, of een wijziging (JW317) van de aanbieder.",
                     bron=(STANDAARD, "OP259"),
                 )
             )
@@ -430,7 +430,7 @@ def _eigen_bevindingen(
                     "De regels hebben haar niet meegewogen.",
                     feiten={"toewijzing": t.nummer, "code": t.code or t.categorie or "geen"},
                     afwijken="met_onderbouwing",
-                    anders="de code krijgt een product in het register, of u onderbouwt waarom zij niet meetelt.",
+                    anders="Een product bij de code in het register, of een onderbouwing waarom zij niet meetelt.",
                     bron=("Register", "Productvertaling"),
                     eisen=("S-050",),
                 )
@@ -450,7 +450,7 @@ def _brp(verzoek: Verzoek, feiten: Dossierfeiten, aanvulling: Mapping[str, Any])
                 "tot die tijd kan er geen toewijzing uit.",
                 feiten={"brp": "niet gevonden"},
                 afwijken="niet",
-                anders="de aanbieder het BSN controleert en een nieuw verzoek stuurt.",
+                anders="Een nieuw verzoek van de aanbieder, met een gecontroleerd BSN.",
                 bron=bron,
             )
         ]
@@ -462,7 +462,7 @@ def _brp(verzoek: Verzoek, feiten: Dossierfeiten, aanvulling: Mapping[str, Any])
                 "De BRP gaf geen antwoord toen dit verzoek binnenkwam. Vraag de BRP opnieuw: adres en gezag ontbreken.",
                 feiten={"brp": "nog niet gevraagd"},
                 afwijken="niet",
-                anders="de BRP opnieuw wordt gevraagd.",
+                anders="De BRP opnieuw vragen.",
                 bron=bron,
             )
         ]
@@ -475,7 +475,7 @@ def _brp(verzoek: Verzoek, feiten: Dossierfeiten, aanvulling: Mapping[str, Any])
                 "Volgens de BRP is deze jeugdige overleden. Neem contact op met de aanbieder.",
                 feiten={"overleden": _dag(j.overleden_op)},
                 afwijken="niet",
-                anders="de BRP is gecorrigeerd.",
+                anders="Een correctie in de BRP.",
                 bron=bron,
             )
         )
@@ -497,7 +497,7 @@ def _brp(verzoek: Verzoek, feiten: Dossierfeiten, aanvulling: Mapping[str, Any])
                 "Stel vast welke gemeente verantwoordelijk is, of wijs af met reden 8 en noem die gemeente.",
                 feiten={"woongemeente": f"{waar} ({j.woongemeente or 'geen'})"},
                 afwijken="niet",
-                anders="u stelt vast dat uw gemeente verantwoordelijk is, bijvoorbeeld door verblijf.",
+                anders="Vaststellen dat uw gemeente verantwoordelijk is, bijvoorbeeld door verblijf.",
                 bron=("Woonplaatsbeginsel jeugdhulp (VNG)", "BRP-woonadres en verblijf"),
                 eisen=("S-001",),
             )
@@ -511,7 +511,7 @@ def _brp(verzoek: Verzoek, feiten: Dossierfeiten, aanvulling: Mapping[str, Any])
                 "Is het bericht zelf een gevaar, handel dan buiten het berichtenverkeer af (OP003).",
                 feiten={"adres": "geheim"},
                 afwijken="met_onderbouwing",
-                anders="de BRP het adres vrijgeeft.",
+                anders="Een adres dat volgens de BRP niet meer geheim is.",
                 bron=(STANDAARD, "TR061, OP003"),
             )
         )
@@ -663,7 +663,7 @@ def _antwoord(feiten: Feiten) -> tuple[dict[str, Any], dict[str, Any]]:
                         f"De regels kunnen deze feiten niet beoordelen. {uitleg}",
                         feiten={f["veld"]: f["melding"] for f in antwoord["fouten"]},
                         afwijken="niet",
-                        anders="deze gegevens zijn verbeterd.",
+                        anders="Deze gegevens verbeteren.",
                         bron=("Vraagformaat van de regels", "Fouten"),
                     )
                 ],
