@@ -45,7 +45,7 @@ def speel(dsn: str, map_: Path, werkers: int, doden: int = 0) -> tuple[Simulatie
     }
     with (
         override_settings(**eigen),
-        Ploeg(wereld) as ploeg,
+        Ploeg(wereld, werkers if werkers > 1 else 0) as ploeg,
         Werkgroep(dsn, map_ / "postbus", eigen, ("--rust", "0.05", "--stabiel", "0")) as groep,
     ):
         simulatie = Simulatie(

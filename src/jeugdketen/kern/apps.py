@@ -15,8 +15,13 @@ class KernConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """After each migration: hand the database the key that proves a context is ours, and close the logs."""
+        """After each migration: hand the database the key that proves a context is ours, and close the logs.
+
+        A process forked from here begins without database connections.
+        """
         from jeugdketen.kern import controles  # noqa: F401  registers the check
         from jeugdketen.kern.rijbeveiliging import na_migratie
+        from jeugdketen.kern.verbindingen import bewaak
 
         post_migrate.connect(na_migratie, sender=self, dispatch_uid="kern.rijbeveiliging.na_migratie")
+        bewaak()

@@ -12,8 +12,6 @@ from multiprocessing import get_context
 from types import TracebackType
 from typing import Concatenate, ParamSpec, TypeVar
 
-from django.db import connections
-
 from jeugdketen.demo.postgres import sterf_met_ouder
 from jeugdketen.demo.simulatie.wereld import Wereld
 
@@ -26,7 +24,7 @@ _wereld: Wereld | None = None
 class Ploeg:
     """``aantal`` processes with the settings and the world of this one; 0: this process does the work itself.
 
-    Enter it before threads start. The processes get connections of their own to the database of this moment.
+    Enter it before threads start. The processes connect by themselves to the database of this moment.
     """
 
     def __init__(self, wereld: Wereld, aantal: int = 0) -> None:
@@ -35,7 +33,6 @@ class Ploeg:
 
     def __enter__(self) -> Ploeg:
         if self._aantal:
-            connections.close_all()  # a connection cannot be shared
             self._processen = ProcessPoolExecutor(
                 self._aantal, get_context("fork"), initializer=_begin, initargs=(self._wereld,)
             )
