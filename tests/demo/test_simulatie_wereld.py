@@ -7,9 +7,10 @@ from collections import Counter
 from datetime import date
 
 from ijw.controle import controleer
+from ijw.keten.rekenen import is_zelfde_product
 from jeugdketen.demo.simulatie.aanbieder import FOUTEN, Aanbieder, Zending
 from jeugdketen.demo.simulatie.loop import SOORTEN, werkdagen
-from jeugdketen.demo.simulatie.wereld import Wereld, maak_wereld, persoon
+from jeugdketen.demo.simulatie.wereld import Lopend, Wereld, maak_wereld, persoon
 from jeugdketen.dossier.brp import lees_persoon
 from jeugdketen.kern.bsn import is_bsn
 
@@ -60,6 +61,15 @@ def test_a_region_has_seven_municipalities_eighty_providers_and_four_thousand_al
     assert len({(regel.kind.gemeente, regel.nummer) for regel in wereld.lopend}) == 4_000
     groot = maak_wereld(7, 10)
     assert (len(groot.gemeenten), len(groot.aanbieders), len(groot.lopend)) == (70, 800, 40_000)
+
+
+def test_no_child_begins_with_the_same_product_twice_at_one_provider() -> None:
+    per_paar: dict[tuple[str, str], list[Lopend]] = {}
+    for regel in maak_wereld(7).lopend:
+        samen = per_paar.setdefault((regel.kind.bsn, regel.agb), [])
+        # A category without a code is the same product as every code in it (OP259, TR361).
+        assert not any(is_zelfde_product(regel.product.product, ander.product.product) for ander in samen)
+        samen.append(regel)
 
 
 def test_everybody_is_invented() -> None:

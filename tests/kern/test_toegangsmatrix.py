@@ -858,6 +858,7 @@ def _gemeente(zet: Callable[..., None], gemeente: str, agb: str, ik: Toegang, an
             volgnummer=1,
             soort="toewijzen",
             toets=toets,
+            bericht=bericht,
             feiten={},
             antwoord={},
             kwitantie={},

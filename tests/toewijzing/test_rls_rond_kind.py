@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from aanbiederhulp import vot_van_liam
 from django.db import DatabaseError, connection, transaction
-from toewijzinghulp import besluit, maak_compleet, ontvang
+from django.utils import timezone
+from toewijzinghulp import besluit, lees_bericht, maak_compleet, ontvang, stuur
 
 import postregio
+from ijw.antwoord import maak_retour
+from ijw.lezen import lees
+from jeugdketen.berichten import toestand as t
+from jeugdketen.berichten.models import VerzendPost
 from jeugdketen.berichten.uitgang import verzend_wachtende
 from jeugdketen.dossier.services import leg_betrokkenheid_vast
 from jeugdketen.kern import noodtoegang, rollen
 from jeugdketen.kern.toegang import Toegang, als_systeem, met_toegang
 from jeugdketen.kern.toezicht import leg_gezinsband_vast
-from jeugdketen.toewijzing import kindselectors, services
+from jeugdketen.toewijzing import herstel, kindselectors, services
 from jeugdketen.toewijzing.jeugdigeselectors import jeugdige_overzicht
-from jeugdketen.toewijzing.models import Besluit, Kindbesluit, Kindverzoek, Verzoek
+from jeugdketen.toewijzing.models import Besluit, EigenVerzoek, Kindbesluit, Kindverzoek, Verzoek
 from postregio import HOORN, OPMEER
 
 pytestmark = [pytest.mark.usefixtures("regio"), pytest.mark.django_db(databases=["default", "logboek"])]
@@ -78,6 +84,7 @@ def test_what_the_municipality_thinks_cannot_be_read_by_who_knows_the_child(soor
     peter = postregio.iemand(rollen.CONSULENT, HOORN)
     maak_compleet(peter, verzoek.nummer)
     besluit(peter, verzoek.nummer, "met_afwijking", reden="Intern overleg met het team.")
+    verzend_wachtende()
     ik = _wie(soort, verzoek)
     for tabel in VAN_DE_GEMEENTE:
         assert _rijen(ik, f'SELECT * FROM "{tabel}"')[1] == [], tabel
@@ -104,6 +111,7 @@ def test_others_see_nothing_through_the_views() -> None:
     peter = postregio.iemand(rollen.CONSULENT, HOORN)
     maak_compleet(peter, verzoek.nummer)
     besluit(peter, verzoek.nummer, "met_afwijking", reden="Voor de proef.")
+    verzend_wachtende()
     anderen = [
         postregio.iemand(rollen.CONSULENT, OPMEER),
         postregio.iemand(rollen.GEZIN),
@@ -131,6 +139,7 @@ def test_institution_and_family_read_why_and_only_the_institution_the_internal_r
             "nobody decided: the verdict is the municipality's own"
         )
     besluit(peter, verzoek.nummer, "met_afwijking", reden="Overlegd met het team.")
+    verzend_wachtende()
     redenen = []
     for ik in (karim, gezin):
         with met_toegang(ik):
@@ -157,8 +166,98 @@ def test_they_see_an_allocation_once_its_message_has_left() -> None:
             assert len(jeugdige_overzicht(verzoek.jeugdige_id).toewijzingen) == 1
 
 
-def test_a_decision_that_was_taken_back_is_gone(settings: object) -> None:
-    settings.JEUGDKETEN_INTREKTIJD = 600  # type: ignore[attr-defined]
+def _gezien(ik: Toegang) -> tuple[list[object], list[object]]:
+    """State of the request and kinds of decision in the views, with no filter."""
+    standen = _rijen(ik, "SELECT toestand FROM toewijzing_kindverzoek")[1]
+    besluiten = _rijen(ik, "SELECT soort FROM toewijzing_kindbesluit ORDER BY volgnummer")[1]
+    return [rij[0] for rij in standen], [rij[0] for rij in besluiten]
+
+
+def _keur_af(bericht_id: object) -> None:
+    codes = {"/Bericht/Client/ToegewezenProducten/ToegewezenProduct[1]": ["9332"]}
+    heen = lees(lees_bericht(bericht_id).ruw.inhoud).bericht
+    retour = stuur(maak_retour(heen, codes, identificatie="RET1", dagtekening=date(2026, 1, 21)))
+    assert retour.toestand == t.AANVAARD, retour.reden
+
+
+BUITENSTAANDERS = [rollen.GEZIN, rollen.GI_MEDEWERKER, rollen.VERWIJZER, "noodtoegang"]
+
+
+@pytest.mark.parametrize("soort", BUITENSTAANDERS)
+def test_a_decision_is_seen_once_it_cannot_be_taken_back(settings: Any, soort: str) -> None:
+    settings.JEUGDKETEN_INTREKTIJD = 600
+    verzoek = _verzoek()
+    peter = postregio.iemand(rollen.CONSULENT, HOORN)
+    ik, leest = _wie(soort, verzoek), soort in (rollen.GEZIN, rollen.GI_MEDEWERKER)
+    maak_compleet(peter, verzoek.nummer)
+    besluit(peter, verzoek.nummer, "in_onderzoek", vraag="Wat zegt de school?")
+    assert _gezien(ik) == (["open"], [])
+    assert _gezien(peter) == (["in_onderzoek"], ["in_onderzoek"]), "the municipality knows at once"
+    with met_toegang(peter):
+        services.trek_in(peter, verzoek.nummer)
+    assert _gezien(ik) == (["open"], []), "as if nothing had happened"
+
+    settings.JEUGDKETEN_INTREKTIJD = 0
+    besluit(peter, verzoek.nummer, "in_onderzoek", vraag="Wat zegt de school?")
+    verzend_wachtende()
+    assert _gezien(ik) == (["in_onderzoek"], ["in_onderzoek"] * leest)
+
+    settings.JEUGDKETEN_INTREKTIJD = 600
+    besluit(peter, verzoek.nummer, "afwijzen", code="6", motivering="Er is al hulp.")
+    assert _gezien(ik) == (["in_onderzoek"], ["in_onderzoek"] * leest), (
+        "a message of before tells nothing of it"
+    )
+    with met_toegang(ik):
+        assert [zaak.stand for zaak in kindselectors.zaken_van(verzoek.jeugdige_id)] == ["in onderzoek"]
+    with als_systeem([HOORN]):
+        VerzendPost.objects.update(niet_voor=timezone.now())
+    verzend_wachtende()
+    assert _gezien(ik) == (["afgewezen"], ["in_onderzoek", "afwijzen"] * leest)
+
+
+@pytest.mark.parametrize("opnieuw", [True, False], ids=["sent anew", "along with another decision"])
+def test_a_decision_whose_message_was_rejected_is_seen_once_another_tells_it(opnieuw: bool) -> None:
+    vraag = postregio.Vraag("L-1", van="2026-01-05", tot="2026-05-31", verwijzer_code=PRAKTIJK)
+    (een,) = ontvang(vot_van_liam(producten=[vraag]))
+    peter = postregio.iemand(rollen.CONSULENT, HOORN)
+    anderen = [_wie(soort, een) for soort in BUITENSTAANDERS]
+    maak_compleet(peter, een.nummer)
+    bericht = besluit(peter, een.nummer, "met_afwijking", reden="Voor de proef.").bericht_id
+    verzend_wachtende()
+    vraag = postregio.Vraag("L-2", van="2026-06-01", code="45A02", verwijzer_code=PRAKTIJK)
+    (ander,) = ontvang(vot_van_liam(identificatie="AZ26VOT00902", producten=[vraag]))
+    maak_compleet(peter, ander.nummer)
+
+    def standen() -> list[str]:
+        (gezien,) = {
+            tuple(
+                rij[0] for rij in _rijen(ik, "SELECT toestand FROM toewijzing_kindverzoek ORDER BY nummer")[1]
+            )
+            for ik in anderen
+        }  # they all see the same
+        return [str(stand) for stand in gezien]
+
+    def beantwoord() -> list[bool]:
+        bas = postregio.iemand(rollen.AANBIEDER_MEDEWERKER, aanbieder=postregio.LINDE)
+        with met_toegang(bas):
+            return list(EigenVerzoek.objects.order_by("nummer").values_list("beantwoord", flat=True))
+
+    assert (standen(), beantwoord()) == (["toegewezen", "open"], [True, False])
+    _keur_af(bericht)
+    assert (standen(), beantwoord()) == (["open", "open"], [False, False]), "it counts as not sent (OP286)"
+    if opnieuw:
+        with met_toegang(peter):
+            herstel.verstuur_opnieuw(peter, bericht)
+    else:
+        besluit(peter, ander.nummer, "met_afwijking", reden="Voor de proef.")
+    assert (standen(), beantwoord()) == (["open", "open"], [False, False]), "and waits"
+    verzend_wachtende()
+    laatste = "open" if opnieuw else "toegewezen"
+    assert (standen(), beantwoord()) == (["toegewezen", laatste], [True, not opnieuw])
+
+
+def test_a_decision_that_was_taken_back_is_gone(settings: Any) -> None:
+    settings.JEUGDKETEN_INTREKTIJD = 600
     verzoek = _verzoek()
     peter = postregio.iemand(rollen.CONSULENT, HOORN)
     maak_compleet(peter, verzoek.nummer)

@@ -20,6 +20,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -277,6 +278,8 @@ def _werk(vraag: Mapping[str, Any]) -> None:
         breekpunten.kies(vraag["breekpunt"], keer=vraag["keer"])
         call_command("postbus", *vraag["opties"])
         uitgang = 0
+    except BaseException:
+        traceback.print_exc()  # os._exit says nothing
     finally:
         os._exit(uitgang)
 

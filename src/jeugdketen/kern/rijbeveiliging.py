@@ -303,19 +303,25 @@ class Kolomvenster(_AlleenDatabase):
         namen = ("kolommen", "voorwaarde", "afgeleid", "ook", "alleen")
         return "Kolomvenster", [self.naam, self.tabel], {naam: getattr(self, naam) for naam in namen}
 
-    def _heen(self) -> Sequence[str]:
+    def maak(self, woord: str = "CREATE VIEW") -> str:
+        """The statement that makes the view."""
         kolommen = [
             *(f'v."{kolom}"' for kolom in self.kolommen),
             *(f'({uitdrukking}) AS "{kolom}"' for kolom, uitdrukking in self.afgeleid.items()),
         ]
+        return (
+            f'{woord} "{self.naam}" WITH (security_barrier) AS SELECT {", ".join(kolommen)} '  # noqa: S608
+            f'FROM "{self.tabel}" v WHERE ({self.voorwaarde})'
+            + (f" AND {self.alleen}" if self.alleen else "")
+        )
+
+    def _heen(self) -> Sequence[str]:
         return [
             *(
                 f'CREATE POLICY {self.naam} ON "{tabel}" FOR SELECT TO CURRENT_USER USING ({self.voorwaarde})'
                 for tabel in (self.tabel, *self.ook)
             ),
-            f'CREATE VIEW "{self.naam}" WITH (security_barrier) AS SELECT {", ".join(kolommen)} '  # noqa: S608
-            f'FROM "{self.tabel}" v WHERE ({self.voorwaarde})'
-            + (f" AND {self.alleen}" if self.alleen else ""),
+            self.maak(),
         ]
 
     def _terug(self) -> Sequence[str]:
@@ -327,6 +333,32 @@ class Kolomvenster(_AlleenDatabase):
     def describe(self) -> str:
         """One line for the list of migrations."""
         return f"View {self.naam} of {self.tabel}"
+
+
+class HerzieVenster(_AlleenDatabase):
+    """Make a `Kolomvenster` anew, with other expressions or other rows for the same columns and the same readers.
+
+    Args:
+        nu: the view from now on; its columns have the names, order and types of before.
+        voorheen: the view before, for the way back.
+    """
+
+    def __init__(self, nu: Kolomvenster, voorheen: Kolomvenster) -> None:
+        self.nu, self.voorheen = nu, voorheen
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """What a migration file must hold to make it again."""
+        return "HerzieVenster", [self.nu, self.voorheen], {}
+
+    def _heen(self) -> Sequence[str]:
+        return [self.nu.maak("CREATE OR REPLACE VIEW")]
+
+    def _terug(self) -> Sequence[str]:
+        return [self.voorheen.maak("CREATE OR REPLACE VIEW")]
+
+    def describe(self) -> str:
+        """One line for the list of migrations."""
+        return f"View {self.nu.naam} of {self.nu.tabel} anew"
 
 
 class VasteKolommen(_AlleenDatabase):

@@ -481,6 +481,10 @@ def toegang_md() -> str:
             for (naam, tabel), velden in sorted(vensters().items())
         ),
         "",
+        "Een besluit van de gemeente, en de stand van het verzoek die daaruit volgt, staat daarin voor wie niet van de "
+        "gemeente is pas als het niet meer kan worden teruggenomen: als het bericht erover is vertrokken en niet is "
+        "afgekeurd.",
+        "",
         f"Nooit iets veranderen, alleen erbij: {', '.join(alleen_erbij())}.",
         "",
     ]

@@ -32,6 +32,7 @@ from ijw.berichten.basis import (
     XsdVersie,
 )
 from ijw.definitie import maak
+from ijw.keten.rekenen import is_zelfde_product
 from ijw.schrijven import schrijf
 from jeugdketen.demo.simulatie.wereld import Kind, Lopend, Partij, Productsoort, Wereld, kans, poisson
 from jeugdketen.kern.werkdagen import plus_werkdagen
@@ -154,7 +155,7 @@ class Aanbieder:
                 regel.kind.gemeente,
                 regel.nummer,
                 regel.kind,
-                Product(regel.product.categorie, regel.product.code),
+                regel.product.product,
                 regel.van,
                 regel.tot,
                 omvang,
@@ -300,21 +301,12 @@ class Aanbieder:
             kind = toeval.choice(self._wereld.nieuwe_kinderen)
         if self._loopt_al(kind):
             return
-        bezet = {
-            (lev.product.categorie, lev.product.code)
-            for lev in self.leveringen.values()
-            if lev.kind.bsn == kind.bsn and lev.product is not None
-        }
+        bezet = [lev.product for lev in self.leveringen.values() if lev.kind.bsn == kind.bsn]
         soorten: list[Productsoort] = []
         for _ in range(2 if toeval.random() < 0.12 else 1):
             keuze = toeval.choice(self._wereld.producten[toeval.choice(self.partij.segmenten)])
-            # A category without code is the same product as every code in it (TR386).
-            if not any(
-                (categorie == keuze.categorie and None in (code, keuze.code))
-                or (categorie, code) == keuze[:2]
-                for categorie, code in bezet
-            ):
-                bezet.add((keuze.categorie, keuze.code))
+            if not any(is_zelfde_product(product, keuze.product) for product in bezet):
+                bezet.append(keuze.product)
                 soorten.append(keuze)
         if not soorten:
             return

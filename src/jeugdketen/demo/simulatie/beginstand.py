@@ -24,7 +24,6 @@ from ijw.berichten.basis import (
     Achternaam,
     BerichtIdentificatie,
     Geboortedatum,
-    Product,
     VerkorteNaam,
     XsdVersie,
 )
@@ -276,7 +275,7 @@ def _jw305(lopend: list[Lopend]) -> Iterable[tuple[datetime, jw305.Bericht]]:
             (
                 jw305.StartProduct(
                     regel.nummer,
-                    Product(regel.product.categorie, regel.product.code),
+                    regel.product.product,
                     regel.van,
                     regel.gestart,
                     "1",

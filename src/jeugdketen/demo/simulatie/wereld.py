@@ -13,7 +13,9 @@ from itertools import islice
 from random import Random
 from typing import Any, Final, NamedTuple
 
+from ijw.berichten.basis import Product
 from ijw.codelijsten import codelijst
+from ijw.keten.rekenen import is_zelfde_product
 from ijw.regels.cs import elfproef
 from jeugdketen.demo.casussen.aanbieders import AANBIEDERS
 from jeugdregels.regio import laad
@@ -112,6 +114,11 @@ class Productsoort(NamedTuple):
     code: str | None
     regioproduct: str
     segment: str
+
+    @property
+    def product(self) -> Product:
+        """As messages name it."""
+        return Product(self.categorie, self.code)
 
 
 class Partij(NamedTuple):
@@ -314,7 +321,10 @@ def _lopend(
         for _ in range(toeval.choices((1, 2, 3), (80, 15, 5))[0]):
             partij = toeval.choices(aanbieders, gewichten)[0]
             product = toeval.choice(producten[toeval.choice(partij.segmenten)])
-            if (partij.agb, product) in bezet or gemaakt == aantal:
+            if gemaakt == aantal or any(
+                agb == partij.agb and is_zelfde_product(product.product, ander.product)
+                for agb, ander in bezet
+            ):
                 continue
             bezet.add((partij.agb, product))
             van = OVEREENKOMST + timedelta(days=toeval.randint(0, (BEGIN - OVEREENKOMST).days - 14))

@@ -53,6 +53,15 @@ SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE toewijzing_toewijzing FORCE ROW LEVEL SECURITY;
 """
 
+EIGENVENSTER = Kolomvenster(
+    "toewijzing_eigen_verzoek",
+    "toewijzing_verzoek",
+    kolommen=GEVRAAGD,
+    voorwaarde=van_aanbieder(),
+    afgeleid={"beantwoord": BEANTWOORD},
+    ook=("toewijzing_besluit",),
+)
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -147,14 +156,7 @@ class Migration(migrations.Migration):
             voorheen=of(LEZEN, f"{van_aanbieder()} AND toestand NOT IN ('klaar', 'ingetrokken')"),
         ),
         HerzieBeleid("toewijzing_verzoek", "lezen", LEZEN, voorheen=of(LEZEN, van_aanbieder())),
-        Kolomvenster(
-            "toewijzing_eigen_verzoek",
-            "toewijzing_verzoek",
-            kolommen=GEVRAAGD,
-            voorwaarde=van_aanbieder(),
-            afgeleid={"beantwoord": BEANTWOORD},
-            ook=("toewijzing_besluit",),
-        ),
+        EIGENVENSTER,
         migrations.RunPython(
             neem_af("toewijzing_eigen_verzoek", rechten="INSERT, UPDATE, DELETE, TRUNCATE"),
             migrations.RunPython.noop,

@@ -50,6 +50,29 @@ def _functie(opdracht: str) -> migrations.RunSQL:
 
 NOOD = eerder.VERZOEKEN.format(naam="toewijzing_nood_verzoeken", kinderen="kern_nood_kinderen")
 
+VERZOEKVENSTER = Kolomvenster(
+    "toewijzing_kindverzoek",
+    "toewijzing_verzoek",
+    kolommen=GEVRAAGD,
+    voorwaarde=of(
+        leest_gemeente(),
+        *(bij(kinderen, "jeugdige_id") for _, kinderen in eerder.GRONDEN.values()),
+        VERWIJZER,
+    ),
+)
+BESLUITVENSTER = Kolomvenster(
+    "toewijzing_kindbesluit",
+    "toewijzing_besluit",
+    kolommen=BESLOTEN,
+    voorwaarde=of(leest_gemeente(), GI, GEZIN),
+    afgeleid={
+        "reden": f"CASE WHEN v.{leest_gemeente()} OR v.{GI} THEN v.reden ELSE '' END",
+        "uitkomst": "COALESCE(v.antwoord->>'uitkomst', '')",
+        "bevindingen": BEVINDINGEN,
+    },
+    alleen=GELDT,
+)
+
 
 class Migration(migrations.Migration):
     dependencies = [("toewijzing", "0008_overgenomen_op")]
@@ -73,34 +96,14 @@ class Migration(migrations.Migration):
                 "managed": False,
             },
         ),
-        Kolomvenster(
-            "toewijzing_kindverzoek",
-            "toewijzing_verzoek",
-            kolommen=GEVRAAGD,
-            voorwaarde=of(
-                leest_gemeente(),
-                *(bij(kinderen, "jeugdige_id") for _, kinderen in eerder.GRONDEN.values()),
-                VERWIJZER,
-            ),
-        ),
+        VERZOEKVENSTER,
         *(
             _functie(eerder.VERZOEKEN.format(naam=naam, kinderen=kinderen))
             for grond, (naam, kinderen) in eerder.GRONDEN.items()
             if grond != "noodtoegang"
         ),
         _functie(eerder.VERWEZEN),
-        Kolomvenster(
-            "toewijzing_kindbesluit",
-            "toewijzing_besluit",
-            kolommen=BESLOTEN,
-            voorwaarde=of(leest_gemeente(), GI, GEZIN),
-            afgeleid={
-                "reden": f"CASE WHEN v.{leest_gemeente()} OR v.{GI} THEN v.reden ELSE '' END",
-                "uitkomst": "COALESCE(v.antwoord->>'uitkomst', '')",
-                "bevindingen": BEVINDINGEN,
-            },
-            alleen=GELDT,
-        ),
+        BESLUITVENSTER,
         migrations.RunPython(
             neem_af(
                 "toewijzing_kindverzoek", "toewijzing_kindbesluit", rechten="INSERT, UPDATE, DELETE, TRUNCATE"
