@@ -172,7 +172,7 @@ GEVALLEN = {
     "TR333": (
         [jw301_(), jw323_(regel("P1"))],
         jw323_(regel("P2", maand="2025-02")),
-        "Declaratienummer 'DECL1' is al eerder gebruikt.",
+        "Declaratienummer 'DECL1' is al eerder gebruikt; elke declaratie krijgt een nieuw.",
     ),
     "TR338": (
         [jw301_()],
@@ -207,7 +207,8 @@ GEVALLEN = {
     "TR347": (
         [jw315_(gevraagd("V1")), jw319_("V1")],
         jw315_(gevraagd("V1")),
-        "ReferentieAanbieder 'V1' is al gebruikt in een eerder verzoek van deze aanbieder.",
+        "ReferentieAanbieder 'V1' is al gebruikt in een eerder verzoek van deze aanbieder; "
+        "elk verzoek krijgt een nieuwe.",
     ),
     "TR349": (
         [jw301_(product(1), product(2, A53), product(3, GGZ))],
@@ -336,7 +337,7 @@ GEVALLEN = {
     "TR384": (
         [jw301_(product(van="2025-03-01", tot="2025-03-01", reden="13"))],
         jw323_(regel(tot="2025-03-01")),
-        "Toewijzing 100001 is verwijderd.",
+        "Toewijzing 100001 is verwijderd; daarop kan niet worden gedeclareerd.",
     ),
     "TR385": (
         [jw301_(), jw323_(regel("P1"))],
@@ -371,7 +372,7 @@ GEVALLEN = {
     "TR390": (
         [jw301_(), jw323_(regel("P1")), jw323_(regel("C1", credit_op="P1"), declaratie="D2")],
         jw323_(regel("C2", credit_op="P1"), declaratie="D3"),
-        "Prestatie 'P1' is al gecrediteerd.",
+        "Prestatie 'P1' is al gecrediteerd; dat kan een keer.",
     ),
     "TR411": (
         [jw301_()],

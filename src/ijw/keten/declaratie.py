@@ -72,7 +72,12 @@ def tr333(k: Declaratiebeeld) -> Vondsten:
     nummer = k.declaratie.declaratie_nummer
     if k.stand.declaratie(k.aanbieder, nummer) is None:
         return GOED
-    return (("DeclaratieNummer", f"Declaratienummer '{nummer}' is al eerder gebruikt."),)
+    return (
+        (
+            "DeclaratieNummer",
+            f"Declaratienummer '{nummer}' is al eerder gebruikt; elke declaratie krijgt een nieuw.",
+        ),
+    )
 
 
 @ketenregel(
@@ -322,7 +327,12 @@ def tr390(k: Prestatiebeeld) -> Vondsten:
     vorig = p.product_referentie.vorig_referentie_nummer
     if vorig is None or p.ingediend_bedrag.debet_credit != _CREDIT or vorig not in k.verbruik.gecrediteerd:
         return GOED
-    return (("ProductReferentie/VorigReferentieNummer", f"Prestatie '{vorig}' is al gecrediteerd."),)
+    return (
+        (
+            "ProductReferentie/VorigReferentieNummer",
+            f"Prestatie '{vorig}' is al gecrediteerd; dat kan een keer.",
+        ),
+    )
 
 
 @ketenregel("TR384", "9384", _PRESTATIE, "Op een verwijderde toewijzing wordt niet gedeclareerd.")
@@ -330,7 +340,12 @@ def tr384(k: Prestatiebeeld) -> Vondsten:
     """TR384: the allocation does not have RedenWijziging 13."""
     if k.toegewezen.reden_wijziging != VERWIJDERD:
         return GOED
-    return (("ToewijzingNummer", f"Toewijzing {k.prestatie.toewijzing_nummer} is verwijderd."),)
+    return (
+        (
+            "ToewijzingNummer",
+            f"Toewijzing {k.prestatie.toewijzing_nummer} is verwijderd; daarop kan niet worden gedeclareerd.",
+        ),
+    )
 
 
 @ketenregel("TR307", "9307", _PRESTATIE, "De productperiode begint niet vóór de toewijzing.")

@@ -47,7 +47,8 @@ def tr347(k: Verzoekbeeld) -> Vondsten:
     return (
         (
             "ReferentieAanbieder",
-            f"ReferentieAanbieder '{k.referentie}' is al gebruikt in een eerder verzoek van deze aanbieder.",
+            f"ReferentieAanbieder '{k.referentie}' is al gebruikt in een eerder verzoek van deze aanbieder; "
+            "elk verzoek krijgt een nieuwe.",
         ),
     )
 

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from ijw.definitie import elementnaam
 from ijw.inhoud import Inhoud, Tabel, plaatsen
 from ijw.regels.basis import Fout, regel
 from ijw.waarden import euro, jaar_maand_dag, nl
@@ -150,10 +151,11 @@ def tr101(tabel: Tabel, pad: str, inhoud: Inhoud) -> Iterator[Fout]:
 def tr134(tabel: Tabel, pad: str, inhoud: Inhoud) -> Iterator[Fout]:
     """The date is on or before the Dagtekening of the message."""
     dagtekening = _dagtekening(inhoud)
+    naam = elementnaam(pad.removesuffix(".datum").rpartition(".")[2])
     for rij, datum in enumerate(tabel.kolom(pad)):
         if datum is not None and datum > dagtekening:
             yield Fout(
-                rij, pad, f"De datum {nl(datum)} ligt na de Dagtekening {nl(dagtekening)}; dat mag niet."
+                rij, pad, f"De {naam} {nl(datum)} ligt na de Dagtekening {nl(dagtekening)}; dat mag niet."
             )
 
 
@@ -247,7 +249,7 @@ def _stapelfout(tabel: Tabel, pad: str, rij: int, ander: int) -> Fout:
         rij,
         pad,
         f"De periode overlapt met die van hetzelfde product in {tabel.pad(ander)}; "
-        "een product mag alleen vaker voorkomen als de perioden elkaar niet raken.",
+        "een product mag alleen vaker voorkomen als de perioden elkaar niet overlappen.",
     )
 
 
@@ -337,7 +339,8 @@ def tr335(tabel: Tabel, pad: str, inhoud: Inhoud) -> Iterator[Fout]:
             yield Fout(
                 rij,
                 pad,
-                f"De Einddatum {nl(eind)} ligt meer dan 5 jaar voor de DeclaratieDagtekening {nl(dagtekening)}.",
+                f"De Einddatum {nl(eind)} ligt meer dan 5 jaar voor de DeclaratieDagtekening {nl(dagtekening)}; "
+                "dan kan er niet meer worden gedeclareerd.",
             )
 
 

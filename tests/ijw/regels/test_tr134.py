@@ -26,7 +26,8 @@ REGEL = pytest.mark.regel("TR134")
 
 
 def fout(pad, datum):
-    return [("TR134", pad, f"De datum {datum} ligt na de Dagtekening 10-03-2026; dat mag niet.")]
+    naam = pad.removesuffix("/Datum").rpartition("/")[2]
+    return [("TR134", pad, f"De {naam} {datum} ligt na de Dagtekening 10-03-2026; dat mag niet.")]
 
 
 @REGEL

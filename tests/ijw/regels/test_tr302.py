@@ -13,7 +13,7 @@ SPECIFIEK, ASPECIFIEK, GENERIEK = Product("45", "45A01"), Product("45", None), N
 def fout(rij, ander):
     zin = (
         f"De periode overlapt met die van hetzelfde product in {PAD}[{ander}]; "
-        "een product mag alleen vaker voorkomen als de perioden elkaar niet raken."
+        "een product mag alleen vaker voorkomen als de perioden elkaar niet overlappen."
     )
     return [("TR302", f"{PAD}[{rij}]", zin)]
 

@@ -14,7 +14,10 @@ def test_hoogstens_vijf_jaar_terug():
     assert bevindingen(bericht323(op_de_dag)) == []
     te_oud = prestatie(product_periode=GeslotenPeriode(D("2021-03-09"), D("2021-03-09")))
     pad = "/Bericht/Declaratie/Clienten/Client[1]/Prestaties/Prestatie[1]/ProductPeriode"
-    zin = "De Einddatum 09-03-2021 ligt meer dan 5 jaar voor de DeclaratieDagtekening 10-03-2026."
+    zin = (
+        "De Einddatum 09-03-2021 ligt meer dan 5 jaar voor de DeclaratieDagtekening 10-03-2026; "
+        "dan kan er niet meer worden gedeclareerd."
+    )
     assert bevindingen(bericht323(te_oud)) == [("TR335", pad, zin)]
 
 

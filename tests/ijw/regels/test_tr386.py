@@ -27,7 +27,7 @@ def test_geen_stapeling_in_een_verzoek():
     een = aanvraag(1, Product("45", "45A01"), "2026-04-01", "2026-06-30")
     zin = (
         f"De periode overlapt met die van hetzelfde product in {PAD}[1]; "
-        "een product mag alleen vaker voorkomen als de perioden elkaar niet raken."
+        "een product mag alleen vaker voorkomen als de perioden elkaar niet overlappen."
     )
     fout = [("TR386", f"{PAD}[2]", zin)]
     assert bevindingen(bericht315(een, aanvraag(2, Product("45", "45A01"), "2026-06-30", None))) == fout

@@ -15,7 +15,7 @@ def test_geen_stapeling_bij_nieuwe_producten():
     raakt = nieuw(gewenste_ingangsdatum=D("2026-06-30"))
     zin = (
         f"De periode overlapt met die van hetzelfde product in {pad}[1]; "
-        "een product mag alleen vaker voorkomen als de perioden elkaar niet raken."
+        "een product mag alleen vaker voorkomen als de perioden elkaar niet overlappen."
     )
     assert bevindingen(bericht317(nieuwe=(een, raakt))) == [("TR410", f"{pad}[2]", zin)]
     assert bevindingen(bericht317(nieuwe=(een, raakt._replace(gewenste_ingangsdatum=D("2026-07-01"))))) == []
