@@ -117,7 +117,7 @@ def controleer_lezing(lezing: Lezing, *, groot: bool | None = None) -> Controle:
         return Controle(lezing, _toets(inhoud, Regelnummers(lezing.boom)), inhoud)
 
 
-def controleer(data: bytes) -> Controle:
+def controleer(data: bytes | bytearray | memoryview) -> Controle:
     """Check one file on levels 1 and 2. Never raises, whatever the bytes are."""
     klaar: dict[int, tuple[Inhoud, tuple[Bevinding, ...]]] = {}
 

@@ -272,7 +272,9 @@ class Berichtenlijst(Mapping[str, Berichtdefinitie]):
         definitie = self._geladen.get(code)
         if definitie is None:
             if code not in self._codes:
-                raise KeyError(code)
+                raise KeyError(
+                    f"{code} is geen bericht van deze standaard; kies uit {', '.join(self._codes)}"
+                )
             module = importlib.import_module(f"{self._pakket}.{code.lower()}")
             definitie = self._geladen[code] = module.DEFINITIE
         return definitie

@@ -690,13 +690,21 @@ class Lezing:
         yield from lees_clienten(self.boom)
 
 
-def lees(data: bytes, werk: Callable[[Boom], object] | None = None) -> Lezing:
+def lees(data: bytes | bytearray | memoryview, werk: Callable[[Boom], object] | None = None) -> Lezing:
     """Read a file: level 1 only, the schema. Never raises, whatever the bytes are; ``OnbruikbaarSchema`` only when
     ``JEUGDKETEN_XSD`` points at a folder without usable schemas.
 
     ``werk`` may be called, with the tree, while a large file is still being validated; whether its results count
     is known when this returns.
     """
+    if not isinstance(data, bytes):
+        try:
+            data = bytes(memoryview(data))
+        except TypeError:
+            soort = type(data).__name__
+            raise TypeError(
+                f"een bericht lezen gaat uit de bytes van het bestand, niet uit {soort}; open het met 'rb'"
+            ) from None
     try:
         return Lezing(boom := _lees_boom(data, werk), None, boom.definitie.code)
     except _Geweigerd as fout:

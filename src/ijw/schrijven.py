@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable
 from typing import Any
 
-from ijw.definitie import Berichtdefinitie, Tekst, Veld, definitie_van, velden
+from ijw.definitie import Berichtdefinitie, Dag, Geheel, Tekst, Tijdstip, Veld, definitie_van, velden
 
 XSD_VERSIE = ("1.0.0", "1.0.0")
 """What published sample messages carry as BasisschemaXsdVersie and BerichtXsdVersie; the schemas say 0.1.0 (IV034)."""
@@ -36,6 +37,42 @@ def _vlucht(waarde: str) -> str:
     if "&" in waarde or "<" in waarde or ">" in waarde:
         return waarde.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return waarde
+
+
+_PYTHON: dict[type, type] = {
+    Tekst: str,
+    Geheel: int,
+    Dag: datetime.date,
+    Tijdstip: datetime.time,
+}
+
+
+def _gebrek(deel: Any, pad: str) -> str | None:
+    """The first element that is not there or not what it should be, in a sentence; for who made a message by hand."""
+    for veld in velden(type(deel)):
+        waarde, plek = getattr(deel, veld.naam), f"{pad}/{veld.element}"
+        if waarde is None and veld.soort != "lijst":
+            if veld.verplicht:
+                return f"{plek} ontbreekt; dat is verplicht."
+            continue
+        if veld.soort == "lijst":
+            if not isinstance(waarde, (tuple, list)):
+                return _ander(plek, waarde, tuple)
+            delen = [(kind, f"{plek}/{veld.kind}[{nr}]") for nr, kind in enumerate(waarde, 1)]
+        else:
+            delen = [(waarde, plek)]
+        soort = veld.klasse or _PYTHON[type(veld.facet)]
+        for kind, hier in delen:
+            if not isinstance(kind, soort):
+                return _ander(hier, kind, soort)
+            gebrek = _gebrek(kind, hier) if veld.klasse is not None else None
+            if gebrek is not None:
+                return gebrek
+    return None
+
+
+def _ander(plek: str, waarde: object, soort: type) -> str:
+    return f"{plek} is van het type {type(waarde).__name__}; dat moet {soort.__name__} zijn."
 
 
 _Schrijver = Callable[[Any, Callable[[str], None]], None]
@@ -123,7 +160,7 @@ def schrijf(bericht: Any, *, xsd_versie: tuple[str, str] | None = None, controle
     try:
         schrijver(bericht, regels.append)
     except (AttributeError, TypeError) as fout:
-        raise OngeldigBericht(f"Het bericht is niet compleet: {fout}.") from fout
+        raise OngeldigBericht(_gebrek(bericht, "/Bericht") or f"Het bericht klopt niet: {fout}.") from fout
     regels.append(f"</{eigen}:Bericht>")
     data = ("\r\n".join(regels) + "\r\n").encode("utf-8")
     if controleer:

@@ -95,13 +95,58 @@ def test_wat_niet_klopt_wordt_niet_geschreven() -> None:
         schrijf(bericht._replace(client=bericht.client._replace(geslacht="7")))
     with pytest.raises(OngeldigBericht, match="teken dat niet in XML mag"):
         schrijf(bericht._replace(client=bericht.client._replace(bsn="\x01")))
-    with pytest.raises(OngeldigBericht, match="niet compleet"):
-        schrijf(bericht._replace(client=None))
     with pytest.raises(KeyError):
         schrijf("geen bericht")
     assert b"<jw305:Geslacht>7<" in schrijf(
         bericht._replace(client=bericht.client._replace(geslacht="7")), controleer=False
     )
+
+
+@pytest.mark.parametrize(
+    ("wat", "anders", "zin"),
+    [
+        ({}, {"client": None}, "/Bericht/Client ontbreekt; dat is verplicht."),
+        ({}, {"client": "iemand"}, "/Bericht/Client is van het type str; dat moet Client zijn."),
+        ({"naam": None}, {}, "/Bericht/Client/Naam ontbreekt; dat is verplicht."),
+        ({"bsn": 999900018}, {}, "/Bericht/Client/Bsn is van het type int; dat moet str zijn."),
+        ({"start_producten": 1}, {}, "/Bericht/Client/StartProducten is van het type int; dat moet tuple zijn."),
+    ],
+)  # fmt: skip
+def test_een_onaf_bericht_noemt_het_element(wat: dict[str, Any], anders: dict[str, Any], zin: str) -> None:
+    bericht = lees(voorbeelden()["JW305"]).bericht
+    client = bericht.client._replace(**wat)
+    with pytest.raises(OngeldigBericht) as fout:
+        schrijf(bericht._replace(**({"client": client} | anders)))
+    assert str(fout.value) == zin
+
+
+def test_een_datum_als_tekst_noemt_het_element() -> None:
+    bericht = lees(voorbeelden()["JW305"]).bericht
+    eerste, *rest = bericht.client.start_producten
+    pad = "/Bericht/Client/StartProducten/StartProduct[1]/Begindatum"
+    for waarde, zin in (
+        ("2026-03-02", f"{pad} is van het type str; dat moet date zijn."),
+        (None, f"{pad} ontbreekt; dat is verplicht."),
+    ):
+        producten = (eerste._replace(begindatum=waarde), *rest)
+        with pytest.raises(OngeldigBericht) as fout:
+            schrijf(bericht._replace(client=bericht.client._replace(start_producten=producten)))
+        assert str(fout.value) == zin
+
+
+def test_lezen_gaat_uit_van_bytes() -> None:
+    data = voorbeelden()["JW305"]
+    assert lees(bytearray(data)).bericht == lees(memoryview(data)).bericht == lees(data).bericht
+    for verkeerd in (data.decode(), None):
+        with pytest.raises(TypeError, match=r"niet uit (str|NoneType); open het met 'rb'"):
+            lees(verkeerd)  # type: ignore[arg-type]
+
+
+def test_wat_er_niet_is_zegt_wat_er_wel_is() -> None:
+    with pytest.raises(KeyError, match="codelijst WJ000 bestaat niet; kies uit CBS, "):
+        codelijst("WJ000")
+    with pytest.raises(KeyError, match="JW999 is geen bericht van deze standaard; kies uit JW301, "):
+        BERICHTEN["JW999"]
 
 
 @given(testing.bsns())

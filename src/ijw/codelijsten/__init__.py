@@ -81,7 +81,9 @@ def codelijst(lijst: str) -> Codelijst:
 
     Raises KeyError for a list that the standard does not have.
     """
-    naam = namen()[lijst]
+    naam = namen().get(lijst)
+    if naam is None:
+        raise KeyError(f"codelijst {lijst} bestaat niet; kies uit {', '.join(namen())}")
     codes: dict[str, Code] = {}
     for rij in _rijen(lijst):
         vast = {kolom: rij.pop(kolom) for kolom in ("code", "betekenis", "van", "tot")}
