@@ -67,11 +67,17 @@ def productcombinatie(v: Toewijzingsvraag, t: Tabellen, uit: Uit) -> None:
             )
         )
     elif uit.volledig:
+        onzeker = product.profiel is not None and "naam" in (product.rij["niet_vastgesteld"] or ())
+        slot = (
+            " De omschrijving van het profiel is een voorbeeld; niemand heeft die vastgesteld."
+            if onzeker
+            else ""
+        )
         uit.meld(
             t.grond("productcombinatie", "bestaat_niet")
             .volgens(product.rij)
             .goed(
-                f"{product.naam} is een product van de regio: {product.omschrijving}.",
+                f"{product.naam} is een product van de regio: {product.omschrijving}.{slot}",
                 {"product": product.naam},
             )
         )

@@ -137,6 +137,10 @@ def _producten(m: _Melder, rijen: Rijen, segmenten: Mapping[str, Rij]) -> set[st
                 m.rij(r, "settings", f"'{s}' bestaat niet; kies uit {', '.join(SETTINGS)}")
         if r["gezinsalternatief"] is not None and r["gezinsalternatief"] not in namen:
             m.rij(r, "gezinsalternatief", f"'{r['gezinsalternatief']}' is geen product")
+    for r in (*rijen["profielen"], *rijen["intensiteiten"]):
+        for veld in r["niet_vastgesteld"] or ():
+            if r.waarden.get(veld) is None:
+                m.rij(r, "niet_vastgesteld", f"'{veld}' is geen ingevuld veld van deze rij")
     for r in rijen["profielen"]:
         mag = {i["intensiteit"] for i in rijen["intensiteiten"] if i["segment"] == r["segment"]}
         for i in r["intensiteiten"]:

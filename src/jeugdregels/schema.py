@@ -60,6 +60,9 @@ ALGEMENE_VELDEN: Final = (
 )
 """Fields of every row, whatever its subject: without id, requirement, source and status a row is refused."""
 
+NIET_VASTGESTELD: Final = _misschien("niet_vastgesteld", LIJST)
+"""The fields of a row whose values are examples, where the source of the row gives its other values."""
+
 _REEKS = (
     Onderwerp(
         "gemeenten",
@@ -89,7 +92,14 @@ _REEKS = (
     Onderwerp(
         "intensiteiten",
         "de intensiteiten van een segment met profielen",
-        (_t("intensiteit"), _t("segment"), _t("naam"), _t("afkorting"), _misschien("duur")),
+        (
+            _t("intensiteit"),
+            _t("segment"),
+            _t("naam"),
+            _t("afkorting"),
+            _misschien("duur"),
+            NIET_VASTGESTELD,
+        ),
         True,
     ),
     Onderwerp(
@@ -101,6 +111,7 @@ _REEKS = (
             _t("naam"),
             _t("complexiteit", "laag", "midden", "hoog"),
             Veld("intensiteiten", LIJST),
+            NIET_VASTGESTELD,
         ),
         True,
     ),

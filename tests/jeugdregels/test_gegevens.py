@@ -10,7 +10,7 @@ import pytest
 from regiokopie import Regiokopie
 
 from jeugdregels.gevallen import lees
-from jeugdregels.regio import Rij, laad
+from jeugdregels.regio import RegioFout, Rij, laad
 from jeugdregels.vragen import beantwoord
 
 RIJEN = laad().rijen_op(laad().begin)
@@ -215,3 +215,18 @@ def test_a_product_can_be_added_without_code(tmp_path: Path) -> None:
     product = kopie.regio().op(laad().begin).producten["V/pleegzorg/forensisch"]
     assert product.geldig
     assert product.segment.verblijf
+
+
+@pytest.mark.eis("S-012")
+def test_what_the_source_of_a_row_does_not_give_is_marked_in_the_row(tmp_path: Path) -> None:
+    """The names of the profiles and how long an intensity lasts come from a catalogue that nobody established."""
+    assert all(r["niet_vastgesteld"] == ("naam", "complexiteit") for r in RIJEN["profielen"])
+    assert all(r["niet_vastgesteld"] == ("duur",) for r in RIJEN["intensiteiten"])
+    vraag = next(g.vraag for g in lees(laad()) if g.naam == "p8-intensief")
+    (bestaat,) = [b for b in beantwoord(vraag, volledig=True).bevindingen if b.regel == "productcombinatie"]
+    assert "is een voorbeeld; niemand heeft die vastgesteld." in bestaat.uitleg
+
+    kopie = Regiokopie(tmp_path / "regio")
+    kopie.wijzig("profielen", "profiel-p8", niet_vastgesteld=["naam", "kleur"])
+    with pytest.raises(RegioFout, match="'kleur' is geen ingevuld veld van deze rij"):
+        kopie.regio()
