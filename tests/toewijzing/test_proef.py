@@ -30,6 +30,7 @@ from ijw.schrijven import schrijf
 from jeugdketen.berichten import oordeel, proef
 from jeugdketen.berichten.keten import DbKetenstand
 from jeugdketen.berichten.models import Bericht
+from jeugdketen.berichten.remedies import herstel_bij
 from jeugdketen.kern import rollen
 from jeugdketen.kern.leeslog import LOGBOEK
 from jeugdketen.kern.models import Inzage
@@ -265,3 +266,4 @@ def test_the_list_of_reasons_is_no_formula() -> None:
     assert lijst[0]["kenmerk"] == "'=1+1"
     assert (lijst[0]["uitkomst"], lijst[0]["bedrag"]) == ("goed", "270")
     assert (lijst[1]["uitkomst"], lijst[1]["retourcode"]) == ("afgekeurd", "9338")
+    assert (lijst[0]["zo herstelt u dit"], lijst[1]["zo herstelt u dit"]) == ("", herstel_bij("TR338"))

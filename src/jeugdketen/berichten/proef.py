@@ -524,7 +524,7 @@ def _stam(naam: str) -> str:
 
 KOLOMMEN = (
     "regel", "bsn", "kenmerk", "product", "van", "tot en met", "omvang", "bedrag", "uitkomst", "regelcode",
-    "retourcode", "regel in bestand", "melding",
+    "retourcode", "regel in bestand", "melding", "zo herstelt u dit",
 )  # fmt: skip
 """Heads of the list of reasons."""
 
@@ -553,8 +553,8 @@ def redenen(proef: Proef) -> Iterator[tuple[object, ...]]:
             UITKOMSTWOORD[r.uitkomst],
         )
         for bevinding in r.bevindingen or (None,):
-            yield (*begin, *(_cellen(bevinding) if bevinding is not None else ("", "", "", "")))
+            yield (*begin, *(_cellen(bevinding) if bevinding is not None else ("",) * 5))
 
 
 def _cellen(b: Proefbevinding) -> tuple[object, ...]:
-    return b.regel, b.retourcode, b.regelnummer or "", b.melding
+    return b.regel, b.retourcode, b.regelnummer or "", b.melding, b.herstel
