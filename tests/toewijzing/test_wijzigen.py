@@ -63,6 +63,32 @@ def test_extending_sends_everything_that_is_current(sem: Toegang) -> None:
     assert rij.product["einddatum"] == "2026-12-31"
 
 
+@pytest.mark.regel("OP259")
+@pytest.mark.parametrize(
+    ("ander", "maat", "wat"),
+    [
+        ("45A02", {}, "voor hetzelfde product,"),
+        (
+            "45",
+            {"volume": None, "eenheid": "", "frequentie": "", "budget_cent": 500_000},
+            "voor alle hulp in categorie 45,",
+        ),
+    ],
+)
+def test_an_extension_into_the_same_product_says_which_field_and_what_to_do(
+    sem: Toegang, ander: str, maat: dict[str, Any], wat: str
+) -> None:
+    eerste, tweede = neem_over(tot="2026-05-31"), neem_over(ander, van="2026-06-01", tot="2026-12-31", **maat)
+    with pytest.raises(BesluitFout) as fout:
+        wijzig(sem, eerste, "verlengen", einddatum=date(2026, 7, 31), code="04", **MET)
+    assert fout.value.veld == "einddatum"
+    zin = str(fout.value)
+    assert f"toewijzing {tweede.nummer} van deze aanbieder, {wat} vanaf 1-6-2026 tot en met 31-12-2026" in zin
+    assert zin.endswith("Laat de periode eindigen voor 1-6-2026, of wijzig eerst die toewijzing.")
+    assert "TR302" not in zin
+    assert lees_nu(eerste).tot == date(2026, 5, 31)
+
+
 @pytest.mark.regel("OP186")
 def test_an_end_in_the_past_needs_the_providers_agreement(sem: Toegang) -> None:
     rij = neem_over()

@@ -101,7 +101,8 @@ def maak_jw301(
     j = client.jeugdige
     if not j.bsn:
         raise OnvolledigDossier(
-            "Deze jeugdige heeft geen BSN in het dossier. Zonder BSN kan er geen toewijzingsbericht uit."
+            "Deze jeugdige heeft geen BSN in het dossier. Zonder BSN kan er geen toewijzingsbericht uit. "
+            "Leg het BSN vast op de pagina van de jeugdige."
         )
     eerste = toewijzingen[0]
     return jw301.Bericht(

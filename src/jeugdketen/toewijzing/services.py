@@ -16,8 +16,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from ijw.berichten.basis import Product
 from ijw.codelijsten import codelijst
-from ijw.keten.rekenen import TOTAAL
+from ijw.keten.rekenen import TOTAAL, is_zelfde_product, overlappen
 from ijw.keten.stand import Toewijzing as Ketentoewijzing
 from jeugdketen.berichten import keten, nummers
 from jeugdketen.berichten.herroeping import herroep
@@ -302,11 +303,11 @@ def _wijs_toe_met_afwijking(
         )
     begin, eind = van or verzoek.van, tot or verzoek.tot
     if eind is not None and eind < begin:
-        raise BesluitFout("De einddatum ligt voor de begindatum.", veld="tot")
-    if volume is not None and (verzoek.volume is None or volume < 1):
-        raise BesluitFout(
-            "Een andere omvang kan alleen als de aanbieder om een omvang vroeg, en minstens 1.", veld="volume"
-        )
+        raise BesluitFout("De einddatum ligt voor de begindatum. Kies een latere einddatum.", veld="tot")
+    if volume is not None and verzoek.volume is None:
+        raise BesluitFout("De aanbieder vroeg niet om een omvang. Laat de omvang leeg.", veld="volume")
+    if volume is not None and volume < 1:
+        raise BesluitFout("Vul een omvang van 1 of meer in.", veld="volume")
     if verzoek.soort == VOW and van is not None:
         oordeel = toets(verzoek, "besluit met een andere begindatum", van=van)
     elif (begin, eind) != (verzoek.van, verzoek.tot):
@@ -383,12 +384,56 @@ def bewaar(toewijzing: Toewijzing) -> None:
         with transaction.atomic():
             toewijzing.save(force_insert=toewijzing._state.adding)
     except IntegrityError as fout:
-        if "toewijzing_niet_gestapeld" in str(fout):
-            raise BesluitFout(
-                "Deze aanbieder heeft in die periode al een toewijzing voor hetzelfde product (OP259).",
-                veld="besluit",
-            ) from fout
-        raise
+        if "toewijzing_niet_gestapeld" not in str(fout):
+            raise
+        _eis_ongestapeld(
+            toewijzing, actuele_toewijzingen(toewijzing.jeugdige, toewijzing.aanbieder_agb, toewijzing.van)
+        )
+        raise BesluitFout(
+            "Deze aanbieder heeft in die periode al een toewijzing voor hetzelfde product (OP259). Kies een andere "
+            "periode, of wijzig eerst die toewijzing.",
+            veld="besluit",
+        ) from fout
+
+
+def _eis_ongestapeld(toewijzing: Toewijzing, naast: Sequence[Toewijzing]) -> None:
+    """No other allocation of the child at this provider is for the same product in the same days (OP259, TR302).
+
+    Raises:
+        BesluitFout: one is; the field is that of the period.
+    """
+
+    def product(rij: Toewijzing) -> Product | None:
+        return Product(rij.categorie, rij.code or None) if rij.categorie else None
+
+    for ander in naast:
+        if (
+            ander.pk == toewijzing.pk
+            or VERWIJDERD in (ander.toestand, toewijzing.toestand)
+            or not is_zelfde_product(product(toewijzing), product(ander))
+            or not overlappen(toewijzing.van, toewijzing.tot, ander.van, ander.tot)
+        ):
+            continue
+        wat = (
+            "hetzelfde product"
+            if toewijzing.product_sleutel == ander.product_sleutel
+            else f"alle hulp in categorie {toewijzing.categorie}"
+        )
+        periode = f"vanaf {_dag(ander.van)}" + (f" tot en met {_dag(ander.tot)}" if ander.tot else "")
+        kan = (
+            f"Laat de periode eindigen voor {_dag(ander.van)}, of wijzig eerst die toewijzing."
+            if ander.van > toewijzing.van
+            else "Wijzig eerst die toewijzing."
+        )
+        raise BesluitFout(
+            f"De periode overlapt met toewijzing {ander.nummer} van deze aanbieder, voor {wat}, {periode}. Dat kan "
+            f"niet tegelijk (OP259). {kan}",
+            veld="einddatum" if toewijzing.reden_wijziging else "besluit",
+        )
+
+
+def _dag(dag: date) -> str:
+    return f"{dag.day}-{dag.month}-{dag.year}"
 
 
 def _wijs_vow_toe(verzoek: Verzoek, keuze: Besluit, oordeel: Toets, *, vanaf: date | None = None) -> None:
@@ -409,7 +454,9 @@ def _wijs_vow_toe(verzoek: Verzoek, keuze: Besluit, oordeel: Toets, *, vanaf: da
     nieuw: list[tuple[Verzoekdeel, date]] = []
     for deel, beeld in delen:
         if deel.tot is not None and deel.tot < beeld.van:
-            raise BesluitFout("Een van de producten eindigt voor die begindatum.", veld="van")
+            raise BesluitFout(
+                "Een van de producten eindigt voor die begindatum. Kies een eerdere begindatum.", veld="van"
+            )
         if deel.toewijzing_id is None:
             nieuw.append((deel, beeld.van))
             continue
@@ -597,6 +644,8 @@ def stuur_jw301(
     for extra in (veranderd, eerder):
         genoemd = {t.pk for t in alle}
         alle += [t for t in extra if t.pk not in genoemd]
+    for toewijzing in veranderd:
+        _eis_ongestapeld(toewijzing, alle)
     identificatie = nummers.berichtnummer(naar.gemeente_code, op.year, "T")
     referenties = {t.nummer: verleent for t in (alle if geheel else veranderd)} if verleent else {}
     if eerder and not geheel:
@@ -649,7 +698,8 @@ def _wijs_af(
 def _onderzoek(verzoek: Verzoek, keuze: Besluit, oordeel: Toets, vraag: str) -> None:
     if verzoek.besluiten.filter(soort=ONDERZOEK, herroepen_door__isnull=True).exists():
         raise BesluitFout(
-            "Dit verzoek is al een keer in onderzoek genomen. Dat kan één keer (TR360).", veld="besluit"
+            "Dit verzoek is al een keer in onderzoek genomen. Dat kan één keer (TR360). Kies een ander besluit.",
+            veld="besluit",
         )
     if not vraag.strip():
         raise BesluitFout("Schrijf op wat u uitzoekt, en bij wie.", veld="vraag")
@@ -706,9 +756,7 @@ def _leg_klaar(
     controle = keten.toets(inhoud, gemeente_code=naar.gemeente_code)
     if controle.bevindingen:
         eerste = controle.bevindingen[0]
-        raise BesluitFout(
-            f"Het {soort}-bericht zou worden afgekeurd ({eerste.regel}): {eerste.melding}", veld="besluit"
-        )
+        raise _kan_niet_weg(soort, eerste.regel, eerste.melding)
     try:
         bericht = leg_klaar(
             inhoud,
@@ -722,9 +770,19 @@ def _leg_klaar(
             wacht=intrektijd(),
         )
     except UitgaandFout as fout:
-        raise BesluitFout(str(fout), veld="besluit") from fout
+        raise _kan_niet_weg(soort, *(fout.bevindingen[0] if fout.bevindingen else ("", str(fout)))) from fout
     keten.DbKetenstand(naar.gemeente_code).verwerk(controle.wijziging)
     return bericht
+
+
+def _kan_niet_weg(soort: str, regel: str, melding: str) -> BesluitFout:
+    """What the receiver of a message of ours would reject; no field of a screen is known to be the cause."""
+    zin = melding if melding.endswith(".") else f"{melding}."
+    return BesluitFout(
+        f"Er is niets vastgelegd: de aanbieder zou het bericht afkeuren. {zin} Verander uw keuze, of vraag de "
+        f"beheerder om hulp en noem daarbij {f'{soort} {regel}'.strip()}.",
+        veld="besluit",
+    )
 
 
 def _rond_af(verzoek: Verzoek, keuze: Besluit, oordeel: Toets, bericht: Bericht, toestand: str) -> None:

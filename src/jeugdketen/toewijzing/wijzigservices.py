@@ -296,7 +296,8 @@ def _nieuwe_waarden(
     if soort in (OMVANG, CORRIGEREN) and volume is not None:
         if toewijzing.frequentie != TOTAAL:
             raise BesluitFout(
-                "Deze omvang geldt per week of maand. Een andere omvang vraagt een nieuwe toewijzing (OP257).",
+                "Deze omvang geldt per week of maand. Een andere omvang vraagt een nieuwe toewijzing (OP257). Laat de "
+                "omvang hier leeg.",
                 veld="volume",
             )
         if volume < 1:
@@ -304,7 +305,7 @@ def _nieuwe_waarden(
         na["volume"] = volume
     if soort in (BUDGET, CORRIGEREN) and budget_cent is not None:
         if toewijzing.budget_cent is None:
-            raise BesluitFout("Deze toewijzing heeft geen budget.", veld="budget")
+            raise BesluitFout("Deze toewijzing heeft geen budget. Laat het bedrag leeg.", veld="budget")
         if budget_cent < 1:
             raise BesluitFout("Vul een bedrag in dat groter is dan nul.", veld="budget")
         na["budget_cent"] = budget_cent
