@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -144,6 +145,9 @@ _WAARDEN = [
     "2026-03-01Z", "2026-03-01+01:00", "2026-03-01-05:00", "2026-3-1", "20260301", "01-03-2026", "10:00:00", "24:00:00", "24:00:01", "10:00:00Z",
     "10:00", "10:00:00.1234567890", " 10:00:00 ", "23:59:60", "0405", "04050", "040", "O405", "99005678", "9900567", "999900018", "99990001",
     "1.0.0", "01.0.0", "1.0", "1.0.0.0", "0.0.0", "ABCDEFGHIJKL", "A-B", "A B", "é", "À", "ỳ", "ÿz", "😀", "\u00a0", "a\nb", "a\tb", " a", "a ", "Jan3", "J.",
+    "٣", "３", "２０２６-01-01", "०१", "\u0085", "\u2028", "\u200b", "\r", "A\u0301", "ﬁ", "×", "÷", "Ā", "Ỵ", "ß", "1.", "1 1", "+1", "-",
+    "2026-02-30", "2100-02-29", "2000-02-29", "10000-01-01", "010000-01-01", "+2026-01-01", "0001-01-01", "2026-01-01T00:00:00", "2026-01-00",
+    "24:00:00.0", "24:00:00.1", "12:00:00.", "12:00:00,5", "12:00:00-05:00", "00:60:00", "A" * 36, "A" * 37, "😀" * 36, "😀" * 37, "1.0.0\n", "1.2.3-a",
     "12345678901234567890", "123456789012345678901", "0200", "8001", "9999", "01", "02", "13", "14", "83", "84", "45", "56", "490", "436", "437",
 ]  # fmt: skip
 
@@ -312,14 +316,43 @@ def kind(kans: random.Random, wortel: Any) -> None:
     etree.SubElement(element, kans.choice([element.tag, "b", "{urn:x}b"]))
 
 
+def vreemd(kans: random.Random, wortel: Any) -> None:
+    """A piece of another message, or of this one, where it does or does not belong."""
+    ander = etree.fromstring(voorbeelden()[kans.choice(list(BERICHTEN))])
+    stuk = copy.deepcopy(_kies(kans, ander))
+    if kans.random() < 0.5:
+        eigen, van = _naam(wortel).namespace, _naam(ander).namespace
+        for element in stuk.iter():
+            if isinstance(element.tag, str) and _naam(element).namespace == van:
+                element.tag = f"{{{eigen}}}{_naam(element).localname}"
+    ouder = kans.choice([e for e in wortel.iter() if len(e)])
+    ouder.insert(kans.randrange(len(ouder) + 1), stuk)
+
+
+def door_elkaar(kans: random.Random, wortel: Any) -> None:
+    """The parts of one element in another order."""
+    ouder = kans.choice([e for e in wortel.iter() if len(e)])
+    delen = list(ouder)
+    kans.shuffle(delen)
+    ouder[:] = delen
+
+
 MUTATIES: list[Callable[[random.Random, Any], None]] = [
     weg, dubbel, verplaats, wissel, leeg, waarde, waarde, waarde, code, rek, naam, ruimte, attribuut, attribuut, tussenin, cdata, kind,
+    vreemd, door_elkaar,
+]  # fmt: skip
+
+
+_VERWIJZINGEN = [
+    b"&#x31;", b"&#48;", b"&#32;", b"&#xA0;", b"&#10;", b"&#xD;", b"&#x85;", b"&amp;", b"&lt;", b"&apos;", b"&#0;", b"&#x1;", b"&#xFFFE;",
+    b"&#xD800;", b"&#x10FFFF;", b"&#x110000;", b"&geen;", b"&#;", b"&;", b"\x01", b"\x7f", b"\xc2\x80", b"\xc0\x80", b"\xed\xa0\x80",
+    b"<![CDATA[]]>", b"<![CDATA[ ]]>", b"<![CDATA[1]]>", b"<?p?>", b"<!---->", b"<!-- -- -->",
 ]  # fmt: skip
 
 
 def _bytes(kans: random.Random, data: bytes) -> bytes:
     """Another way to write the same, or a small fault in the markup."""
-    keus = kans.randrange(9)
+    keus = kans.randrange(12)
     if keus == 0:
         return data.replace(b"xmlns:ijw=", b"xmlns:q=").replace(b"ijw:", b"q:")
     if keus == 1:
@@ -337,6 +370,25 @@ def _bytes(kans: random.Random, data: bytes) -> bytes:
         return data.replace(b"\n", b"")
     if keus == 5:
         return data.replace(b"\n", b"\r\n")
+    if keus == 7:  # in the middle of a value, or between elements
+        plek = data.index(b">", kans.randrange(len(data) - 1)) + 1
+        return data[:plek] + kans.choice(_VERWIJZINGEN) + data[plek:]
+    if keus == 8:  # the own namespace as the default one
+        return re.sub(rb"(</?)jw\d{3}:", rb"\1", re.sub(rb"xmlns:jw\d{3}=", b"xmlns=", data, count=1))
+    if keus == 9:  # nearly the right namespace
+        plek = data.index(b"http://www.istandaarden.nl")
+        einde = data.index(b'"', plek)
+        uri = data[plek:einde]
+        anders = [
+            uri + b" ",
+            b" " + uri,
+            uri.upper(),
+            uri.replace(b"http:", b"https:"),
+            uri + b"/",
+            uri.replace(b"3_2", b"3.2"),
+            b"",
+        ]
+        return data[:plek] + kans.choice(anders) + data[einde:]
     if keus == 6:
         return b'<?xml version="1.0" encoding="utf-8" standalone="yes"?>' + data
     return data

@@ -365,7 +365,10 @@ def _vooruitblik(data: bytes, begin: int) -> Berichtdefinitie:
             lezer.feed(data[plek:tot])
             plek = tot
             for _, element in lezer.read_events():
-                kop = etree.QName(element)  # type: ignore[arg-type]
+                try:
+                    kop = etree.QName(element)  # type: ignore[arg-type]
+                except ValueError:  # the parser only tells later that it does not know the prefix
+                    raise _syntaxfout("Namespace prefix", _regel(data, begin), data) from None
                 return _definitie(kop.namespace, kop.localname)
             if plek >= len(data):
                 break

@@ -78,6 +78,11 @@ GEVALLEN: dict[str, tuple[bytes, str]] = {
     "twee zonder verklaring": (GOED + ROMP, "Na het einde van het bericht staat nog iets"),
     "html": (b"<html><body>x</body></html>", "Dit is geen iJw-bericht: het begint met het element html (regel 1)."),
     "bericht zonder naamruimte": (b"<Bericht/>", "Dit is geen iJw-bericht"),
+    "voorvoegsel zonder naamruimte": (b"<x:Bericht></x:Bericht>", "een voorvoegsel heeft geen naamruimte (regel 1)."),
+    "groot met voorvoegsel zonder naamruimte": (
+        b"<x:Bericht>" + b"\n" * 40_000 + b"</x:Bericht>",
+        "een voorvoegsel heeft geen naamruimte (regel 1).",
+    ),
     "andere versie": (GOED.replace(b"/3_2/", b"/3_1/"), "Dit is geen bericht van iJw 3.2"),
     "wmo": (GOED.replace(b"/ijw/3_2/jw301", b"/iwmo/3_2/wmo301"), "Dit is geen bericht van iJw 3.2"),
     "onbekende entiteit": (GOED.replace(b"Voorbeeld", b"&geheim;"), "entiteit die niet bestaat"),
