@@ -125,8 +125,9 @@ def _keur_bytes(data: bytes) -> int:
         raise _Geweigerd("Het bestand bevat een NUL-teken; dat mag niet in XML.", _regel(data, plek))
     verklaring = _VERKLARING.match(data[:4096])
     if verklaring is not None and verklaring[1].lower() not in {b"utf-8", b"utf8"}:
-        codering = verklaring[1].decode("ascii", "replace")
-        raise _Geweigerd(f"Het bestand noemt zichzelf {codering}; een bericht is UTF-8 (OP192).", 1)
+        codering = _kort(verklaring[1].decode("ascii", "replace"))
+        wat = f"noemt zichzelf {codering}" if codering else "noemt een lege codering"
+        raise _Geweigerd(f"Het bestand {wat}; een bericht is UTF-8 (OP192).", 1)
     return _begin_wortel(data)
 
 

@@ -63,6 +63,8 @@ GEVALLEN: dict[str, tuple[bytes, str]] = {
     "utf-32": (GOED.decode().encode("utf-32-be"), "UTF-32"),
     "latin-1": (GOED.replace(b"UTF-8", b"ISO-8859-1"), "noemt zichzelf ISO-8859-1"),
     "utf-7": (GOED.replace(b"UTF-8", b"UTF-7"), "noemt zichzelf UTF-7"),
+    "codering over regels": (GOED.replace(b"UTF-8", b"UTF\n-" + b"8" * 300), "noemt zichzelf UTF -8888"),
+    "geen codering": (GOED.replace(b"UTF-8", b""), "noemt een lege codering; een bericht is UTF-8 (OP192)"),
     "enkele aanhaling": (GOED.replace(b'"UTF-8"', b"'windows-1252'"), "noemt zichzelf windows-1252"),
     "liegt over utf-8": (GOED.replace("Oekraïens".encode(), "Oekraïens".encode("latin-1")), "geen UTF-8"),
     "surrogaat in utf-8": (GOED.replace("ï".encode(), b"\xed\xa0\x80"), "geen UTF-8"),
