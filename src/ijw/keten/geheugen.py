@@ -224,6 +224,8 @@ class GeheugenContract:
             raise Contractfout(
                 f"het contractbestand is geen JSON (regel {fout.lineno}, teken {fout.colno})"
             ) from fout
+        except (ValueError, RecursionError) as fout:  # a number of thousands of digits, or as many brackets
+            raise Contractfout("het contractbestand is geen bruikbare JSON") from fout
         if not isinstance(gegevens, dict):
             raise Contractfout("het contractbestand moet een JSON-object zijn")
         rijen = gegevens.get("contract")

@@ -352,6 +352,10 @@ def test_tr319_geeft_in_het_bericht_en_in_de_keten_hetzelfde(maand, productmaand
         ('{"productcodelijst": ["54004"]}', "productcodelijst"),
         ('{"productcodelijst": {"54004": 54}}', "productcodelijst"),
         (b"\xff\xfe", "geen JSON"),
+        (b'{"\xff": 1}', "geen UTF-8"),
+        ('{"contract": [\n', r"geen JSON \(regel 2, teken 1\)"),
+        ("[" * 100_000, "geen bruikbare JSON"),
+        (f'{{"contract": {"9" * 5000}}}', "geen bruikbare JSON"),
     ],
 )
 def test_contractbestand_met_fouten(inhoud, melding):
