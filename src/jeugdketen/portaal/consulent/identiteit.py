@@ -327,7 +327,8 @@ def brpwerk_afhandelen(request: HttpRequest, melding_id: int) -> HttpResponse:
         if gelukt:
             messages.success(request, "Vastgelegd. De melding is afgehandeld.")
             return redirect("portaal:brpwerk")
-    return _toon(request, "brpmelding", formulier, melding=melding, kind=beeld.kop(kind))
+    mag = rollen.mag_overdragen(toegang_bij(request), kind.gemeente_code)
+    return _toon(request, "brpmelding", formulier, melding=melding, kind=beeld.kop(kind), mag_woonplaats=mag)
 
 
 # --- domicile and transfer ------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -136,13 +136,13 @@ def _loopt(rij: Any, dag: date) -> bool:
     return bool(rij.van <= dag and (rij.tot is None or rij.tot >= dag))
 
 
-def tijdlijn(stand: register.Aanbiederstand, *, mag: bool) -> Any:
-    """The contracts as bars in time; somebody who may change them gets a link on each."""
+def tijdlijn(stand: register.Aanbiederstand, *, mag: Callable[[Any], bool]) -> Any:
+    """The contracts as bars in time; one that this person may change (`mag`) is a link."""
     agb = stand.aanbieder.agb
     return maak_tijdlijn([_balk(c, stand, agb, mag=mag) for c in stand.contracten], klok.vandaag())
 
 
-def _balk(contract: Any, stand: register.Aanbiederstand, agb: str, *, mag: bool) -> Balk:
+def _balk(contract: Any, stand: register.Aanbiederstand, agb: str, *, mag: Callable[[Any], bool]) -> Balk:
     naam = contract.get_segment_display()
     if contract.uitloop:
         naam = "Oud contract, loopt uit"
@@ -155,7 +155,7 @@ def _balk(contract: Any, stand: register.Aanbiederstand, agb: str, *, mag: bool)
         van=contract.van,
         tot=contract.tot,
         soort="oud" if contract.uitloop else "contract",
-        url=reverse("portaal:registerrij", args=[agb, "contract", contract.pk]) if mag else "",
+        url=reverse("portaal:registerrij", args=[agb, "contract", contract.pk]) if mag(contract) else "",
         gesproken=f"Contract {contract.segment} {periode_lang(contract.van, contract.tot)}"
         + (", loopt uit: geen nieuwe toewijzing" if contract.uitloop else ""),
     )
@@ -188,12 +188,13 @@ class Productrij:
     url: str
 
 
-def productrijen(stand: register.Aanbiederstand, *, mag: bool) -> list[Productrij]:
-    """The products with their tariffs, by segment and name."""
+def productrijen(stand: register.Aanbiederstand, *, mag: Callable[[Any], bool]) -> list[Productrij]:
+    """The products with their tariffs, by segment and name; links where this person may change the contract (`mag`)."""
     agb = stand.aanbieder.agb
     uit = []
     for p in stand.producten:
         segment, naam = productnaam(p.rij.regioproduct, p.naam, p.code)
+        open_ = mag(p.contract)
         uit.append(
             Productrij(
                 segment,
@@ -203,8 +204,8 @@ def productrijen(stand: register.Aanbiederstand, *, mag: bool) -> list[Productri
                 p.code_voorbeeld,
                 p.contract.nummer,
                 periode(p.rij.van, p.rij.tot),
-                tuple(prijs(t, agb if mag and p.eigen else "") for t in p.tarieven),
-                reverse("portaal:registerrij", args=[agb, "product", p.rij.pk]) if mag else "",
+                tuple(prijs(t, agb if open_ and p.eigen else "") for t in p.tarieven),
+                reverse("portaal:registerrij", args=[agb, "product", p.rij.pk]) if open_ else "",
             )
         )
     uit.sort(key=lambda r: (r.segment, r.naam))

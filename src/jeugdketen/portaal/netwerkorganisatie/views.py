@@ -6,6 +6,7 @@ contracts of its municipality, a provider its own subcontractors; services and r
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -100,6 +101,12 @@ def aanbieders(request: HttpRequest) -> HttpResponse:
 # --- one provider --------------------------------------------------------------------------------------------------
 
 
+def _mag_contract(request: HttpRequest) -> Callable[[Any], bool]:
+    """Whether this person may change a contract and what hangs on it; never on a page of an earlier moment."""
+    toegang, is_nu = toegang_bij(request), beeld.moment(request).is_nu
+    return lambda contract: is_nu and services.mag_schrijven(toegang, contract)
+
+
 def _stand(request: HttpRequest, agb: str, view: str) -> tuple[register.Aanbiederstand, dict[str, Any]]:
     wanneer = beeld.moment(request)
     stand = register.aanbiederstand(agb, wanneer.geldig, wanneer.bekend)
@@ -124,7 +131,7 @@ def _stand(request: HttpRequest, agb: str, view: str) -> tuple[register.Aanbiede
 def aanbieder(request: HttpRequest, agb: str) -> HttpResponse:
     """One provider: contracts in time, products with tariffs, for whom it works, subcontractors."""
     stand, context = _stand(request, agb, "portaal:aanbieder")
-    producten = beeld.productrijen(stand, mag=context["mag"])
+    producten = beeld.productrijen(stand, mag=_mag_contract(request))
     onderaannemers_ = beeld.onderaannemerrijen(
         stand.onderaannemers, context["aanbieder"]["naam"], mag=context["mag_melden"]
     )
@@ -134,7 +141,7 @@ def aanbieder(request: HttpRequest, agb: str) -> HttpResponse:
         "portaal/netwerkorganisatie/aanbieder.html",
         {
             **context,
-            "tijdlijn": beeld.tijdlijn(stand, mag=context["mag_lokaal"]),
+            "tijdlijn": beeld.tijdlijn(stand, mag=_mag_contract(request)),
             "producten": producten[: beeld.MEEST_PRODUCTEN],
             "meer": len(producten) - beeld.MEEST_PRODUCTEN,
             "gegevens": beeld.gegevensfeiten(stand),
@@ -154,7 +161,9 @@ def aanbieder(request: HttpRequest, agb: str) -> HttpResponse:
 def producten(request: HttpRequest, agb: str) -> HttpResponse:
     """The products of a provider with their tariffs, its own or the standard ones."""
     stand, context = _stand(request, agb, "portaal:aanbieder-producten")
-    context["producten"] = beeld.productrijen(stand, mag=context["mag_lokaal"])
+    mag = _mag_contract(request)
+    context["producten"] = beeld.productrijen(stand, mag=mag)
+    context["mag_toevoegen"] = any(mag(contract) for contract in stand.contracten)
     return render(request, "portaal/netwerkorganisatie/producten.html", context)
 
 
