@@ -8,6 +8,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.utils import timezone
+from procrastinate.contrib.django import app
 from sftpserver import WACHTWOORD, Sftpserver
 
 import postregio
@@ -23,13 +26,13 @@ from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten import wegproef
 from jeugdketen.berichten.aansluitingen import AansluitFout
 from jeugdketen.berichten.models import Aansluiting, Ingreep, Wegproef, Wegstand
-from jeugdketen.berichten.tasks import probeer_weg
+from jeugdketen.berichten.tasks import probeer_weg, ruim_wegproeven_op
 from jeugdketen.berichten.wegbeheer import kast_van
 from jeugdketen.berichten.wegen import WegFout, adressen
 from jeugdketen.config import omgeving
 from jeugdketen.kern import klok, rollen
 from jeugdketen.kern.models import Gebruiker
-from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd, als_inrichting, met_toegang
+from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd, als_inrichting, als_systeem, met_toegang
 
 pytestmark = [pytest.mark.django_db(databases=["default", "logboek"]), pytest.mark.eis("S-115")]
 
@@ -288,6 +291,26 @@ def test_another_administrator_sees_how_it_went_and_nobody_else_does(beheerder: 
         Wegproef.objects.create(
             door_id=beheerder.gebruiker_id, door_naam="x", waarden={}, gevraagd_op=klok.nu()
         )
+
+
+def test_old_trials_go_in_the_night_and_by_nobody_else(beheerder: Toegang) -> None:
+    with met_toegang(beheerder):
+        oud, nieuw = (wegproef.vraag_proef(beheerder, waarden()) for _ in range(2))
+    met_leeftijd = {
+        oud: wegproef.BEWAARD + timedelta(minutes=1),
+        nieuw: wegproef.BEWAARD - timedelta(minutes=1),
+    }
+    with als_systeem():
+        for nummer, leeftijd in met_leeftijd.items():
+            Wegproef.objects.filter(pk=nummer).update(gevraagd_op=timezone.now() - leeftijd)
+    with met_toegang(beheerder):
+        assert Wegproef.objects.all().delete()[0] == 0, "at the database"
+    ruim_wegproeven_op(timestamp=0)
+    with met_toegang(beheerder):
+        assert [rij.pk for rij in Wegproef.objects.all()] == [nieuw]
+        assert Ingreep.objects.filter(wat__startswith="weg proberen").count() == 2, "that it was asked stays"
+    gepland = {taak.task.name for taak in app.periodic_registry.periodic_tasks.values()}
+    assert "berichten.ruim_wegproeven_op" in gepland
 
 
 # --- where a road may go to -----------------------------------------------------------------------------------------

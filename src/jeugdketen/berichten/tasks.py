@@ -90,6 +90,21 @@ def probeer_weg(*, proef_id: str) -> None:
     doe_proef(UUID(proef_id))
 
 
+@app.periodic(cron="27 3 * * *")
+@app.task(
+    name="berichten.ruim_wegproeven_op",
+    queue=RIJ,
+    queueing_lock="berichten.ruim_wegproeven_op",
+    pass_context=False,
+)
+def ruim_wegproeven_op(timestamp: int) -> None:
+    """Remove old trials of roads, every night."""
+    from jeugdketen.berichten.wegproef import ruim_op
+
+    if aantal := ruim_op():
+        log.info("removed %s trials of roads", aantal)
+
+
 @app.periodic(cron="5 6 * * *")
 @app.task(name="berichten.herinner", queue=RIJ, queueing_lock="berichten.herinner", pass_context=False)
 def herinner(timestamp: int) -> None:

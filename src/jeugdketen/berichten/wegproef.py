@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -38,6 +38,9 @@ GELDIG: Final = 120.0
 
 VOORRANG: Final = 10
 """Somebody waits at a screen: before the messages in the queue."""
+
+BEWAARD: Final = timedelta(days=90)
+"""How long trials stay, an example: no source gives it. That one was asked stays in the log of operators."""
 
 WACHT, LANG, BEZIG, KLAAR, VERLOREN = "wacht", "lang", "bezig", "klaar", "verloren"
 
@@ -169,6 +172,12 @@ def doe_proef(proef_id: UUID) -> None:
         Wegproef.objects.filter(pk=proef_id).update(
             klaar_op=timezone.now(), stappen=[[s.wat, s.uitkomst, s.zin] for s in stappen]
         )
+
+
+def ruim_op() -> int:
+    """Remove the trials that are older than `BEWAARD`; returns how many."""
+    with als_systeem(naam="opruimen van proeven"):
+        return Wegproef.objects.filter(gevraagd_op__lt=timezone.now() - BEWAARD).delete()[0]
 
 
 def _stappen(rij: Aansluiting) -> tuple[Proefstap, ...]:

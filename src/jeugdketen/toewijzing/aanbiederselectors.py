@@ -34,6 +34,7 @@ from jeugdketen.landschap import selectors as landschap
 from jeugdketen.toewijzing import termijnen
 from jeugdketen.toewijzing.models import VOW, BekendeToewijzing, EigenVerzoek
 from jeugdketen.toewijzing.selectors import VerzoekNietGevonden, product_tekst
+from jeugdketen.toewijzing.zicht import zichttermijn
 
 PER_PAGINA = 50
 MEEST_EXPORT = 5000
@@ -41,9 +42,6 @@ MEEST_EXPORT = 5000
 
 GROND = "levering van jeugdhulp door de eigen aanbieder"
 """On what ground somebody of a provider reads, for the read log."""
-
-STOP_TERUG = timedelta(days=183)
-"""An allocation that ended longer ago no longer asks for a stop on the start page."""
 
 VERZOEKTABS: Mapping[str, str] = {"open": "Wacht op antwoord", "beantwoord": "Beantwoord", "alle": "Alle"}
 TOEWIJZINGTABS: Mapping[str, str] = {
@@ -297,9 +295,9 @@ def _per_tab(toegang: Toegang, vandaag: date) -> dict[str, QuerySet[BekendeToewi
     return {
         "lopend": geldig.filter(lopend),
         "start": geldig.filter(_start_te_melden(), lopend, van__lte=vandaag).exclude(heeft_melding()),
-        "stop": alle.filter(heeft_melding(), tot__lt=vandaag, tot__gte=vandaag - STOP_TERUG).exclude(
-            heeft_melding(stop=True, tijdelijk=False)
-        ),
+        "stop": alle.filter(
+            heeft_melding(), tot__lt=vandaag, tot__gte=vandaag - timedelta(days=zichttermijn().dagen)
+        ).exclude(heeft_melding(stop=True, tijdelijk=False)),
         "alle": alle,
     }
 

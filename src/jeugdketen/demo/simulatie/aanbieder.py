@@ -240,16 +240,22 @@ class Aanbieder:
                 self._plan(dag, wacht + self.toeval.randint(1, 6) + laat, partial(self._start, lev=levering))
 
     def _antwoord(self, dag: date, stuk: Post) -> bool:
-        """Answer a JW301 or JW319 after the days that this provider takes; False when it rejects the message."""
+        """Answer a JW301 or JW319 after the days that this provider takes; False when it rejects the message.
+
+        A rejection goes at once: until it is there the municipality counts on what the message says, and would reject
+        what the provider declares by what it knew before (TR388). Who answers nothing takes everything in.
+        """
+        antwoordt = not self.partij.zwijgt and _antwoordsoort(stuk.soort) in self.soorten
         codes: dict[str, tuple[str, ...]] = {}
-        if self.toeval.random() < self.partij.slordig / 6:  # rejected for a reason that is none
+        if antwoordt and self.toeval.random() < self.partij.slordig / 6:  # for a reason that is none
             codes = (
                 {"/Bericht/Client/ToegewezenProducten/ToegewezenProduct[1]": ("9332",)}
                 if stuk.soort == "JW301"
                 else {"/Bericht/Antwoord": ("9355",)}
             )
-        laat = self.toeval.randint(3, 9) if self.toeval.random() < self.partij.slordig / 2 else 0
-        if not self.partij.zwijgt and _antwoordsoort(stuk.soort) in self.soorten:
+            self._stuur_antwoord(dag, stuk.bericht, stuk.gemeente, codes)
+        elif antwoordt:
+            laat = self.toeval.randint(3, 9) if self.toeval.random() < self.partij.slordig / 2 else 0
             self._plan(
                 dag,
                 self.partij.traag + laat,

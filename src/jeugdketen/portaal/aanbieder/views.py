@@ -30,6 +30,7 @@ from jeugdketen.portaal.weergave import berichtfilter
 from jeugdketen.portaal.weergave.termijn import datumchip
 from jeugdketen.toewijzing import aanbiederberichten
 from jeugdketen.toewijzing import aanbiederselectors as selectors
+from jeugdketen.toewijzing.zicht import zichttermijn
 
 GET_EN_POST = ["GET", "HEAD", "POST"]
 ZOEK_VERZOEK = "zoek_aanbieder_verzoek"
@@ -207,6 +208,7 @@ def toewijzingen(request: HttpRequest) -> HttpResponse:
         "zoek": zoek,
         "tabs": _tabs("portaal:aanbieder-toewijzingen", selectors.TOEWIJZINGTABS, lijst),
         "csv": lijstadres("portaal:aanbieder-toewijzingen-csv", {"tab": tab}),
+        "zicht": zichttermijn() if tab == "stop" else None,
         "bladeren": bladeren("portaal:aanbieder-toewijzingen", {"tab": tab}, lijst.pagina, lijst.paginas),
     }
     return render(request, "portaal/aanbieder/toewijzingen.html", context)

@@ -28,6 +28,7 @@ from jeugdketen.portaal.eisen import eisen
 from jeugdketen.portaal.forms import Datumveld, Formulier, fouten_van
 from jeugdketen.portaal.toegang import alleen, opent_dossiers, opnieuw_bewezen, toegang_bij
 from jeugdketen.toewijzing.persoonsgegevens import gegevens_van
+from jeugdketen.toewijzing.zicht import zichttermijn
 
 GET_EN_POST = ["GET", "HEAD", "POST"]
 SOORTEN = (
@@ -145,6 +146,7 @@ def lijsten(request: HttpRequest) -> HttpResponse:
             return redirect("portaal:vernietigingslijst", lijst.pk)
     context = {
         "klassen": bewaren.klassen().values(),
+        "zicht": zichttermijn(),
         "lijsten": bewaren.lijsten(),
         "plichten": bewaren.bewaarplichten(),
         "gemeenten": [(g, landschap.gemeente_naam(g)) for g in sorted(toegang.gemeenten)],

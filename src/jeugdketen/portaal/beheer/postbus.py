@@ -137,7 +137,9 @@ def aansluitingen(request: HttpRequest) -> HttpResponse:
     rijen = wegen.aansluitingen(toegang_bij(request))
     proeven = wegproef.laatste_proeven(toegang_bij(request))
     return render(
-        request, "portaal/beheer/aansluitingen.html", {"rijen": rijen, "namen": t.WEGEN, "proeven": proeven}
+        request,
+        "portaal/beheer/aansluitingen.html",
+        {"rijen": rijen, "namen": t.WEGEN, "proeven": proeven, "bewaard": wegproef.BEWAARD.days},
     )
 
 

@@ -5,7 +5,7 @@ from django.db import migrations
 from jeugdketen.kern.rijbeveiliging import ExtraBeleid
 
 # Children of allocations that ended, as their provider knows them: while the stop is not reported (OP272), as long as the
-# list of stops asks for it (aanbiederselectors.STOP_TERUG), and to the end of the month after the last one, in which its
+# list of stops asks for it (half a year; since 0013 by `zicht`), and to the end of the month after the last one, in which its
 # declaration comes (CS340, TR137). A temporary stop (JZ588 20) is none. Runs with the rights of who asks.
 NOG_AF_TE_MELDEN = """
 CREATE FUNCTION toewijzing_nog_af_te_melden() RETURNS uuid[]
