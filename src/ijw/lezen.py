@@ -29,6 +29,8 @@ _DICHTSTE_TAGS = 90
 """A valid message has fewer tags in 1000 bytes; a hostile one fills the memory with them."""
 _DICHTSTE_ATTRIBUTEN = 40
 """Attributes hardly occur in a message: so many in 1000 bytes ask for a closer look."""
+_MEESTE_STUKJES = 100_000
+"""Comments, references and the like cut a value in pieces, and validating along takes the square of their number."""
 _KIJKJES = 500
 """So many places of a large file are looked at to see whether it can be handled as a tree."""
 _PROEVEN = 80
@@ -379,12 +381,12 @@ def _vooruitblik(data: bytes, begin: int) -> Berichtdefinitie:
 
 
 def _kijk_rond(data: bytes) -> tuple[float, int]:
-    """Tags per 1000 bytes, and how many of the looked-at places are full of attributes."""
+    """Tags of elements per 1000 bytes, and how many of the looked-at places are full of attributes."""
     tags = vol = 0
     for _ in range(_KIJKJES):
         plek = random.randrange(len(data) - 999)  # noqa: S311
         stuk = data[plek : plek + 1000]
-        tags += stuk.count(b"<")
+        tags += stuk.count(b"<") - stuk.count(b"<!") - stuk.count(b"<?")
         vol += stuk.count(b"=") > _DICHTSTE_ATTRIBUTEN
     return tags / _KIJKJES, vol
 
@@ -484,7 +486,11 @@ def _lees_groot(data: bytes, begin: int, werk: _Werk | None = None) -> Boom:
 
 
 def _lees_stroom(data: bytes, begin: int, definitie: Berichtdefinitie) -> Boom:
-    """Parse and validate in one pass that stops soon after the first error."""
+    """Parse and validate in one pass that stops soon after the first error: there is one, except in a long list."""
+    if data.count(b"&") + data.count(b"<!") + data.count(b"<?") > _MEESTE_STUKJES:
+        raise _Geweigerd(
+            "Het bestand klopt niet met het berichtschema, en bestaat uit te veel stukjes om te zeggen waar."
+        )
     kaal = data.find(b"!", begin) < 0 and data.find(b"?", begin) < 0
     opties = _opties(data) | _STROOMOPTIES
     lezer = etree.XMLParser(schema=schema(definitie), remove_blank_text=kaal, **opties)

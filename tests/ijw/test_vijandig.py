@@ -125,6 +125,10 @@ GEVALLEN: dict[str, tuple[bytes, str]] = {
         herhaal(b"<jw325:RetourCode>xx</jw325:RetourCode>", 600_000),
         "De waarde van RetourCode (xx) staat niet in de codelijst (regel 26).",
     ),
+    "veel stukjes en foute elementen": (
+        GOED.replace(b"Eerste", b"x<!---->" * 1_000_000).replace(b"</jw301:Client>", b"<a/>" * 3_000_000 + b"</jw301:Client>"),
+        "Het bestand klopt niet met het berichtschema, en bestaat uit te veel stukjes om te zeggen waar.",
+    ),
     "te groot": (GOED + b" " * MAXIMUM_BYTES, f"een bericht is hoogstens {MAXIMUM_BYTES} bytes (OP179)."),
     "xinclude": (
         GOED.replace(b"<jw301:Geslacht>1</jw301:Geslacht>", b'<x:include xmlns:x="http://www.w3.org/2001/XInclude" href="file:///etc/passwd"/>'),
@@ -214,6 +218,9 @@ VOLLE_VORMEN = {
     "commentaar binnenin": (GOED[:_CLIENT], b"<!--", b"x", b"-->", GOED[_CLIENT:]),
     "waarde": (GOED[:_TOELICHTING], b"", b"x", b"", GOED[_TOELICHTING:]),
     "cdata": (GOED[:_TOELICHTING], b"<![CDATA[", b"<x>", b"]]>", GOED[_TOELICHTING:]),
+    "waarde in stukjes": (GOED[:_TOELICHTING], b"", b"x<!---->", b"", GOED[_TOELICHTING:]),
+    "waarde met opdrachten": (GOED[:_TOELICHTING], b"", b"x<?p?>", b"", GOED[_TOELICHTING:]),
+    "waarde met verwijzingen": (GOED[:_TOELICHTING], b"", b"&amp;", b"", GOED[_TOELICHTING:]),
 }
 
 
