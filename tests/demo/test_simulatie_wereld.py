@@ -6,13 +6,16 @@ import hashlib
 from collections import Counter
 from datetime import date
 
+import pytest
+
 from ijw.controle import controleer
 from ijw.keten.rekenen import is_zelfde_product
-from jeugdketen.demo.simulatie.aanbieder import FOUTEN, Aanbieder, Zending
+from jeugdketen.demo.simulatie.aanbieder import FOUTEN, Aanbieder, Post, Zending
 from jeugdketen.demo.simulatie.loop import SOORTEN, werkdagen
 from jeugdketen.demo.simulatie.wereld import Lopend, Wereld, maak_wereld, persoon
 from jeugdketen.dossier.brp import lees_persoon
 from jeugdketen.kern.bsn import is_bsn
+from ketensuite import bouw
 
 
 def maand(wereld: Wereld) -> list[Zending]:
@@ -70,6 +73,24 @@ def test_no_child_begins_with_the_same_product_twice_at_one_provider() -> None:
         # A category without a code is the same product as every code in it (OP259, TR361).
         assert not any(is_zelfde_product(regel.product.product, ander.product.product) for ander in samen)
         samen.append(regel)
+
+
+@pytest.mark.parametrize("zwijgt", [True, False])
+def test_a_provider_goes_by_a_message_unless_it_says_at_once_that_it_rejects_it(zwijgt: bool) -> None:
+    """Otherwise it declares by what it knew before, and is rejected for that (TR388)."""
+    wereld = maak_wereld(7)
+    regel = next(r for r in wereld.lopend if r.tot is not None and r.product.code is not None)
+    partij = next(p for p in wereld.aanbieders if p.agb == regel.agb)
+    dag = next(werkdagen(1))
+    # As careless as can be: it rejects whatever it may reject.
+    aanbieder = Aanbieder(wereld, partij._replace(zwijgt=zwijgt, slordig=6, traag=5), frozenset({"JW302"}))
+    aanbieder.begin([regel], dag)
+    verlengd = bouw.product(regel.nummer, van=regel.van.isoformat(), tot="2028-01-31")
+    bericht = bouw.jw301_(verlengd, bsn=regel.kind.bsn, gemeente=regel.kind.gemeente, aanbieder=regel.agb)
+    uit = aanbieder.dag(dag, [Post("JW301", regel.kind.gemeente, bericht)])
+    assert [zending.soort for zending in uit] == ([] if zwijgt else ["JW302"])
+    (levering,) = aanbieder.leveringen.values()
+    assert levering.tot == (date(2028, 1, 31) if zwijgt else regel.tot)
 
 
 def test_everybody_is_invented() -> None:
