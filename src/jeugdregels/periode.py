@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 OPEN = date.max
 _DAG = timedelta(days=1)
-_MAANDEN = (
+MAANDEN = (
     "januari",
     "februari",
     "maart",
@@ -93,7 +93,7 @@ def leeftijd_op(geboren: date, dag: date) -> int:
 @lru_cache(maxsize=8192)
 def in_woorden(dag: date) -> str:
     """A date for a letter: ``1 oktober 2025``."""
-    return f"{dag.day} {_MAANDEN[dag.month - 1]} {dag.year}"
+    return f"{dag.day} {MAANDEN[dag.month - 1]} {dag.year}"
 
 
 def in_euro(bedrag: str) -> str:

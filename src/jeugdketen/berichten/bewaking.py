@@ -34,6 +34,7 @@ from jeugdketen.berichten.termijnen import (
     melding_uiterlijk,
 )
 from jeugdketen.kern import klok
+from jeugdketen.kern.datumtekst import cijfers
 from jeugdketen.kern.toegang import Toegang, als_systeem
 from jeugdketen.kern.werkdagen import is_werkdag, plus_werkdagen, werkdagen_tussen
 
@@ -377,7 +378,7 @@ def maak_herinneringen(gemeente_code: str) -> int:
 
 def tekst(v: Verplichting) -> str:
     """What the reminder says: numbers and days, nothing about a child."""
-    dag = f"{v.uiterlijk.day}-{v.uiterlijk.month}-{v.uiterlijk.year}"
+    dag = cijfers(v.uiterlijk)
     if v.soort == "retour-hun":
         kern = f"Wij wachten op {v.wat}. Dat had er uiterlijk {dag} moeten zijn ({v.regel})."
         return f"{kern} Wilt u het sturen, of laten weten wat er aan de hand is?"

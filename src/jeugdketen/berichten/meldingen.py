@@ -16,6 +16,7 @@ from django.db.models.functions import Cast
 from ijw.codelijsten import codelijst
 from ijw.keten.regie import TIJDELIJK
 from jeugdketen.berichten.models import Ketenmelding
+from jeugdketen.kern.datumtekst import cijfers
 
 Toewijzingsleutel = tuple[str, str, int]
 """Municipality (CBS), provider (AGB) and number of an allocation."""
@@ -72,9 +73,9 @@ class Levering:
     def tekst(self) -> str:
         """ "loopt sinds 6-1-2025", "gestopt op 15-4-2025, begonnen op 6-1-2025"."""
         if self.eind is None:
-            return f"loopt sinds {_dag(self.begindatum)}"
+            return f"loopt sinds {cijfers(self.begindatum)}"
         woord = "gestopt op" if self.is_klaar else "onderbroken vanaf"
-        return f"{woord} {_dag(self.eind)}, begonnen op {_dag(self.begindatum)}"
+        return f"{woord} {cijfers(self.eind)}, begonnen op {cijfers(self.begindatum)}"
 
     @property
     def stand(self) -> str:
@@ -122,7 +123,3 @@ def heeft_melding(*, stop: bool = False, tijdelijk: bool = True) -> Any:
         einddatum__isnull=not stop,
     )
     return Exists(rijen if tijdelijk else rijen.exclude(Q(reden_beeindiging=TIJDELIJK)))
-
-
-def _dag(dag: date) -> str:
-    return f"{dag.day}-{dag.month}-{dag.year}"

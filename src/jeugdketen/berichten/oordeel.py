@@ -29,6 +29,7 @@ from jeugdketen.berichten.naslag import Naslag
 from jeugdketen.berichten.registratie import register
 from jeugdketen.berichten.termijnen import RETOUR, antwoord_uiterlijk
 from jeugdketen.kern import klok
+from jeugdketen.kern.datumtekst import cijfers
 from jeugdketen.kern.werkdagen import plus_werkdagen
 
 WACHTDAGEN = 2
@@ -316,8 +317,7 @@ def _hoofdletter(tekst: str) -> str:
 
 
 def _dag(bericht: Bericht) -> str:
-    d = bericht.ontvangen_dag
-    return f"{d.day}-{d.month}-{d.year}"
+    return cijfers(bericht.ontvangen_dag)
 
 
 def _wacht_nog(bericht: Bericht) -> bool:

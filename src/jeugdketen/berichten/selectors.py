@@ -42,6 +42,7 @@ from jeugdketen.berichten.weergave import (
 )
 from jeugdketen.kern import klok
 from jeugdketen.kern.bsn import toon_bsn
+from jeugdketen.kern.datumtekst import kort, weekdag
 from jeugdketen.kern.leeslog import leg_inzage_vast
 from jeugdketen.kern.models import Inzage
 from jeugdketen.kern.toegang import Toegang, huidige_toegang
@@ -80,9 +81,6 @@ UITKOMST: Mapping[str, str | None] = {
     t.INGETROKKEN: None,
 }
 """State → outcome word, for icon and colour."""
-
-MAANDEN = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
-DAGEN = ("ma", "di", "wo", "do", "vr", "za", "zo")
 
 
 class BerichtNietGevonden(LookupError):
@@ -568,7 +566,7 @@ def _leesbaar(inhoud: Any) -> tuple[tuple[str, str], ...]:
         uit.append(
             (
                 "Jeugdige",
-                f"{_jeugdige_naam(inhoud)}, geboren {_dag_lang(client.geboortedatum.datum)}, "
+                f"{_jeugdige_naam(inhoud)}, geboren {kort(client.geboortedatum.datum)}, "
                 f"BSN {toon_bsn(client.bsn)}",
             )
         )
@@ -618,10 +616,10 @@ def _meldingregels(client: Any) -> list[tuple[str, str]]:
                 uit.append((f"{kop}: toewijzing", str(p.toewijzing_nummer)))
             if p.product is not None:
                 uit.append((f"{kop}: product", _producttekst(p.product)))
-            uit.append((f"{kop}: hulp begon op", _dag_lang(p.begindatum)))
+            uit.append((f"{kop}: hulp begon op", kort(p.begindatum)))
             if label == "Stop":
                 reden = codelijst("JZ588").betekenis(p.reden_beeindiging)
-                uit.append((f"{kop}: hulp eindigde op", _dag_lang(p.einddatum)))
+                uit.append((f"{kop}: hulp eindigde op", kort(p.einddatum)))
                 uit.append((f"{kop}: reden", f"{p.reden_beeindiging} {reden}"))
             uit.append((f"{kop}: aanlevering", codelijst("COD467").betekenis(p.status_aanlevering)))
     return uit
@@ -636,9 +634,9 @@ def _wijzigingregels(verzoek: Any) -> list[tuple[str, str]]:
     for lijst, label in ((verzoek.te_wijzigen_producten, "Wijzigen"), (verzoek.nieuwe_producten, "Nieuw")):
         for p in lijst or ():
             wat = f"toewijzing {p.toewijzing_nummer}" if label == "Wijzigen" else _producttekst(p.product)
-            tot = f" t/m {_dag_lang(p.einddatum)}" if p.einddatum else ""
+            tot = f" t/m {kort(p.einddatum)}" if p.einddatum else ""
             omvang = omvang_tekst(p.omvang, p.budget)
-            uit.append((label, f"{wat}, vanaf {_dag_lang(p.gewenste_ingangsdatum)}{tot}, {omvang}"))
+            uit.append((label, f"{wat}, vanaf {kort(p.gewenste_ingangsdatum)}{tot}, {omvang}"))
     return uit
 
 
@@ -661,7 +659,7 @@ def _productregels(kop: str, p: Any) -> list[tuple[str, str]]:
         uit.append(
             (
                 f"{kop}: periode",
-                f"{_dag_lang(van)} t/m {_dag_lang(tot)}" if tot else f"vanaf {_dag_lang(van)}",
+                f"{kort(van)} t/m {kort(tot)}" if tot else f"vanaf {kort(van)}",
             )
         )
     uit.append((f"{kop}: omvang", omvang_tekst(p.omvang, p.budget)))
@@ -695,8 +693,4 @@ def omvang_tekst(omvang: Any, budget_cent: int | None) -> str:
 
 
 def _dag_tekst(dag: date) -> str:
-    return f"{DAGEN[dag.weekday()]} {dag.day} {MAANDEN[dag.month - 1]} {dag.year}"
-
-
-def _dag_lang(dag: date) -> str:
-    return f"{dag.day} {MAANDEN[dag.month - 1]} {dag.year}"
+    return f"{weekdag(dag)} {kort(dag)}"

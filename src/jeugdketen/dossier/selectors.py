@@ -34,6 +34,7 @@ from jeugdketen.dossier.models import (
 )
 from jeugdketen.kern import klok, leeslog
 from jeugdketen.kern.bsn import bsn_sleutel, is_bsn, kenmerk
+from jeugdketen.kern.datumtekst import cijfers
 from jeugdketen.kern.models import Inzage
 from jeugdketen.kern.rollen import mag_leeslogboek_zien
 from jeugdketen.kern.toegang import Toegang, als_systeem
@@ -537,7 +538,7 @@ def vergelijk(een: Jeugdige, ander: Jeugdige) -> list[Bewijs]:
         return ", ".join(sorted(f"{r.rol} {r.weergavenaam}".strip() for r in kind.relaties.all()))
 
     def dag(kind: Jeugdige) -> str:
-        tekst = f"{kind.geboortedatum.day}-{kind.geboortedatum.month}-{kind.geboortedatum.year}"
+        tekst = cijfers(kind.geboortedatum)
         return f"verwacht {tekst}" if kind.ongeboren else tekst
 
     adressen = adres(een), adres(ander)

@@ -33,6 +33,7 @@ from jeugdketen.dossier.selectors import (
 )
 from jeugdketen.kern import klok
 from jeugdketen.kern.bsn import bsn_sleutel, schoon_bsn
+from jeugdketen.kern.datumtekst import cijfers
 from jeugdketen.kern.rollen import SYSTEEM, mag_feiten_vastleggen
 from jeugdketen.kern.samen import voeg_toe, werk_bij
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd
@@ -427,7 +428,8 @@ def _meld_verschil(jeugdige: Jeugdige, was: _Eerder, nu: _Eerder | None) -> None
         meld_uit_brp(
             jeugdige,
             soort.OVERLEDEN,
-            f"Overleden op {_dag(nu.overleden_op)}. Beëindig de hulp en benader het gezin niet met een standaardbrief.",
+            f"Overleden op {cijfers(nu.overleden_op)}. Beëindig de hulp en benader het gezin niet met een "
+            "standaardbrief.",
         )
     if nu.gemeente != was.gemeente:
         waar = gemeente_naam(nu.gemeente) if nu.gemeente else "een adres buiten Nederland of onbekend"
@@ -450,10 +452,6 @@ def _meld_verschil(jeugdige: Jeugdige, was: _Eerder, nu: _Eerder | None) -> None
         meld_uit_brp(jeugdige, soort.NAAM, "De naam is veranderd. De nieuwe naam staat in het dossier.")
     if nu.gezag != was.gezag:
         meld_uit_brp(jeugdige, soort.GEZAG, "Het gezag is veranderd. Kijk wie voortaan toestemming geeft.")
-
-
-def _dag(dag: date) -> str:
-    return f"{dag.day}-{dag.month}-{dag.year}"
 
 
 def meld_uit_brp(jeugdige: Jeugdige, soort: str, tekst: str) -> None:

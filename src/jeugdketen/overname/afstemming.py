@@ -16,6 +16,7 @@ from typing import Final
 
 from ijw.keten.rekenen import overlappen
 from ijw.keten.stand import Toewijzing
+from jeugdketen.kern.datumtekst import cijfers
 from jeugdketen.overname.lijst import Lijstregel, Rijfout
 from jeugdketen.toewijzing.toetsing import product_sleutel
 
@@ -227,7 +228,7 @@ def _toon(veld: str, waarde: object) -> str:
     if waarde is None or waarde == "":
         return "leeg"
     if isinstance(waarde, date):
-        return f"{waarde.day}-{waarde.month}-{waarde.year}"
+        return cijfers(waarde)
     if veld == "budget" and isinstance(waarde, int):
         return f"€ {waarde // 100},{waarde % 100:02d}"
     return str(waarde)

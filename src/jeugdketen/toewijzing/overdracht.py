@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from jeugdketen.dossier.models import Overdracht
 from jeugdketen.dossier.overdracht import EINDIGT
+from jeugdketen.kern.datumtekst import cijfers
 from jeugdketen.landschap.models import Aanbieder
 from jeugdketen.landschap.selectors import gemeente_naam
 from jeugdketen.toewijzing.models import (
@@ -72,16 +73,18 @@ def _van_toewijzingen(overdracht: Overdracht) -> Iterator[Gevolg]:
         wat = f"toewijzing {rij['nummer']} ({rij['product']})"
         if rij.get("keuze") == EINDIGT:
             yield Gevolg(
-                van, "JW301", f"{wat} krijgt einddatum {_dag(laatste)}; stuur {rij['aanbieder']} een JW301."
+                van,
+                "JW301",
+                f"{wat} krijgt einddatum {cijfers(laatste)}; stuur {rij['aanbieder']} een JW301.",
             )
             yield Gevolg(
                 naar,
                 "JW301",
-                f"wijs zo nodig zelf toe aan {rij['aanbieder']} met ingang van {_dag(overdracht.ingang)}, met een "
+                f"wijs zo nodig zelf toe aan {rij['aanbieder']} met ingang van {cijfers(overdracht.ingang)}, met een "
                 "eigen toewijzingsnummer.",
             )
         else:
-            tot = f" tot en met {_dag(date.fromisoformat(rij['tot']))}" if rij["tot"] else ""
+            tot = f" tot en met {cijfers(date.fromisoformat(rij['tot']))}" if rij["tot"] else ""
             yield Gevolg(van, "", f"{wat} loopt door{tot} bij {rij['aanbieder']}; spreek af wie betaalt.")
 
 
@@ -91,10 +94,6 @@ def _van_verzoeken(overdracht: Overdracht) -> Iterator[Gevolg]:
         yield Gevolg(
             overdracht.gemeente_code,
             "JW319",
-            f"wijs verzoek {verzoek.nummer} uiterlijk {_dag(verzoek.termijn)} af met reden 8 (woonplaatsbeginsel) en "
-            f"noem {gemeente_naam(overdracht.naar_gemeente)}; de aanbieder vraagt het daar opnieuw aan.",
+            f"wijs verzoek {verzoek.nummer} uiterlijk {cijfers(verzoek.termijn)} af met reden 8 (woonplaatsbeginsel) "
+            f"en noem {gemeente_naam(overdracht.naar_gemeente)}; de aanbieder vraagt het daar opnieuw aan.",
         )
-
-
-def _dag(dag: date) -> str:
-    return f"{dag.day}-{dag.month}-{dag.year}"

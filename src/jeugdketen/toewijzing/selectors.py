@@ -32,6 +32,7 @@ from jeugdketen.dossier.selectors import (
 )
 from jeugdketen.kern import klok, rollen
 from jeugdketen.kern.bsn import bsn_sleutel, bsn_sleutels, is_bsn
+from jeugdketen.kern.datumtekst import kort, kort_zonder_jaar, periode
 from jeugdketen.kern.mensen import Afwezige, neemt_waar_voor
 from jeugdketen.kern.models import Inzage
 from jeugdketen.kern.toegang import Toegang
@@ -256,7 +257,7 @@ def _werkregel(
         )
         omschrijving = f"staat ingeschreven in {waar}"
     else:
-        omschrijving = f"{product_tekst(v)}, vanaf {toetsing._dag(v.van)}"
+        omschrijving = f"{product_tekst(v)}, vanaf {kort(v.van)}"
     return Werkregel(
         nummer=v.nummer,
         jeugdige_naam=v.jeugdige.weergavenaam,
@@ -420,11 +421,7 @@ def _gevraagd(v: Verzoek, namen: Mapping[str, str]) -> Gevraagd:
 
 def _bronmerk(door_id: int | None, door: str, op: Any, toegang: Toegang) -> str:
     wie = "u" if door_id is not None and door_id == toegang.gebruiker_id else door
-    return f"{wie}, {_kort(timezone.localtime(op, klok.NEDERLAND).date())}"
-
-
-def _kort(dag: date) -> str:
-    return f"{dag.day} {toetsing.MAANDEN[dag.month - 1]}"
+    return f"{wie}, {kort_zonder_jaar(timezone.localtime(op, klok.NEDERLAND).date())}"
 
 
 def _aangevuld(
@@ -437,7 +434,7 @@ def _aangevuld(
 ) -> tuple[Aanvulfeit, ...]:
     j = feiten.jeugdige
     brp = "BRP" if j.brp_stand == Jeugdige.BrpStand.BEKEND else "bericht"
-    uit = [Aanvulfeit("Geboren", toetsing._dag(j.geboortedatum), brp, None)]
+    uit = [Aanvulfeit("Geboren", kort(j.geboortedatum), brp, None)]
     if j.geheim:
         uit.append(Aanvulfeit("Adres", "geheim, niet getoond", "BRP", None))
     elif feiten.adres is not None:
@@ -489,7 +486,7 @@ def _aangevuld(
         if toestemming is None
         else Aanvulfeit(
             "Toestemming",
-            f"{toestemming.get_vorm_display()}, {_kort(toestemming.datum)}",
+            f"{toestemming.get_vorm_display()}, {kort_zonder_jaar(toestemming.datum)}",
             _bronmerk(
                 toestemming.vastgelegd_door_id,
                 toestemming.vastgelegd_door_naam,
@@ -504,7 +501,7 @@ def _aangevuld(
         uit.append(
             Aanvulfeit(
                 "Afstemming",
-                f"{_kort(beoordeling.datum)}, {beoordeling.door}",
+                f"{kort_zonder_jaar(beoordeling.datum)}, {beoordeling.door}",
                 _bronmerk(
                     beoordeling.vastgelegd_door_id,
                     beoordeling.vastgelegd_door_naam,
@@ -553,7 +550,7 @@ def _als_tekst(waarde: Any) -> str:
     if isinstance(waarde, bool):
         return "ja" if waarde else "nee"
     try:
-        return toetsing._dag(date.fromisoformat(str(waarde)))
+        return kort(date.fromisoformat(str(waarde)))
     except ValueError:
         return str(waarde)
 
@@ -579,7 +576,7 @@ def _delen(v: Verzoek) -> tuple[Gevraagddeel, ...]:
                 tot=bron.tot,
                 toewijzing=oud.nummer if oud else None,
                 toewijzing_id=oud.pk if oud else None,
-                was=f"{_omvang(oud)}, {toetsing._periode(oud.van, oud.tot)}" if oud else "",
+                was=f"{_omvang(oud)}, {periode(oud.van, oud.tot)}" if oud else "",
             )
         )
     return tuple(uit)
@@ -609,7 +606,7 @@ def _tijdlijn(
             samen_van=None,
             samen_tot=None,
             nummer=None,
-            tekst=f"Gevraagd, {toetsing._periode(beeld.van, beeld.tot)}",
+            tekst=f"Gevraagd, {periode(beeld.van, beeld.tot)}",
         )
         for beeld in ([deel for _, deel in toetsing.als_verzoeken(v)] if v.soort == VOW else [v])
     ]
@@ -647,7 +644,7 @@ def _balk(
     eind = min(einden) if einden else None
     samen = (eind is None or begin <= eind) and not vervangen
     overlap = "geen" if not samen else "botst" if _botst(t, naam, antwoord) else "mag"
-    tekst = f"Loopt {toetsing._periode(t.van, t.tot)}"
+    tekst = f"Loopt {periode(t.van, t.tot)}"
     if leveringen:
         tekst += f", levering {leveringen[-1].tekst}"
     if samen:
@@ -684,9 +681,7 @@ def _tijdlijntekst(balken: tuple[Tijdlijnbalk, ...]) -> str:
     if botst:
         b = botst[0]
         assert b.samen_van is not None
-        return (
-            f"Botst: {toetsing._periode(b.samen_van, b.samen_tot)}, {b.product_tekst} bij {b.aanbieder_naam}."
-        )
+        return f"Botst: {periode(b.samen_van, b.samen_tot)}, {b.product_tekst} bij {b.aanbieder_naam}."
     samen = [b for b in balken if b.overlap == "mag"]
     if not samen:
         return "Geen andere toewijzingen in deze periode."
@@ -791,7 +786,7 @@ def _keuzes(v: Verzoek, antwoord: Mapping[str, Any], besluiten: list[Besluit]) -
     else:
         afwijken = Besluitkeuze(MET_AFWIJKING, "Met afwijking", True, "toewijzen met uw reden")
     al = v.toestand == IN_ONDERZOEK or any(b.soort == ONDERZOEK and not _herroepen(b) for b in besluiten)
-    tot = toetsing._dag(termijnen.onderzoek_uiterlijk(v.dagtekening))
+    tot = kort(termijnen.onderzoek_uiterlijk(v.dagtekening))
     return (
         toewijzen,
         afwijken,
@@ -833,7 +828,7 @@ def _uitgaand(v: Verzoek, namen: Mapping[str, str], lopend: list[Toewijzing], va
     omvang = Omvang(v.volume, v.eenheid, v.frequentie) if v.volume is not None else None
     tekst = (
         f"JW301 aan {naam} met {product_tekst(v)} ({v.code or v.categorie or 'budget'}), "
-        f"{omvang_tekst(omvang, v.budget_cent)}, {toetsing._periode(v.van, v.tot)}"
+        f"{omvang_tekst(omvang, v.budget_cent)}, {periode(v.van, v.tot)}"
     )
     if ook:
         tekst += (

@@ -36,6 +36,7 @@ from jeugdketen.dossier.services import (
     werk_bij_uit_brp,
 )
 from jeugdketen.kern import klok, rollen
+from jeugdketen.kern.datumtekst import cijfers
 from jeugdketen.kern.mensen import afwezige_bij
 from jeugdketen.kern.models import Gebruiker
 from jeugdketen.kern.toegang import (
@@ -121,7 +122,7 @@ class AlBesloten(BesluitFout):
     """A colleague was first. ``door``: who; ``besluit_id``: the decision, for the link."""
 
     def __init__(self, eerder: Besluit) -> None:
-        wanneer = f"{eerder.op.day}-{eerder.op.month}-{eerder.op.year} om {eerder.op:%H.%M} uur"
+        wanneer = f"{cijfers(eerder.op)} om {eerder.op:%H.%M} uur"
         super().__init__(f"Dit verzoek is al besloten door {eerder.door_naam}, op {wanneer}.")
         self.door = eerder.door_naam
         self.besluit_id = eerder.pk
@@ -419,9 +420,9 @@ def _eis_ongestapeld(toewijzing: Toewijzing, naast: Sequence[Toewijzing]) -> Non
             if toewijzing.product_sleutel == ander.product_sleutel
             else f"alle hulp in categorie {toewijzing.categorie}"
         )
-        periode = f"vanaf {_dag(ander.van)}" + (f" tot en met {_dag(ander.tot)}" if ander.tot else "")
+        periode = f"vanaf {cijfers(ander.van)}" + (f" tot en met {cijfers(ander.tot)}" if ander.tot else "")
         kan = (
-            f"Laat de periode eindigen voor {_dag(ander.van)}, of wijzig eerst die toewijzing."
+            f"Laat de periode eindigen voor {cijfers(ander.van)}, of wijzig eerst die toewijzing."
             if ander.van > toewijzing.van
             else "Wijzig eerst die toewijzing."
         )
@@ -430,10 +431,6 @@ def _eis_ongestapeld(toewijzing: Toewijzing, naast: Sequence[Toewijzing]) -> Non
             f"niet tegelijk (OP259). {kan}",
             veld="einddatum" if toewijzing.reden_wijziging else "besluit",
         )
-
-
-def _dag(dag: date) -> str:
-    return f"{dag.day}-{dag.month}-{dag.year}"
 
 
 def _wijs_vow_toe(verzoek: Verzoek, keuze: Besluit, oordeel: Toets, *, vanaf: date | None = None) -> None:

@@ -23,6 +23,7 @@ from ijw.keten.rekenen import overlappen
 from jeugdketen.dossier.models import Jeugdige
 from jeugdketen.dossier.selectors import Dossierfeiten, dossierfeiten_van, woonplaats_van
 from jeugdketen.kern import klok
+from jeugdketen.kern.datumtekst import kort, periode
 from jeugdketen.kern.samen import voeg_toe
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.toewijzing import termijnen
@@ -414,8 +415,8 @@ def _eigen_bevindingen(
                     "op259",
                     "geweigerd",
                     f"{namen[t.aanbieder_agb]} heeft voor ditzelfde product al toewijzing {t.nummer}, "
-                    f"{_periode(t.van, t.tot)}. Hetzelfde product mag niet twee keer tegelijk bij één aanbieder.",
-                    feiten={"toewijzing": t.nummer, "periode": _periode(t.van, t.tot)},
+                    f"{periode(t.van, t.tot)}. Hetzelfde product mag niet twee keer tegelijk bij één aanbieder.",
+                    feiten={"toewijzing": t.nummer, "periode": periode(t.van, t.tot)},
                     afwijken="niet",
                     anders="De nieuwe laten ingaan nadat de lopende stopt, of een wijziging (JW317) van de aanbieder.",
                     bron=(STANDAARD, "OP259"),
@@ -473,7 +474,7 @@ def _brp(verzoek: Verzoek, feiten: Dossierfeiten, aanvulling: Mapping[str, Any])
                 "brp",
                 "geweigerd",
                 "Volgens de BRP is deze jeugdige overleden. Neem contact op met de aanbieder.",
-                feiten={"overleden": _dag(j.overleden_op)},
+                feiten={"overleden": kort(j.overleden_op)},
                 afwijken="niet",
                 anders="Een correctie in de BRP.",
                 bron=bron,
@@ -488,7 +489,7 @@ def _brp(verzoek: Verzoek, feiten: Dossierfeiten, aanvulling: Mapping[str, Any])
         vastgesteld = toets.vastgesteld
     if j.woongemeente != verzoek.gemeente_code and vastgesteld != verzoek.gemeente_code:
         waar = landschap.gemeente_naam(j.woongemeente) if j.woongemeente else "geen Nederlandse gemeente"
-        sinds = f" sinds {_dag(j.woongemeente_sinds)}" if j.woongemeente_sinds else ""
+        sinds = f" sinds {kort(j.woongemeente_sinds)}" if j.woongemeente_sinds else ""
         uit.append(
             bevinding(
                 "woonplaats",
@@ -720,14 +721,3 @@ def nu_te_doen(toestand: str, antwoord: Mapping[str, Any]) -> str:
 def product_sleutel(categorie: str, code: str) -> str:
     """What counts as the same product: category and code, else the category, else the budget alone (OP259)."""
     return f"{categorie}{code}" if categorie else "budget"
-
-
-MAANDEN: Final = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
-
-
-def _dag(dag: date) -> str:
-    return f"{dag.day} {MAANDEN[dag.month - 1]} {dag.year}"
-
-
-def _periode(van: date, tot: date | None) -> str:
-    return f"{_dag(van)} t/m {_dag(tot)}" if tot else f"vanaf {_dag(van)}"

@@ -15,6 +15,7 @@ from jeugdketen.berichten.models import VerzendPost
 from jeugdketen.berichten.selectors import omvang_tekst
 from jeugdketen.dossier.selectors import DossierNietGevonden, open_dossier
 from jeugdketen.kern import klok, rollen
+from jeugdketen.kern.datumtekst import cijfers
 from jeugdketen.kern.toegang import Toegang
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.toewijzing.leveringen import Gebruik, gebruik_van
@@ -203,6 +204,5 @@ def _waarde(veld: str, waarde: object) -> str:
     if waarde is None:
         return "geen"
     if veld == "tot":
-        dag = date.fromisoformat(str(waarde))
-        return f"{dag.day}-{dag.month}-{dag.year}"
+        return cijfers(date.fromisoformat(str(waarde)))
     return omvang_tekst(None, int(str(waarde))) if veld == "budget_cent" else str(waarde)

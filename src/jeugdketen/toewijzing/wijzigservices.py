@@ -20,6 +20,7 @@ from jeugdketen.berichten import keten
 from jeugdketen.berichten.models import Bericht
 from jeugdketen.berichten.toestand import AFGEWEZEN, KLAAR
 from jeugdketen.kern import klok, rollen
+from jeugdketen.kern.datumtekst import cijfers
 from jeugdketen.kern.mensen import afwezige_bij
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd
 from jeugdketen.toewijzing import afgekeurd, leveringen
@@ -335,9 +336,8 @@ def _past_bij_gebruik(toewijzing: Toewijzing, na: Mapping[str, Any]) -> None:
     """What was delivered and declared lawfully stays lawful (OP345, OP362)."""
     gebruik = leveringen.gebruik_van(toewijzing)
     if "tot" in na and na["tot"] is not None and gebruik.laatste_dag and gebruik.laatste_dag > na["tot"]:
-        dag = gebruik.laatste_dag
         raise BesluitFout(
-            f"Er is al gedeclareerd tot en met {dag.day}-{dag.month}-{dag.year}. Kies een latere einddatum, of laat de "
+            f"Er is al gedeclareerd tot en met {cijfers(gebruik.laatste_dag)}. Kies een latere einddatum, of laat de "
             "aanbieder die declaratie eerst terugdraaien.",
             veld="einddatum",
         )

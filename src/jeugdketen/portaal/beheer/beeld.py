@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from jeugdketen.dossier import selectors as dossier
 from jeugdketen.kern import klok, toezicht
+from jeugdketen.kern.datumtekst import cijfers
 from jeugdketen.kern.models import Inzage
 from jeugdketen.kern.toegang import Toegang
 from jeugdketen.landschap import selectors as landschap
@@ -77,10 +78,6 @@ class Filters:
         return reverse(view) + (f"?{urlencode(kort)}" if kort else "")
 
 
-def _getypt(dag: date) -> str:
-    return f"{dag.day}-{dag.month}-{dag.year}"
-
-
 def _dag(tekst: str, anders: date, naam: str) -> tuple[date, tuple[tuple[str, str], ...]]:
     if not tekst:
         return anders, ()
@@ -123,7 +120,7 @@ def filters(
         jeugdige=jeugdige,
         gebruiker=gebruiker,
     )
-    return Filters(vraag, _getypt(van), _getypt(tot), fouten)
+    return Filters(vraag, cijfers(van), cijfers(tot), fouten)
 
 
 def gemeentenamen() -> dict[str, str]:

@@ -12,6 +12,7 @@ from typing import Final
 from jeugdketen.kern.models import Inzage
 from jeugdketen.kern.toezicht import GROND, Gezinslezing
 from jeugdketen.portaal.weergave import datums
+from jeugdregels.periode import MAANDEN
 
 MAANDEN_EERST: Final = 2
 """How many months the page shows at first."""
@@ -106,8 +107,7 @@ def _waarom(grond: str) -> str:
 def _regel(lezing: Gezinslezing) -> Regel:
     return Regel(
         dag=lezing.dag,
-        dag_tekst=f"{datums.DAGEN_KORT[lezing.dag.weekday()]}{datums.VAST}{lezing.dag.day}{datums.VAST}"
-        f"{datums.MAANDEN[lezing.dag.month - 1]}",
+        dag_tekst=datums.dag_zonder_jaar(lezing.dag),
         wie=lezing.wie or "De computer van de gemeente",
         vanwaar=_vanwaar(lezing.rollen) if lezing.wie else "",
         deed=_deed(lezing),
@@ -125,7 +125,7 @@ def maanden(lezingen: Sequence[Gezinslezing]) -> list[Maand]:
     uit = []
     for (jaar, maand), groep in groupby(lezingen, key=lambda lezing: (lezing.dag.year, lezing.dag.month)):
         regels = list(groep)
-        naam = f"{datums.MAANDEN[maand - 1].capitalize()} {jaar}"
+        naam = f"{MAANDEN[maand - 1].capitalize()} {jaar}"
         uit.append(Maand(naam, tuple(_regel(r) for r in regels), sum(r.keer for r in regels)))
     return uit
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from ijw.waarden import euro
 from jeugdketen.kern import klok
+from jeugdketen.kern.datumtekst import cijfers
 from jeugdketen.landschap import registerselectors as register
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.portaal.forms import Fout
@@ -84,7 +85,7 @@ def moment(request: HttpRequest) -> Moment:
     return Moment(
         dagen["geldig"],
         dagen["bekend"],
-        *(f"{d.day}-{d.month}-{d.year}" for d in (dagen["geldig"], dagen["bekend"])),
+        *(cijfers(dag) for dag in (dagen["geldig"], dagen["bekend"])),
         fouten=tuple(fouten),
     )
 

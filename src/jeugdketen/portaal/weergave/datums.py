@@ -4,45 +4,50 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-MAANDEN = (
-    "januari", "februari", "maart", "april", "mei", "juni",
-    "juli", "augustus", "september", "oktober", "november", "december",
-)  # fmt: skip
-MAANDEN_KORT = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
-DAGEN = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
-DAGEN_KORT = ("ma", "di", "wo", "do", "vr", "za", "zo")
+from jeugdketen.kern import datumtekst
+from jeugdketen.kern.datumtekst import DAGEN, weekdag
+from jeugdregels.periode import MAANDEN, in_woorden
 
 VAST = "\u00a0"  # a space where a line may not break
 
 
+def _vast(tekst: str) -> str:
+    return tekst.replace(" ", VAST)
+
+
 def kort(dag: date) -> str:
     """``2 feb 2026``."""
-    return f"{dag.day}{VAST}{MAANDEN_KORT[dag.month - 1]}{VAST}{dag.year}"
+    return _vast(datumtekst.kort(dag))
 
 
 def kort_zonder_jaar(dag: date) -> str:
     """``2 feb``."""
-    return f"{dag.day}{VAST}{MAANDEN_KORT[dag.month - 1]}"
+    return _vast(datumtekst.kort_zonder_jaar(dag))
 
 
 def lang(dag: date) -> str:
     """``2 februari 2026``."""
-    return f"{dag.day}{VAST}{MAANDEN[dag.month - 1]}{VAST}{dag.year}"
+    return _vast(in_woorden(dag))
 
 
 def dag_kort(dag: date) -> str:
     """``wo 21 jan``."""
-    return f"{DAGEN_KORT[dag.weekday()]}{VAST}{kort_zonder_jaar(dag)}"
+    return f"{weekdag(dag)}{VAST}{kort_zonder_jaar(dag)}"
 
 
 def dag_kort_jaar(dag: date) -> str:
     """``wo 21 jan 2026``."""
-    return f"{DAGEN_KORT[dag.weekday()]}{VAST}{kort(dag)}"
+    return f"{weekdag(dag)}{VAST}{kort(dag)}"
 
 
 def dag_lang(dag: date) -> str:
     """``woensdag 21 januari 2026``."""
     return f"{DAGEN[dag.weekday()]}{VAST}{lang(dag)}"
+
+
+def dag_zonder_jaar(dag: date) -> str:
+    """``wo 21 januari``."""
+    return f"{weekdag(dag)}{VAST}{dag.day}{VAST}{MAANDEN[dag.month - 1]}"
 
 
 def tijdstip(moment: datetime) -> str:

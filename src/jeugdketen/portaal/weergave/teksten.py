@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from jeugdketen.portaal.weergave.datums import MAANDEN, MAANDEN_KORT, VAST, kort
+from jeugdketen.kern.datumtekst import MAANDEN_KORT
+from jeugdketen.portaal.weergave.datums import VAST, kort
+from jeugdregels.periode import MAANDEN
 
 ISO_DATUM = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 GESCHREVEN_DATUM = re.compile(rf"\b(\d{{1,2}}) ({'|'.join((*MAANDEN, *MAANDEN_KORT))})\b(?: (\d{{4}}))?")

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from jeugdketen.portaal.weergave.datums import MAANDEN_KORT, duur, periode, periode_lang
+from jeugdketen.kern.datumtekst import MAANDEN_KORT
+from jeugdketen.portaal.weergave.datums import duur, periode, periode_lang
 
 TERUG = timedelta(days=550)
 VOORUIT = timedelta(days=1100)
