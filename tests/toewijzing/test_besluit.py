@@ -279,8 +279,9 @@ def test_two_consulenten_at_once_give_one_decision(regio: Path) -> None:
     genomen = [u for u in uitkomsten if isinstance(u, Besluit)]
     geweigerd = [u for u in uitkomsten if isinstance(u, services.AlBesloten)]
     assert (len(genomen), len(geweigerd)) == (1, 1)
-    assert str(geweigerd[0]).startswith(
-        f"Dit verzoek is al besloten door {genomen[0].door_naam}, op 21-1-2026"
+    toen = genomen[0].op.astimezone(klok.NEDERLAND)
+    assert str(geweigerd[0]) == (
+        f"Dit verzoek is al besloten door {genomen[0].door_naam}, op 21-1-2026 om {toen:%H.%M} uur."
     )
     with als_systeem({MEDEMBLIK}):
         assert Bericht.objects.filter(soort__in=("JW301", "JW319")).count() == 1

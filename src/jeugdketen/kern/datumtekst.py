@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
+
+from jeugdketen.kern.klok import NEDERLAND
 
 MAANDEN_KORT: Final = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 DAGEN: Final = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
@@ -13,6 +15,12 @@ DAGEN_KORT: Final = ("ma", "di", "wo", "do", "vr", "za", "zo")
 def cijfers(dag: date) -> str:
     """``2-2-2026``, as people fill it in."""
     return f"{dag.day}-{dag.month}-{dag.year}"
+
+
+def tijdstip(moment: datetime) -> str:
+    """``2-2-2026 om 09.12 uur``, by the Dutch clock."""
+    hier = moment.astimezone(NEDERLAND)
+    return f"{cijfers(hier)} om {hier:%H.%M} uur"
 
 
 def kort_zonder_jaar(dag: date) -> str:

@@ -36,7 +36,7 @@ from jeugdketen.dossier.services import (
     werk_bij_uit_brp,
 )
 from jeugdketen.kern import klok, rollen
-from jeugdketen.kern.datumtekst import cijfers
+from jeugdketen.kern.datumtekst import cijfers, tijdstip
 from jeugdketen.kern.mensen import afwezige_bij
 from jeugdketen.kern.models import Gebruiker
 from jeugdketen.kern.toegang import (
@@ -122,8 +122,7 @@ class AlBesloten(BesluitFout):
     """A colleague was first. ``door``: who; ``besluit_id``: the decision, for the link."""
 
     def __init__(self, eerder: Besluit) -> None:
-        wanneer = f"{cijfers(eerder.op)} om {eerder.op:%H.%M} uur"
-        super().__init__(f"Dit verzoek is al besloten door {eerder.door_naam}, op {wanneer}.")
+        super().__init__(f"Dit verzoek is al besloten door {eerder.door_naam}, op {tijdstip(eerder.op)}.")
         self.door = eerder.door_naam
         self.besluit_id = eerder.pk
 
