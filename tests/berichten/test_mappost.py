@@ -18,9 +18,10 @@ import postregio
 from jeugdketen.berichten import mappost, tasks, wegbeheer
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.aanname import Post, neem_aan, neem_aan_samen
-from jeugdketen.berichten.mappost import Mapwacht
+from jeugdketen.berichten.mappost import Mappen, Mapwacht, Postwacht
 from jeugdketen.berichten.models import Bericht, RuwBericht
 from jeugdketen.berichten.verwerking import verwerk
+from jeugdketen.berichten.wegen.map import Mapkast
 from jeugdketen.kern.toegang import als_systeem
 
 pytestmark = pytest.mark.django_db
@@ -254,3 +255,83 @@ def test_the_next_round_comes_when_the_first_file_lay_still(postbus: Path, klok:
     klok[0] += mappost.STABIEL
     assert wacht.over() == math.inf, "the moment passed: another worker may be fetching"
     assert (wacht.ronde(), wacht.over()) == (1, math.inf)
+
+
+# --- somebody hostile who may write in the folder -------------------------------------------------------------------
+
+
+def test_a_folder_that_is_a_link_is_no_mailbox(postbus: Path, klok: list[float], tmp_path: Path) -> None:
+    (postbus / "elders").mkdir()
+    (postbus / "elders" / "sleutel.pem").write_bytes(b"geheim")
+    (postbus / "in" / "0405").symlink_to(postbus / "elders", target_is_directory=True)
+    wacht = Mapwacht()
+    wacht.ronde()
+    klok[0] += 60
+    assert wacht.ronde() == 0
+    assert (postbus / "elders" / "sleutel.pem").read_bytes() == b"geheim"
+
+
+@pytest.mark.parametrize("soort", ["koppeling", "pijp"])
+def test_what_was_put_in_the_place_of_a_file_after_it_was_listed_is_not_read(
+    postbus: Path, klok: list[float], monkeypatch: pytest.MonkeyPatch, soort: str
+) -> None:
+    (postbus / "geheim").write_bytes(INHOUD)
+    (postbus / "in" / "a.xml").write_bytes(INHOUD)
+    (postbus / "in" / "b.xml").write_bytes(INHOUD)
+    echt = Mapwacht._claim
+
+    def verwissel(wacht: Mapwacht, pad: str, gemeente: str | None) -> str | None:
+        bezig = echt(wacht, pad, gemeente)
+        assert bezig is not None
+        if pad.endswith("a.xml"):
+            (postbus / bezig).unlink()
+            if soort == "koppeling":
+                (postbus / bezig).symlink_to(postbus / "geheim")
+            else:
+                os.mkfifo(postbus / bezig)
+        return bezig
+
+    monkeypatch.setattr(Mapwacht, "_claim", verwissel)
+    wacht = Mapwacht()
+    wacht.ronde()
+    klok[0] += mappost.STABIEL
+    assert wacht.ronde() == 1
+    assert _aantal() == 1
+
+
+def test_a_file_that_grows_while_it_is_read_takes_no_more_memory_than_is_kept(
+    postbus: Path, klok: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mappost, "MAX_BEWAREN", 5_000)
+    (postbus / "in" / "groeit.xml").write_bytes(INHOUD[:3_000])
+    monkeypatch.setattr(Mapkast, "grootte", lambda kast, pad: 3_000)
+    wacht = Mapwacht()
+    wacht.ronde()
+    (postbus / "in" / "groeit.xml").write_bytes(INHOUD * 10)
+    klok[0] += 60
+    wacht.ronde()
+    klok[0] += 60
+    assert wacht.ronde() == 1
+    assert len(list((postbus / "geweigerd").iterdir())) == 1
+    with als_systeem():
+        assert Bericht.objects.get().ruw.grootte == 0
+
+
+def test_names_that_only_look_claimed_hold_up_nothing_and_choose_no_mailbox(
+    postbus: Path, klok: list[float]
+) -> None:
+    binnen = postbus / "van-linde"
+    (binnen / "bezig").mkdir(parents=True)
+    (binnen / "bezig" / f"{'-' * 36}__a.xml").write_bytes(INHOUD)
+    nummer = "0b0f6f0e-3f5b-4f0a-9d59-3b9fb8a3c0"
+    (binnen / "bezig" / f"{nummer}01_0405__b.xml").write_bytes(INHOUD)
+    neem_aan(b"iets anders", bestandsnaam="c.xml", weg=t.MAP, bericht_id=UUID(f"{nummer}02"))
+    (binnen / "bezig" / f"{nummer}02__c.xml").write_bytes(INHOUD)
+    wacht = Postwacht(
+        Mapkast(postbus), t.MAP, Mappen.onder("van-linde"), gemeente=postregio.MEDEMBLIK, stabiel=0
+    )
+    assert wacht.ronde() == 1
+    assert wacht.achtergebleven() == 1
+    with als_systeem():
+        assert Bericht.objects.get(pk=f"{nummer}01").postbus_gemeente == postregio.MEDEMBLIK
+        assert bytes(RuwBericht.objects.get(pk=f"{nummer}02").inhoud) == b"iets anders"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import asyncssh
 import pytest
+import sftpserver
 from sftpserver import WACHTWOORD, Sftpserver
 
 import postregio
@@ -330,3 +333,73 @@ def test_a_file_without_its_envelope_is_kept_and_refused(postbus: Path) -> None:
 
 def test_an_operator_reads_what_is_wrong_without_a_path() -> None:
     assert foutzin(OSError(28, "No space left on device", "/geheime/map")) == "OSError: de schijf is vol"
+
+
+@pytest.mark.parametrize("teken", ["\0", "\ud800"])
+def test_routing_data_that_no_database_keeps_holds_up_nothing(
+    postbus: Path, klok: list[float], teken: str
+) -> None:
+    with als_inrichting():
+        Aansluiting.objects.create(
+            gemeente_code=postregio.MEDEMBLIK,
+            weg=t.MAP,
+            verpakking="voorbeeld",
+            map_in="knooppunt/in",
+            map_uit="knooppunt/uit",
+        )
+    ophaler = Ophaler()
+    ophaler.ronde()
+    binnen = postbus / "postbus" / "knooppunt" / "in"
+    vorm = VORMEN["voorbeeld"]
+    route = (postregio.LINDE, postregio.MEDEMBLIK, "JW315")
+    (binnen / "a.json").write_bytes(vorm.pak_in(Route(*route, f"kwaad {teken}"), INHOUD))
+    (binnen / "b.json").write_bytes(vorm.pak_in(Route(*route, "goed"), INHOUD))
+    assert haal(ophaler, klok) == 2
+    with als_systeem():
+        assert [e.gegevens["kenmerk"] for e in Envelop.objects.all()] == ["goed"]
+        assert RuwBericht.objects.count() == 2
+
+
+class _Leugenaar(asyncssh.SFTPServer):
+    """Says that every file is small, and never comes to its end."""
+
+    gegeven = 0
+
+    def fstat(self, file_obj: Any) -> Any:
+        attrs = super().fstat(file_obj)
+        attrs.size = 2**40
+        return attrs
+
+    def read(self, file_obj: Any, offset: int, size: int) -> bytes:
+        type(self).gegeven += size
+        return b"x" * size
+
+
+def test_a_server_whose_file_never_ends_is_not_read_to_the_end(
+    server: Sftpserver, postbus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.stop()
+    monkeypatch.setattr(asyncssh, "SFTPServer", _Leugenaar)
+    monkeypatch.setattr(sftpserver, "_ZonderPosix", _Leugenaar)
+    server.begin()
+    (server.map_ / "x.xml").write_bytes(INHOUD)
+    kast = kast_van(sluit_aan(server))
+    try:
+        assert len(kast.lees("x.xml", 1_000_000)) == 1_000_001
+    finally:
+        kast.sluit()
+    assert _Leugenaar.gegeven < 20_000_000
+
+
+def test_a_name_on_the_server_that_is_no_text_holds_up_nothing(
+    server: Sftpserver, postbus: Path, klok: list[float]
+) -> None:
+    sluit_aan(server)
+    ophaler = Ophaler()
+    ophaler.ronde()
+    binnen = server.map_ / "van-aanbieder"
+    (Path(os.fsdecode(os.fsencode(binnen) + b"/vreemd-\xff.xml"))).write_bytes(INHOUD)
+    (binnen / "goed.xml").write_bytes(INHOUD)
+    assert haal(ophaler, klok) == 2
+    with als_systeem():
+        assert RuwBericht.objects.count() == 2

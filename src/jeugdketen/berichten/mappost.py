@@ -21,7 +21,7 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, DataError, IntegrityError
 
 from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.aanname import MAX_BEWAREN, TE_GROOT, Post, neem_aan_samen
@@ -53,7 +53,7 @@ _Kandidaat = tuple[str, Bestand, str | None]
 
 _EINDE = re.compile(rb"(?:</(?:[A-Za-z_][\w.-]*:)?Bericht\s*>|\})\s*(?:<!--.*-->\s*)?\Z", re.S)
 _GEMEENTE = re.compile(r"\A[0-9]{4}\Z")
-_BEZIG = re.compile(r"\A([0-9a-f-]{36})(?:_([0-9]{4}))?__(.+)\Z", re.S)
+_BEZIG = re.compile(r"\A([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:_([0-9]{4}))?__(.+)\Z", re.S)
 _OVERSLAAN = (".tmp", ".part", ".deel", ".crdownload", ".filepart", "~")
 
 
@@ -141,7 +141,7 @@ class Postwacht:
             gedaan = doe(pad)
         except WegFout:
             raise
-        except OSError as fout:
+        except (OSError, DataError, IntegrityError) as fout:
             if pad not in self._gemeld:
                 self._gemeld.add(pad)
                 log.error("file cannot be taken in and stays where it is: %s", type(fout).__name__)
@@ -220,13 +220,14 @@ class Postwacht:
             return None
         naam, naar = deel[3], self.mappen.verwerkt
         try:
-            if self.kast.grootte(pad) > MAX_BEWAREN:
-                inhoud, naam, naar = b"", f"{naam[:150]} {TE_GROOT}", self.mappen.geweigerd
-            else:
-                inhoud = self.kast.lees(pad)
+            te_groot = self.kast.grootte(pad) > MAX_BEWAREN
+            inhoud = b"" if te_groot else self.kast.lees(pad, MAX_BEWAREN)
         except FileNotFoundError:
             return None  # another watcher put it away
-        return Post(inhoud, naam, UUID(deel[1]), deel[2]), naar
+        if te_groot or len(inhoud) > MAX_BEWAREN:
+            inhoud, naam, naar = b"", f"{naam[:150]} {TE_GROOT}", self.mappen.geweigerd
+        # On a road of one party that party can write below its folder too: a name there says nothing about whose post.
+        return Post(inhoud, naam, UUID(deel[1]), self.gemeente or deel[2]), naar
 
     def _bewaar(self, posten: Sequence[Post]) -> None:
         neem_aan_samen(posten, weg=self.weg, afzenders=self.afzenders, vorm=self.vorm)

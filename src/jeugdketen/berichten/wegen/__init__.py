@@ -33,7 +33,7 @@ class Kast(Protocol):
         """The plain files in a folder, no links, by name; the folder is made when it is not there."""
 
     def mappen(self, map_: str) -> list[str]:
-        """The names of the folders in a folder."""
+        """The names of the folders in a folder, no links."""
 
     def grootte(self, pad: str) -> int:
         """How many bytes a file has."""
@@ -41,8 +41,9 @@ class Kast(Protocol):
     def staart(self, pad: str, grootte: int) -> bytes:
         """The last thousand bytes of a file of this size."""
 
-    def lees(self, pad: str) -> bytes:
-        """All bytes of a file."""
+    def lees(self, pad: str, hoogstens: int) -> bytes:
+        """The bytes of a plain file, no link; one more than ``hoogstens`` of a file that has more, whatever size it
+        said to have."""
 
     def verplaats(self, van: str, naar: str) -> None:
         """Rename within the place, in one step; the folder of ``naar`` is made when it is not there."""

@@ -73,7 +73,11 @@ class Voorbeeldvorm:
         if not isinstance(envelop, Mapping) or envelop.get("envelop") != self.NAAM:
             raise EnvelopFout("Het bestand is geen envelop van de afgesproken vorm.")
         waarden = {veld: envelop.get(veld) for veld in self.VELDEN}
-        leeg = sorted(v for v, w in waarden.items() if not isinstance(w, str) or not w or len(w) > 60)
+        leeg = sorted(
+            v
+            for v, w in waarden.items()
+            if not isinstance(w, str) or not w or len(w) > 60 or not w.isprintable()
+        )
         if leeg:
             raise EnvelopFout(f"In de envelop ontbreekt of klopt niet: {', '.join(leeg)}.")
         try:

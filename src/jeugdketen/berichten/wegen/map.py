@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from jeugdketen.berichten.breekpunten import breekpunt
 from jeugdketen.berichten.wegen import STAART, Bestand
@@ -36,22 +38,36 @@ class Mapkast:
         return uit
 
     def mappen(self, map_: str) -> list[str]:
-        """The names of the folders in a folder."""
-        return sorted(pad.name for pad in self._map(map_).iterdir() if pad.is_dir())
+        """The names of the folders in a folder, no links."""
+        return sorted(pad.name for pad in self._map(map_).iterdir() if pad.is_dir() and not pad.is_symlink())
 
     def grootte(self, pad: str) -> int:
         """How many bytes a file has."""
-        return (self.wortel / pad).stat().st_size
+        return (self.wortel / pad).lstat().st_size
 
     def staart(self, pad: str, grootte: int) -> bytes:
         """The last thousand bytes of a file of this size."""
-        with (self.wortel / pad).open("rb") as bestand:
+        with self._open(pad) as bestand:
             bestand.seek(max(0, grootte - STAART))
-            return bestand.read()
+            return bestand.read(STAART)
 
-    def lees(self, pad: str) -> bytes:
-        """All bytes of a file."""
-        return (self.wortel / pad).read_bytes()
+    def lees(self, pad: str, hoogstens: int) -> bytes:
+        """The bytes of a plain file; one more than ``hoogstens`` of a file that has more."""
+        with self._open(pad) as bestand:
+            return bestand.read(hoogstens + 1)
+
+    def _open(self, pad: str) -> BinaryIO:
+        """Open what is a plain file at this very moment: who may write in the folder can put a link or a pipe in its
+        place after it was listed.
+
+        Raises:
+            OSError: it is no plain file.
+        """
+        bestand = open(self.wortel / pad, "rb", opener=_geen_koppeling)
+        if stat.S_ISREG(os.fstat(bestand.fileno()).st_mode):
+            return bestand
+        bestand.close()
+        raise OSError(errno.EINVAL, "geen gewoon bestand")
 
     def verplaats(self, van: str, naar: str) -> None:
         """Rename in one step."""
@@ -97,6 +113,10 @@ class Mapkast:
 
     def sluit(self) -> None:
         """Nothing is held."""
+
+
+def _geen_koppeling(pad: str, vlaggen: int) -> int:
+    return os.open(pad, vlaggen | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 
 def _alleen_eigen_groep(pad: str, vlaggen: int) -> int:

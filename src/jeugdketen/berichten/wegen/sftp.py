@@ -29,6 +29,9 @@ _T = TypeVar("_T")
 GEDULD = 20.0
 """Seconds within which a server must answer, for each step."""
 
+MEEST_NAMEN = 50_000
+"""Names in one folder that are looked at in one round; a server can go on without end."""
+
 _WEG = (asyncssh.SFTPNoSuchFile, asyncssh.SFTPNoSuchPath)
 
 
@@ -117,8 +120,12 @@ class SftpKast:
 
     def _inhoud(self, map_: str) -> list[tuple[str, asyncssh.SFTPAttrs]]:
         async def vraag(client: asyncssh.SFTPClient) -> list[tuple[str, asyncssh.SFTPAttrs]]:
+            namen = []
             try:
-                namen = await client.readdir(map_)
+                async for naam in client.scandir(map_):
+                    namen.append(naam)
+                    if len(namen) == MEEST_NAMEN:
+                        break
             except _WEG:
                 await client.makedirs(map_, exist_ok=True)
                 return []
@@ -152,12 +159,12 @@ class SftpKast:
 
         return self._doe(vraag)
 
-    def lees(self, pad: str) -> bytes:
-        """All bytes of a file."""
+    def lees(self, pad: str, hoogstens: int) -> bytes:
+        """The bytes of a file; one more than ``hoogstens`` of a file that has more, or never ends."""
 
         async def vraag(client: asyncssh.SFTPClient) -> bytes:
             async with client.open(pad, "rb") as bestand:
-                return bytes(await bestand.read())
+                return bytes(await bestand.read(hoogstens + 1))
 
         return self._doe(vraag)
 
@@ -303,7 +310,8 @@ class SftpKast:
                 if nummer == nummers[-1]:
                     raise
         assert self._verbinding is not None
-        self._client = self._wacht(self._verbinding.start_sftp_client())
+        # A name may be any bytes; they come back as they are when the file is moved.
+        self._client = self._wacht(self._verbinding.start_sftp_client(path_errors="surrogateescape"))
         return self._client
 
 
