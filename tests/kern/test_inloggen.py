@@ -63,6 +63,18 @@ def test_five_failures_lock_the_account_even_for_the_right_password() -> None:
     assert timedelta(minutes=14) < wachten <= timedelta(minutes=15)
 
 
+def test_an_account_has_one_count_however_its_name_is_written() -> None:
+    iemand = gebruiker("consulent", HOORN)
+    with als_inrichting():
+        Gebruiker.objects.filter(pk=iemand.pk).update(gebruikersnaam="willemijn")
+    namen = ["willemijn", iemand.e_mail, "WILLEMIJN ", "w\u0131llem\u0131jn", iemand.e_mail.upper()]
+    for nummer, naam in enumerate(namen):
+        probeer(naam, adres=f"192.0.2.{nummer}")
+    for naam in ("willemijn", iemand.e_mail):
+        assert inloggen.wachttijd(naam) is not None
+        assert probeer(naam, "een-goed-wachtwoord", adres="192.0.2.77") is None
+
+
 def test_the_lock_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     iemand = gebruiker("consulent", HOORN)
     for _ in range(inloggen.PER_ACCOUNT):

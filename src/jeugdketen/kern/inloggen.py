@@ -36,6 +36,20 @@ def _naam_kenmerk(naam: str) -> str:
     return kenmerk(naam.strip().casefold(), "inlognaam").hex()
 
 
+def _account(naam: str) -> Gebruiker | None:
+    try:
+        return Gebruiker.objects.get_by_natural_key(naam)
+    except (Gebruiker.DoesNotExist, Gebruiker.MultipleObjectsReturned):
+        return None
+
+
+def _geteld_op(naam: str) -> str:
+    """Under what attempts on this name count: an account under its user name, however it was written and also when its
+    e-mail address was given."""
+    gebruiker = _account(naam)
+    return _naam_kenmerk(gebruiker.gebruikersnaam if gebruiker is not None else naam)
+
+
 def wachttijd(naam: str, adres: str = "") -> timedelta | None:
     """How long this account or this address is still locked out; None when it may try.
 
@@ -44,7 +58,7 @@ def wachttijd(naam: str, adres: str = "") -> timedelta | None:
     nu = timezone.now()
     with met_toegang(POORT, using=LOGBOEK):
         pogingen = Inlogpoging.objects.using(LOGBOEK).filter(op__gt=nu - VENSTER)
-        eigen = pogingen.filter(naam_kenmerk=_naam_kenmerk(naam))
+        eigen = pogingen.filter(naam_kenmerk=_geteld_op(naam))
         laatste_goed = eigen.filter(gelukt=True).aggregate(op=Max("op"))["op"]
         fouten = eigen.filter(gelukt=False)
         if laatste_goed is not None:
@@ -65,7 +79,7 @@ def wachttijd(naam: str, adres: str = "") -> timedelta | None:
 def _onthoud(naam: str, adres: str, *, gelukt: bool) -> None:
     with met_toegang(POORT, using=LOGBOEK):
         Inlogpoging.objects.using(LOGBOEK).create(
-            naam_kenmerk=_naam_kenmerk(naam),
+            naam_kenmerk=_geteld_op(naam),
             adres_kenmerk=kenmerk(adres, "adres").hex() if adres else "",
             gelukt=gelukt,
         )
@@ -98,12 +112,11 @@ class LokaalAccount(ModelBackend):
         adres = adres_van(request)
         if wachttijd(naam, adres) is not None:
             # Once a minute is enough in the log; a flood of attempts must not fill it.
-            if not grenzen.eenmalig(f"buitengesloten:{_naam_kenmerk(naam)}:{adres}", 60):
+            if not grenzen.eenmalig(f"buitengesloten:{_geteld_op(naam)}:{adres}", 60):
                 leg_gebeurtenis_vast(Soort.BUITENGESLOTEN, request=request, naam=_naam_kenmerk(naam)[:16])
             return None
-        try:
-            gebruiker = Gebruiker.objects.get_by_natural_key(naam)
-        except (Gebruiker.DoesNotExist, Gebruiker.MultipleObjectsReturned):
+        gebruiker = _account(naam)
+        if gebruiker is None:
             make_password(password)
             _onthoud(naam, adres, gelukt=False)
             leg_gebeurtenis_vast(

@@ -63,10 +63,10 @@ class Mapkast:
         Raises:
             OSError: it is no plain file.
         """
-        bestand = open(self.wortel / pad, "rb", opener=_geen_koppeling)
-        if stat.S_ISREG(os.fstat(bestand.fileno()).st_mode):
-            return bestand
-        bestand.close()
+        fd = os.open(self.wortel / pad, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        if stat.S_ISREG(os.fstat(fd).st_mode):
+            return os.fdopen(fd, "rb")
+        os.close(fd)
         raise OSError(errno.EINVAL, "geen gewoon bestand")
 
     def verplaats(self, van: str, naar: str) -> None:
@@ -113,10 +113,6 @@ class Mapkast:
 
     def sluit(self) -> None:
         """Nothing is held."""
-
-
-def _geen_koppeling(pad: str, vlaggen: int) -> int:
-    return os.open(pad, vlaggen | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 
 def _alleen_eigen_groep(pad: str, vlaggen: int) -> int:
