@@ -55,6 +55,8 @@ def test_een_start_melden_en_het_antwoord_zien(
         wat = "JW305 startbericht"
     pagina.get_by_role("button", name="Controleren").click()
     expect(pagina.locator("#uitkomst")).to_contain_text("Goed")
+    expect(pagina.locator("#uitkomst")).to_be_focused()
+    expect(pagina).to_have_title(re.compile("^Goed: "))
     if javascript:
         axe(pagina)
         pagina.set_viewport_size(SMAL)

@@ -164,6 +164,7 @@ def test_a_wrong_start_is_replaced_and_deleted(bas: Bezoeker) -> None:
         ("", "Vul de datum van de start in"),
         ("32-1-2026", "Vul bij de start een datum in"),
         ("22-1-2026", "ligt in de toekomst"),
+        ("5-1-2016", "De start ligt voor de eerste dag van de toewijzing"),
     ],
 )
 def test_a_wrong_date_names_field_and_remedy(bas: Bezoeker, begindatum: str, melding: str) -> None:
@@ -219,6 +220,8 @@ def test_ask_for_two_products(bas: Bezoeker) -> None:
     meer = bas.stuur("maken/verzoek", **verzoekvelden(meer="1")).content.decode()
     assert "Product 2" in meer
     assert "Fout: " not in meer
+    leeg = bas.stuur("maken/verzoek", meer="1", aantal="1").content.decode()
+    assert "app-veld__fout" not in leeg, "who asks for one more product has not finished yet"
     velden = verzoekvelden(
         **{
             "aantal": "2",
@@ -251,9 +254,14 @@ def test_ask_for_two_products(bas: Bezoeker) -> None:
         ({"p0-volume": "zes"}, "heel getal"),
         ({"p0-product": "45|99999"}, "Kies een product uit de lijst"),
         ({"verwijzer_agb": "12"}, "AGB-code heeft acht cijfers"),
+        ({"verwijzer_agb": ""}, "Vul de AGB-code van de verwijzer in"),
+        ({"verwijzer_naam": "dr. Ploeg"}, "de naam of de AGB-code in, niet allebei"),
+        ({"verwijzer_type": "01"}, "Bij deze verwijzer hoort geen AGB-code"),
+        ({"verwijzer_type": "01", "verwijzer_agb": ""}, ""),
         ({"geboortedatum": "1-1-2030"}, "ligt in de toekomst"),
+        ({"geboortedatum": "1 mei"}, "Vul de geboortedatum in als dag-maand-jaar"),
         ({"aantal": "-3"}, ""),
-        ({"aantal": "99"}, "Kies een product uit de lijst"),
+        ({"aantal": "99", "p0-product": ""}, "Kies een product uit de lijst"),
     ],
 )
 def test_a_request_that_is_not_right_says_so(bas: Bezoeker, anders: dict[str, str], melding: str) -> None:
@@ -261,6 +269,14 @@ def test_a_request_that_is_not_right_says_so(bas: Bezoeker, anders: dict[str, st
     assert antwoord.status_code == 200
     assert melding in antwoord.content.decode()
     assert ("Versturen naar" in antwoord.content.decode()) == (not melding)
+
+
+@pytest.mark.parametrize("aantal", ["2", "99"])
+def test_an_extra_product_left_empty_does_not_go_along(bas: Bezoeker, aantal: str) -> None:
+    bericht = bas.verstuurd("maken/verzoek", **verzoekvelden(aantal=aantal, **{"p1-product": ""}))
+    assert bericht.ruw.inhoud.count(b":AangevraagdProduct>") == 2, "one element, open and closed"
+    half = bas.stuur("maken/verzoek", **verzoekvelden(aantal="2", **{"p1-volume": "6"}))
+    assert "Kies een product uit de lijst" in half.content.decode()
 
 
 @pytest.mark.regel("TR374", "OP350")
@@ -288,6 +304,10 @@ def test_ask_for_a_change_names_the_whole_situation(bas: Bezoeker) -> None:
         f"{p}-eenheid": "04",
         f"{p}-frequentie": "4",
     }
+    meer = bas.stuur(f"maken/wijziging/{t.id}", nieuw="0", meer="1").content.decode()
+    assert "Nieuw product 1" in meer
+    assert "app-veld__fout" not in meer
+    velden["nieuw"] = "1"
     zonder = bas.stuur(f"maken/wijziging/{t.id}", **velden | {f"{p}-keuze": ""})
     assert "Kies of deze toewijzing blijft of wijzigt" in zonder.content.decode()
     bericht = bas.verstuurd(f"maken/wijziging/{t.id}", **velden)
@@ -405,6 +425,8 @@ def test_a_check_that_cannot_be_done_says_why(bas: Bezoeker) -> None:
     kwaad = SimpleUploadedFile("<script>.xml", b"<script>alert(1)</script>")
     pagina = bas.stuur("proefcontrole", bestand=kwaad).content.decode()
     assert "Geweigerd" in pagina
+    assert "controleer het opnieuw" in pagina
+    assert "backoffice" not in pagina, "nothing was sent, so nobody there does anything"
     assert "<script>.xml" not in pagina
     assert LIAM not in pagina
 

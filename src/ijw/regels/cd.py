@@ -9,7 +9,7 @@ from ijw.inhoud import Inhoud, Tabel
 from ijw.regels.basis import Fout, regel
 
 _EIND_2020 = datetime.date(2020, 12, 31)
-_MET_CODE = frozenset({"02", "03", "04", "05"})
+VERWIJZERS_MET_CODE = frozenset({"02", "03", "04", "05"})
 _PRODUCTEN = (
     ("JW301", "ToegewezenProduct"),
     ("JW315", "AangevraagdProduct"),
@@ -139,7 +139,7 @@ def cd060(tabel: Tabel, pad: str, inhoud: Inhoud) -> Iterator[Fout]:
 def cd066(tabel: Tabel, pad: str, inhoud: Inhoud) -> Iterator[Fout]:
     """A referrer of type 02-05 with a code has no name."""
     for rij, soort, code, naam in tabel.rijen("verwijzer.type", "verwijzer.zorgverlener_code", pad):
-        if soort in _MET_CODE and code is not None and naam is not None:
+        if soort in VERWIJZERS_MET_CODE and code is not None and naam is not None:
             yield Fout(
                 rij,
                 pad,
@@ -154,7 +154,7 @@ def cd066(tabel: Tabel, pad: str, inhoud: Inhoud) -> Iterator[Fout]:
 def cd067(tabel: Tabel, pad: str, inhoud: Inhoud) -> Iterator[Fout]:
     """A referrer of type 02-05 without a code has a name."""
     for rij, soort, code, naam in tabel.rijen("verwijzer.type", "verwijzer.zorgverlener_code", pad):
-        if soort in _MET_CODE and code is None and naam is None:
+        if soort in VERWIJZERS_MET_CODE and code is None and naam is None:
             yield Fout(
                 rij, pad, f"Naam en ZorgverlenerCode ontbreken beide bij type {soort}; Naam is dan verplicht."
             )
@@ -167,7 +167,7 @@ def cd067(tabel: Tabel, pad: str, inhoud: Inhoud) -> Iterator[Fout]:
 def cd068(tabel: Tabel, pad: str, inhoud: Inhoud) -> Iterator[Fout]:
     """A referrer of another type has no code."""
     for rij, soort, code in tabel.rijen("verwijzer.type", pad):
-        if soort not in _MET_CODE and code is not None:
+        if soort not in VERWIJZERS_MET_CODE and code is not None:
             yield Fout(
                 rij,
                 pad,

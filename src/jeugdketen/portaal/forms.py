@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.forms.utils import ErrorDict
 
 from jeugdketen.kern import klok
 from jeugdketen.kern.beveiligingslog import adres_van
@@ -55,6 +56,10 @@ class Formulier(FormulierMixin, forms.Form):
         super().__init__(*args, **kwargs)
         self.kleed_aan()
 
+    def toon_zonder_oordeel(self) -> None:
+        """Show what was filled in so far without errors: somebody is not ready yet."""
+        self._errors = ErrorDict()
+
 
 def fouten_van(formulier: forms.Form) -> list[Fout]:
     """The error summary of a form: first the fields in their order, then what belongs to none."""
@@ -89,6 +94,12 @@ class Datumveld(forms.DateField):
             },
         )
         super().__init__(**kwargs)
+
+
+GEBOORTEDATUM_FOUT = dict.fromkeys(
+    ("invalid", "required"), "Vul de geboortedatum in als dag-maand-jaar, zoals 3-10-2014."
+)
+"""Of a day of birth one does not say "de datum van de geboorte", and none lies in this year."""
 
 
 class Inlogformulier(FormulierMixin, AuthenticationForm):

@@ -15,11 +15,12 @@ from django import forms
 
 from ijw.berichten.basis import Omvang
 from ijw.codelijsten import codelijst
+from ijw.regels.cd import VERWIJZERS_MET_CODE
 from jeugdketen.berichten.meldingen import Levering
 from jeugdketen.kern import klok
 from jeugdketen.kern.bsn import is_bsn
 from jeugdketen.kern.velden import geldige_agb
-from jeugdketen.portaal.forms import Datumveld, Formulier, niet_in_toekomst
+from jeugdketen.portaal.forms import GEBOORTEDATUM_FOUT, Datumveld, Formulier, niet_in_toekomst
 from jeugdketen.portaal.weergave.datums import kort
 from jeugdketen.toewijzing.aanbiederberichten import (
     VERWIJDEREN,
@@ -110,10 +111,26 @@ class Startformulier(Formulier):
 
     begindatum = Datumveld(naam="de start", label="Eerste dag van de hulp")
 
+    def __init__(self, toewijzing: Toegewezen, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.toewijzing = toewijzing
+
     def clean_begindatum(self) -> date:
-        """A start has happened."""
+        """A start has happened, within the period of the allocation.
+
+        No rule of the standard compares the two, so a slip of the pen in the year would pass every check.
+        """
         dag: date = self.cleaned_data["begindatum"]
         niet_in_toekomst(dag, "de start")
+        t = self.toewijzing
+        if dag < t.van:
+            raise forms.ValidationError(
+                f"De start ligt voor de eerste dag van de toewijzing ({kort(t.van)}). Kies een latere dag."
+            )
+        if t.tot and dag > t.tot:
+            raise forms.ValidationError(
+                f"De start ligt na de laatste dag van de toewijzing ({kort(t.tot)}). Kies een eerdere dag."
+            )
         return dag
 
     def regels(self) -> list[Startregel]:
@@ -289,6 +306,11 @@ class Productformulier(Maatvelden):
         assert isinstance(veld, forms.ChoiceField)
         veld.choices = [("", "Kies een product"), *producten]
 
+    @property
+    def is_gevraagd(self) -> bool:
+        """Filled in; an extra product that is left empty is not asked for."""
+        return not self.empty_permitted or self.has_changed()
+
     def productwens(self) -> Productwens:
         """What is asked for, with its category and code."""
         categorie, _, code = self.cleaned_data["product"].partition("|")
@@ -304,7 +326,7 @@ class Verzoekformulier(Formulier):
     voornamen = _tekst("Voornamen", hoogstens=200, verplicht="Vul de voornamen in.")
     voorvoegsel = _tekst("Voorvoegsel", hoogstens=10)
     achternaam = _tekst("Achternaam", hoogstens=200, verplicht="Vul de achternaam in.")
-    geboortedatum = Datumveld(naam="de geboorte", label="Geboortedatum")
+    geboortedatum = Datumveld(naam="de geboorte", label="Geboortedatum", error_messages=GEBOORTEDATUM_FOUT)
     geslacht = Keuzeveld(naam="het geslacht", label="Geslacht")
     gezagsdrager = Keuzeveld(
         naam="of de gezagsdrager bekend is",
@@ -365,6 +387,21 @@ class Verzoekformulier(Formulier):
         if agb:
             geldige_agb(agb)
         return agb
+
+    def clean(self) -> dict[str, Any]:
+        """A referrer is known by code or by name, in the words of this form (CD066-CD068)."""
+        data = super().clean() or {}
+        soort, naam, agb = (data.get(f"verwijzer_{deel}") for deel in ("type", "naam", "agb"))
+        if soort and soort not in VERWIJZERS_MET_CODE:
+            if agb:
+                self.add_error("verwijzer_agb", "Bij deze verwijzer hoort geen AGB-code. Maak dit veld leeg.")
+        elif soort and naam and agb:
+            self.add_error("verwijzer_naam", "Vul van de verwijzer de naam of de AGB-code in, niet allebei.")
+        elif soort and not naam and agb == "":
+            self.add_error(
+                "verwijzer_agb", "Vul de AGB-code van de verwijzer in. Weet u die niet, vul dan de naam in."
+            )
+        return data
 
     def client(self) -> Clientgegevens:
         """The child."""

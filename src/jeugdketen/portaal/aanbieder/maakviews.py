@@ -65,7 +65,10 @@ def _handel_af(
     """Show the forms; when they are right, the coming answer; and send when that is asked and the answer is good."""
     uitkomst: proef.Proef | None = None
     fouten: list[Fout] = []
-    if request.method == "POST" and not alleen_tonen:
+    if alleen_tonen:
+        for f in formulieren:
+            f.toon_zonder_oordeel()
+    elif request.method == "POST":
         geldig = [f.is_valid() for f in formulieren]
         fouten = [fout for f in formulieren for fout in fouten_van(f)]
         if all(geldig):
@@ -108,7 +111,7 @@ def start(request: HttpRequest, toewijzing_id: UUID) -> HttpResponse:
     client = _client(request, t)
     if isinstance(client, HttpResponse):
         return client
-    formulier = forms.Startformulier(request.POST or None, initial={"begindatum": t.van})
+    formulier = forms.Startformulier(t, request.POST or None, initial={"begindatum": t.van})
     return _handel_af(
         request,
         [formulier],
@@ -230,7 +233,10 @@ def verzoek(request: HttpRequest, toewijzing_id: UUID | None = None) -> HttpResp
     formulier = forms.Verzoekformulier(aanbieders, gemeenten, data, initial=initial)
     producten = [
         forms.Productformulier(
-            _producten(), data if not meer or f"p{i}-product" in request.POST else None, prefix=f"p{i}"
+            _producten(),
+            data if not meer or f"p{i}-product" in request.POST else None,
+            prefix=f"p{i}",
+            empty_permitted=i > 0,
         )
         for i in range(aantal)
     ]
@@ -239,7 +245,7 @@ def verzoek(request: HttpRequest, toewijzing_id: UUID | None = None) -> HttpResp
         d = formulier.cleaned_data
         return bouw.maak_jw315(
             formulier.client(),
-            [(ref, p.productwens()) for ref, p in zip(referenties, producten, strict=True)],
+            [(ref, p.productwens()) for ref, p in zip(referenties, producten, strict=True) if p.is_gevraagd],
             aanbieder_agb=d["aanbieder"],
             gemeente_code=d["gemeente"],
             verwijzing=formulier.verwijzing(),
@@ -295,7 +301,10 @@ def wijziging(request: HttpRequest, toewijzing_id: UUID) -> HttpResponse:
     ]
     erbij = [
         forms.Productformulier(
-            _producten(), data if not meer or f"n{i}-product" in request.POST else None, prefix=f"n{i}"
+            _producten(),
+            data if not meer or f"n{i}-product" in request.POST else None,
+            prefix=f"n{i}",
+            empty_permitted=True,
         )
         for i in range(nieuw)
     ]
@@ -304,7 +313,7 @@ def wijziging(request: HttpRequest, toewijzing_id: UUID) -> HttpResponse:
         return bouw.maak_jw317(
             client.bsn,
             [w.wijzigingswens() for w in wensen],
-            [n.productwens() for n in erbij],
+            [n.productwens() for n in erbij if n.is_gevraagd],
             aanbieder_agb=t.aanbieder_agb,
             gemeente_code=t.gemeente_code,
             referentie=kop.cleaned_data["referentie"],

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from jeugdketen.dossier.namen import Naam
 from jeugdketen.dossier.overdracht import EINDIGT, LOOPT_DOOR, ONDERDELEN
 from jeugdketen.dossier.woonplaats import Woonplaatsfeiten
-from jeugdketen.portaal.forms import Datumveld, Formulier
+from jeugdketen.portaal.forms import GEBOORTEDATUM_FOUT, Datumveld, Formulier
 
 GESLACHT = (("0", "onbekend"), ("1", "jongen"), ("2", "meisje"))
 JA_NEE = (("nee", "Nee"), ("ja", "Ja"))
@@ -138,7 +138,12 @@ class Ongeborenformulier(Formulier, Gemeentekeuze):
 class ZonderBsnformulier(Naamvelden, Gemeentekeuze):
     """A child that has no BSN (yet)."""
 
-    geboortedatum = Datumveld(naam="de geboorte", label="Geboortedatum", help_text="Bijvoorbeeld 3-10-2014.")
+    geboortedatum = Datumveld(
+        naam="de geboorte",
+        label="Geboortedatum",
+        help_text="Bijvoorbeeld 3-10-2014.",
+        error_messages=GEBOORTEDATUM_FOUT,
+    )
     geslacht = forms.ChoiceField(label="Geslacht", choices=GESLACHT, initial="0", required=False)
     reden = _reden("Waarom is er geen BSN", "Bijvoorbeeld: pas in Nederland, inschrijving loopt.")
 

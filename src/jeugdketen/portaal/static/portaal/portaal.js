@@ -47,7 +47,7 @@
     if (wortel.dataset.toetsen === "uit" || gebeurtenis.defaultPrevented || gebeurtenis.isComposing) { return; }
     if (gebeurtenis.key === "Enter" && gebeurtenis.ctrlKey) {
       var besluit = document.querySelector("[data-besluit]");
-      if (besluit) { gebeurtenis.preventDefault(); besluit.requestSubmit(); }
+      if (besluit) { gebeurtenis.preventDefault(); besluit.requestSubmit(besluit.querySelector("[type=submit]")); }
       return;
     }
     if (gebeurtenis.ctrlKey || gebeurtenis.metaKey || gebeurtenis.altKey || inVeld(gebeurtenis.target)) { return; }
