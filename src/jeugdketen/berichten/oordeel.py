@@ -43,6 +43,7 @@ new start, what is to be deleted, the deletion before a new delivery (IV008)."""
 AFZENDER_HERSTELT = (
     "De afzender stuurt een nieuw bestand. De backoffice meldt dit buiten het berichtenverkeer om (OP090x2)."
 )
+BACKOFFICE_HANDELT_AF = "De backoffice handelt dit bericht af buiten het berichtenverkeer (OP090x2)."
 
 
 @dataclass(slots=True)
@@ -189,7 +190,7 @@ def _hoort_het_hier(bericht: Bericht, kop: Kop, gemeente: str | None) -> Oordeel
         return Oordeel(
             t.GEWEIGERD,
             reden=f"Dit is een {kop.soort}. Deze installatie verwerkt dat soort bericht nog niet; het is wel bewaard.",
-            wie_moet="De backoffice handelt dit bericht af buiten het berichtenverkeer (OP090x2).",
+            wie_moet=BACKOFFICE_HANDELT_AF,
         )
     if kop.gemeente not in register().gemeenten():
         naam = register().gemeente_naam(kop.gemeente)

@@ -28,7 +28,7 @@ from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.aanname import MAX_BERICHT
 from jeugdketen.berichten.kop import AANGENOMEN, Kop, lees_kop
 from jeugdketen.berichten.models import Bericht, RuwBericht
-from jeugdketen.berichten.oordeel import Oordeel, beoordeel
+from jeugdketen.berichten.oordeel import AFZENDER_HERSTELT, BACKOFFICE_HANDELT_AF, Oordeel, beoordeel
 from jeugdketen.berichten.registratie import Ontvangst, Weigering, register, voorziener
 from jeugdketen.berichten.remedies import herstel_bij
 from jeugdketen.berichten.selectors import SOORTNAMEN, omvang_tekst
@@ -43,6 +43,12 @@ GROND = "proefcontrole van een eigen bestand, vóór verzending"
 
 PROEF = "PROEF"
 """Identification of an answer that was never sent."""
+
+WIE_MOET_IN_PROEF = {
+    AFZENDER_HERSTELT: "Herstel het bestand of kies een ander, en controleer het opnieuw.",
+    BACKOFFICE_HANDELT_AF: "Overleg met de gemeente hoe u dit kunt aanleveren.",
+}
+"""Who must act when nothing was sent: what the back office does with a file that came in, it does not do here."""
 
 GOED, AFGEKEURD, NIET_BEOORDEELD, WACHT = "toegestaan", "geweigerd", "onvolledig", "opgeschort"
 """Outcome of a line, in the words of the five outcomes."""
@@ -269,7 +275,7 @@ def _proef(bestandsnaam: str, controle: Controle, kop: Kop | None, oordeel: Oord
         identificatie=kop.identificatie if kop else "",
         uitkomst=uitkomst.get(oordeel.toestand, "geweigerd"),
         reden=oordeel.reden,
-        wie_moet=oordeel.wie_moet,
+        wie_moet=WIE_MOET_IN_PROEF.get(oordeel.wie_moet, oordeel.wie_moet),
         algemeen=algemeen,
         regels=regels,
         antwoord=_antwoord(bericht, oordeel) if oordeel.retour else None,
