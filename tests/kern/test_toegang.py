@@ -171,6 +171,30 @@ def test_an_overheard_context_does_not_work_in_another_session() -> None:
             assert ander.fetchone()[0] == []
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_context_of_an_earlier_transaction_does_not_work_in_the_next() -> None:
+    with met_toegang(toegang("consulent", OPMEER)), connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('app.toegang'), current_setting('app.zegel')")
+        tekst, zegel = cursor.fetchone()
+    with met_toegang(toegang("consulent", HOORN)), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('app.toegang', %s, true), set_config('app.zegel', %s, true)", [tekst, zegel]
+        )
+        assert ziet() == []
+
+
+@pytest.mark.django_db(databases=["default", "logboek"], transaction=True)
+def test_nobody_reads_the_statements_of_another_session() -> None:
+    from django.db import connections
+
+    with met_toegang(toegang("consulent", OPMEER)), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid(), 'Achternaam'")
+        sessie = cursor.fetchone()[0]
+        with connections["logboek"].cursor() as ander:
+            ander.execute("SELECT query FROM pg_stat_activity WHERE pid = %s", [sessie])
+            assert ander.fetchone()[0] in ("", None)
+
+
 @DB
 def test_the_key_of_the_seal_cannot_be_read() -> None:
     from django.db import ProgrammingError

@@ -54,7 +54,12 @@ def richt_in(beheer_dsn: str, geheim: str, *, naam: str | None = None, vervang: 
             ik = db.info.user
             # A role with CREATEROLE alone may hand a database to an owner only as its member.
             super_ = db.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
-            if not (super_ and super_[0]):
+            if super_ and super_[0]:
+                # Sessions of one role see each other's statements in pg_stat_activity, with the names in them.
+                db.execute(
+                    sql.SQL("ALTER ROLE {} SET track_activities = off").format(sql.Identifier(ROL_APP))
+                )
+            else:
                 db.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(ROL_EIGENAAR), sql.Identifier(ik)))
             if vervang:
                 db.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(naam)))

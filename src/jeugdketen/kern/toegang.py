@@ -3,7 +3,8 @@
 The context is written with `set_config(..., true)`, so it lives exactly as long as the transaction. It is sealed with
 a key that the application and the database share and that the application's database role cannot read: a statement
 that sets the context by itself (through an injection, or in a console) gets no rows, because the seal does not fit.
-The seal also covers the number of the database session, so one that was overheard opens nothing elsewhere.
+The seal also covers the number of the database session and the moment at which the transaction began there, so one
+that was overheard opens nothing elsewhere or later.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 from uuid import UUID
 
+import psycopg
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
@@ -212,9 +214,14 @@ def zet_toegang(toegang: Toegang, *, using: str = DEFAULT_DB_ALIAS) -> None:
         raise RuntimeError("zet_toegang needs a transaction: use met_toegang()")
     verbinding.ensure_connection()
     tekst = _tekst(toegang)
+    verbinding.validate_no_broken_transaction()
     sessie = verbinding.connection.info.backend_pid
-    zegel = hmac.new(_geheim(), f"{sessie}|{tekst}".encode(), hashlib.sha256).hexdigest()
-    with verbinding.cursor() as cursor:
+    # A cursor of psycopg itself binds at the server: the seal is no part of the statement that others may see.
+    with verbinding.wrap_database_errors, psycopg.Cursor(verbinding.connection) as cursor:
+        (begin,) = cursor.execute("SELECT extract(epoch FROM transaction_timestamp())::text").fetchone() or (
+            "",
+        )
+        zegel = hmac.new(_geheim(), f"{sessie}|{begin}|{tekst}".encode(), hashlib.sha256).hexdigest()
         cursor.execute(
             "SELECT set_config('app.toegang', %s, true), set_config('app.zegel', %s, true)", [tekst, zegel]
         )
