@@ -160,3 +160,18 @@ def test_a_refused_page_leaves_one_line_without_a_traceback(caplog: pytest.LogCa
     assert len(regels) == 1
     assert regels[0].exc_info is None
     assert "Traceback" not in JsonRegels().format(regels[0])
+
+
+@pytest.mark.parametrize("host", ["testserver", "kwaad.voorbeeld"])
+@pytest.mark.parametrize("https", [True, False])
+def test_an_answer_that_no_page_makes_carries_the_strict_headers(
+    settings: Any, host: str, https: bool
+) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    antwoord = Client().get("/inloggen", secure=https, headers={"Host": host})
+    assert antwoord.status_code == (400 if host != "testserver" else 200 if https else 301)
+    assert "frame-ancestors 'none'" in antwoord["Content-Security-Policy"]
+    assert antwoord["X-Content-Type-Options"] == "nosniff"
+    assert antwoord["X-Frame-Options"] == "DENY"
+    assert "no-store" in antwoord["Cache-Control"]
+    assert "kwaad.voorbeeld" not in antwoord.content.decode() + antwoord.get("Location", "")

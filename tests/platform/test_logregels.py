@@ -10,7 +10,9 @@ import pytest
 from jeugdketen.config.logboekregels import ZonderPersoonsgegevens, zonder_bsn
 
 
-@pytest.mark.parametrize("bsn", ["999901187", "9999 01 187", "9999.01.187"])
+@pytest.mark.parametrize(
+    "bsn", ["999901187", "9999 01 187", "9999.01.187", "9999-01-187", "999-901-187", "999 901 187"]
+)
 def test_a_bsn_is_masked_however_it_is_written(bsn: str) -> None:
     assert zonder_bsn(f"Key (bsn)=({bsn}) bestaat al") == "Key (bsn)=([bsn]) bestaat al"
 

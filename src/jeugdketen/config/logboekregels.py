@@ -7,7 +7,7 @@ import logging
 import re
 from datetime import UTC, datetime
 
-_NEGEN = re.compile(r"(?<!\d)(\d{4})[ .]?(\d{2})[ .]?(\d{3})(?!\d)")
+_NEGEN = re.compile(r"(?<!\d)(?:\d{4}[ .-]?\d{2}[ .-]?\d{3}|\d{3}[ .-]\d{3}[ .-]\d{3})(?!\d)")
 
 
 def _lijkt_bsn(cijfers: str) -> bool:
@@ -17,7 +17,7 @@ def _lijkt_bsn(cijfers: str) -> bool:
 
 def zonder_bsn(tekst: str) -> str:
     """The text with every nine-digit number that passes the BSN check replaced by ``[bsn]``."""
-    return _NEGEN.sub(lambda m: "[bsn]" if _lijkt_bsn("".join(m.groups())) else m.group(), tekst)
+    return _NEGEN.sub(lambda m: "[bsn]" if _lijkt_bsn(re.sub(r"\D", "", m[0])) else m[0], tekst)
 
 
 class ZonderPersoonsgegevens(logging.Formatter):

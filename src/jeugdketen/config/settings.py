@@ -101,9 +101,9 @@ INSTALLED_APPS = [
 if JEUGDKETEN_DEMO:
     INSTALLED_APPS.append("jeugdketen.demo")  # the command that fills the synthetic region
 MIDDLEWARE = [
+    "jeugdketen.config.middleware.beveiligingskoppen",  # first: what another one answers by itself carries them too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "jeugdketen.config.middleware.beveiligingskoppen",
     "jeugdketen.api.tokens.deur",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
