@@ -19,7 +19,15 @@ from jeugdketen.dossier.models import Jeugdige
 from jeugdketen.kern import klok, mensen, rollen
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd, als_inrichting, als_systeem, met_toegang
 from jeugdketen.landschap.models import Contract
-from jeugdketen.toewijzing import berichtbouw, selectors, services, tasks
+from jeugdketen.toewijzing import (
+    berichtbouw,
+    feitenservices,
+    overnameservices,
+    selectors,
+    services,
+    tasks,
+    werkservices,
+)
 from jeugdketen.toewijzing.models import Aanvulling, Besluit, Toets, Toewijzing
 from postregio import JESSE, LINDE, MEDEMBLIK, Vot, Vraag
 
@@ -39,7 +47,7 @@ def lopend(
 
         kind = jeugdige_bij_bsn(bsn, MEDEMBLIK)
         assert kind is not None
-        return services.neem_toewijzing_over(
+        return overnameservices.neem_toewijzing_over(
             kind,
             aanbieder_agb=aanbieder,
             categorie=code[:2],
@@ -61,13 +69,13 @@ def test_what_the_brp_says_in_the_night_counts_for_open_requests_in_the_morning(
     (verzoek,) = ontvang()
     maak_compleet(sem, verzoek.nummer)
     sinds = klok.nu() - timedelta(hours=1)
-    assert services.toets_na_brp(MEDEMBLIK, sinds) == 0, "asked when it came in, and nothing changed"
+    assert feitenservices.toets_na_brp(MEDEMBLIK, sinds) == 0, "asked when it came in, and nothing changed"
     voor = lees_verzoek(verzoek.nummer).laatste_toets_id
     with als_systeem({MEDEMBLIK}):
         kind = Jeugdige.objects.get(pk=verzoek.jeugdige_id)
         kind.geboortedatum, kind.brp_op = date(2005, 1, 1), klok.nu()
         kind.save(update_fields=["geboortedatum", "brp_op"])
-    assert services.toets_na_brp("0405", sinds) == 0, "not of another municipality"
+    assert feitenservices.toets_na_brp("0405", sinds) == 0, "not of another municipality"
     brp, settings.JEUGDKETEN_BRP = settings.JEUGDKETEN_BRP, ""
     tasks.toets_na_brp(0)
     assert lees_verzoek(verzoek.nummer).laatste_toets_id == voor, "where no BRP is connected nothing happens"
@@ -75,7 +83,7 @@ def test_what_the_brp_says_in_the_night_counts_for_open_requests_in_the_morning(
     tasks.toets_na_brp(0)
     na = lees_verzoek(verzoek.nummer)
     assert na.laatste_toets_id != voor
-    assert services.toets_na_brp(MEDEMBLIK, sinds) == 0, "once is enough"
+    assert feitenservices.toets_na_brp(MEDEMBLIK, sinds) == 0, "once is enough"
 
 
 # --- whose decision it is -----------------------------------------------------------------------------------------
@@ -91,7 +99,7 @@ def test_a_colleague_who_keeps_the_list_decides_in_the_own_name_on_behalf_of_the
     assert jolanda.gebruiker_id is not None
     (verzoek,) = ontvang()
     with met_toegang(sem):
-        services.neem_op(sem, verzoek.nummer)
+        werkservices.neem_op(sem, verzoek.nummer)
     maak_compleet(sem, verzoek.nummer)
     vandaag = klok.vandaag()
     with met_toegang(sem):
@@ -119,7 +127,7 @@ def test_a_colleague_who_keeps_the_list_decides_in_the_own_name_on_behalf_of_the
 def test_without_consent_granting_is_not_possible(sem: Toegang) -> None:
     (verzoek,) = ontvang()
     with met_toegang(sem):
-        services.vul_aan(sem, verzoek.nummer, woont_thuis=True)
+        feitenservices.vul_aan(sem, verzoek.nummer, woont_thuis=True)
     with pytest.raises(services.BesluitFout) as fout:
         besluit(sem, verzoek.nummer, "toewijzen")
     assert fout.value.veld == "besluit"
@@ -303,7 +311,7 @@ def test_facts_on_two_requests_of_one_child_at_once(regio: Path) -> None:
             slagboom.wait(10)
             for beurt in range(4):
                 with met_toegang(toegang):
-                    services.vul_aan(toegang, nummer, onderbouwing=f"Beurt {beurt}", woont_thuis=True)
+                    feitenservices.vul_aan(toegang, nummer, onderbouwing=f"Beurt {beurt}", woont_thuis=True)
         except Exception as fout:
             fouten.append(fout)
         finally:
@@ -358,8 +366,8 @@ def test_a_decision_can_be_taken_back_while_its_message_waits(sem: Toegang, sett
 
 def test_wrong_facts_are_named_per_field_and_nothing_is_recorded(sem: Toegang) -> None:
     (verzoek,) = ontvang()
-    with met_toegang(sem), pytest.raises(services.AanvulFout) as fout:
-        services.vul_aan(
+    with met_toegang(sem), pytest.raises(feitenservices.AanvulFout) as fout:
+        feitenservices.vul_aan(
             sem,
             verzoek.nummer,
             toestemming_vorm="mondeling",
@@ -378,8 +386,8 @@ def test_facts_after_the_decision_do_not_touch_it(sem: Toegang) -> None:
     (verzoek,) = ontvang()
     maak_compleet(sem, verzoek.nummer)
     besluit(sem, verzoek.nummer, "toewijzen")
-    with met_toegang(sem), pytest.raises(services.AanvulFout):
-        services.vul_aan(sem, verzoek.nummer, onderbouwing="Nog iets.")
+    with met_toegang(sem), pytest.raises(feitenservices.AanvulFout):
+        feitenservices.vul_aan(sem, verzoek.nummer, onderbouwing="Nog iets.")
 
 
 def test_domicile_that_was_established_lifts_the_finding(sem: Toegang) -> None:
@@ -387,7 +395,7 @@ def test_domicile_that_was_established_lifts_the_finding(sem: Toegang) -> None:
         Vot(bsn=postregio.LOTTE, geboren="2010-11-08", voornamen="Lotte", achternaam="Ruiter")
     )
     with met_toegang(sem):
-        services.vul_aan(sem, verzoek.nummer, woonplaats=MEDEMBLIK)
+        feitenservices.vul_aan(sem, verzoek.nummer, woonplaats=MEDEMBLIK)
     na = lees_verzoek(verzoek.nummer)
     assert na.termijn_soort == "verzoek"
     assert not [b for b in na.laatste_toets.antwoord["bevindingen"] if b["regel"] == "woonplaats"]

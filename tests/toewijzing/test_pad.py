@@ -22,7 +22,7 @@ from jeugdketen.berichten.verwerking import verwerk
 from jeugdketen.dossier.models import Jeugdige
 from jeugdketen.kern import rollen
 from jeugdketen.kern.toegang import als_systeem, met_toegang
-from jeugdketen.toewijzing import services
+from jeugdketen.toewijzing import feitenservices, services
 from jeugdketen.toewijzing.models import Besluit, Toewijzing
 from postregio import LINDE, MEDEMBLIK, Vot, Vraag
 
@@ -174,7 +174,7 @@ def test_the_next_jw301_carries_everything_current_and_the_reference_only_once(r
     )
     sem = postregio.iemand(rollen.CONSULENT, MEDEMBLIK)
     with met_toegang(sem):
-        services.vul_aan(
+        feitenservices.vul_aan(
             sem,
             eerste.nummer,
             toestemming_vorm="schriftelijk",
@@ -183,7 +183,7 @@ def test_the_next_jw301_carries_everything_current_and_the_reference_only_once(r
             verblijf="gezinshuis",
         )
         for verzoek in (eerste, tweede):
-            services.vul_aan(
+            feitenservices.vul_aan(
                 sem,
                 verzoek.nummer,
                 onderbouwing="Nodig naast elkaar.",

@@ -14,7 +14,7 @@ import postregio
 from jeugdketen.kern import rollen
 from jeugdketen.kern.models import Inzage
 from jeugdketen.kern.toegang import Toegang, als_systeem, met_toegang
-from jeugdketen.toewijzing import selectors, services
+from jeugdketen.toewijzing import overnameservices, selectors, werkservices
 from jeugdketen.toewijzing.models import Verzoek
 from jeugdketen.toewijzing.weergave import VerzoekPagina, Werkvoorraad
 from postregio import (
@@ -120,7 +120,7 @@ def test_tabs_say_whose_work(sem: Toegang) -> None:
     assert werk.tab == "team"  # nothing of one's own yet
     assert (werk.tellers.mijn, werk.tellers.team, werk.tellers.niemand, werk.tellers.wacht) == (0, 3, 3, 0)
     with met_toegang(sem):
-        services.neem_op(sem, een)
+        werkservices.neem_op(sem, een)
     besluit(sem, twee, "in_onderzoek", vraag="Overleg met school.")
     werk = lijst(sem)
     assert (werk.tab, nummers(werk)) == ("mijn", [een])
@@ -212,7 +212,7 @@ def test_the_request_page_asks_a_fixed_number_of_questions(sem: Toegang) -> None
         with als_systeem({MEDEMBLIK}):
             kind = Verzoek.objects.get(nummer=een).jeugdige
             for jaar in jaren:
-                services.neem_toewijzing_over(
+                overnameservices.neem_toewijzing_over(
                     kind,
                     aanbieder_agb=KLINIEK,
                     categorie="54",
@@ -273,7 +273,7 @@ def test_the_timeline_shows_what_collides_by_the_stored_verdict(sem: Toegang) ->
             (LINDE, "45A02", date(2026, 4, 30)),
             (postregio.GEZINSHUIS, "44V02", date(2026, 8, 31)),
         ):
-            services.neem_toewijzing_over(
+            overnameservices.neem_toewijzing_over(
                 kind, aanbieder_agb=agb, categorie=code[:2], code=code, van=date(2025, 11, 1), tot=tot
             )
     maak_compleet(sem, een)

@@ -17,7 +17,7 @@ from jeugdketen.berichten.models import Ketentoewijzing
 from jeugdketen.berichten.uitgang import verzend_wachtende
 from jeugdketen.kern import klok, mensen, rollen
 from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd, als_systeem, met_toegang
-from jeugdketen.toewijzing import services as aanvraag
+from jeugdketen.toewijzing import werkservices
 from jeugdketen.toewijzing import wijzigservices as services
 from jeugdketen.toewijzing.models import Toewijzing, Toewijzingswijziging
 from jeugdketen.toewijzing.services import BesluitFout
@@ -215,7 +215,7 @@ def test_a_change_for_an_absent_colleague_is_in_the_own_name_on_behalf_of_that_o
     assert jolanda.gebruiker_id is not None
     (verzoek,) = ontvang()
     with met_toegang(sem):
-        aanvraag.neem_op(sem, verzoek.nummer)
+        werkservices.neem_op(sem, verzoek.nummer)
     maak_compleet(sem, verzoek.nummer)
     besluit(sem, verzoek.nummer, "toewijzen")
     with als_systeem({MEDEMBLIK}):

@@ -16,7 +16,7 @@ from jeugdketen.dossier.namen import Naam
 from jeugdketen.dossier.selectors import jeugdige_bij_bsn
 from jeugdketen.dossier.services import leg_jeugdige_vast, werk_bij_uit_brp
 from jeugdketen.kern.toegang import Toegang, als_systeem, met_toegang
-from jeugdketen.toewijzing import services
+from jeugdketen.toewijzing import feitenservices, overnameservices, services
 from jeugdketen.toewijzing.models import Besluit, Toewijzing, Verzoek
 
 
@@ -43,7 +43,7 @@ def lees_verzoek(nummer: str) -> Verzoek:
 def maak_compleet(toegang: Toegang, nummer: str) -> None:
     """Record what a straight case needs: consent and living situation (S-114)."""
     with met_toegang(toegang):
-        services.vul_aan(
+        feitenservices.vul_aan(
             toegang,
             nummer,
             toestemming_vorm="mondeling",
@@ -81,7 +81,7 @@ def neem_over(
         )
         werk_bij_uit_brp(kind)
         maat = {"volume": 4, "eenheid": "04", "frequentie": "4"} | velden
-        return services.neem_toewijzing_over(
+        return overnameservices.neem_toewijzing_over(
             kind,
             aanbieder_agb=postregio.LINDE,
             categorie=code[:2],

@@ -16,7 +16,7 @@ from jeugdketen.kern import klok
 from jeugdketen.overname.afstemming import Lot
 from jeugdketen.overname.bereken import Uitslag
 from jeugdketen.overname.models import Overname
-from jeugdketen.toewijzing.services import Lopend, neem_toewijzingen_over
+from jeugdketen.toewijzing.overnameservices import Lopend, neem_toewijzingen_over
 
 NIET_IN_KETEN = frozenset({Lot.AANWEZIG, Lot.GEWEIGERD})
 """What the chain here knows better already, or must not know."""

@@ -7,19 +7,17 @@ All services take the :class:`jeugdketen.kern.toegang.Toegang` of the named pers
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from ijw.berichten.basis import Product
 from ijw.codelijsten import codelijst
 from ijw.keten.rekenen import TOTAAL, is_zelfde_product, overlappen
-from ijw.keten.stand import Toewijzing as Ketentoewijzing
 from jeugdketen.berichten import keten, nummers
 from jeugdketen.berichten.herroeping import herroep
 from jeugdketen.berichten.models import Bericht
@@ -29,34 +27,17 @@ from jeugdketen.berichten.toestand import INGETROKKEN as BERICHT_INGETROKKEN
 from jeugdketen.berichten.uitgang import UitgaandFout, leg_klaar, trek_terug
 from jeugdketen.dossier.models import Jeugdige
 from jeugdketen.dossier.selectors import adres_en_gezag
-from jeugdketen.dossier.services import (
-    leg_beoordeling_vast,
-    leg_leefsituatie_vast,
-    leg_toestemming_vast,
-    werk_bij_uit_brp,
-)
 from jeugdketen.kern import klok, rollen
 from jeugdketen.kern.datumtekst import cijfers, tijdstip
 from jeugdketen.kern.mensen import afwezige_bij
-from jeugdketen.kern.models import Gebruiker
-from jeugdketen.kern.toegang import (
-    Rol,
-    Toegang,
-    ToegangGeweigerd,
-    als_systeem,
-    huidige_toegang,
-    met_toegang,
-    toegang_van,
-)
-from jeugdketen.landschap import selectors as landschap
-from jeugdketen.toewijzing import afgekeurd, bekend, berichtbouw, leveringen, termijnen
+from jeugdketen.kern.toegang import Toegang, ToegangGeweigerd, als_systeem, huidige_toegang
+from jeugdketen.toewijzing import afgekeurd, berichtbouw, leveringen, termijnen
 from jeugdketen.toewijzing.models import (
     AFGEWEZEN,
     AFWIJZEN,
     BEEINDIGEN,
     CORRIGEREN,
     GELDENDE_TOESTANDEN,
-    GEREGISTREERD,
     GEWIJZIGD,
     IN_ONDERZOEK,
     INGETROKKEN,
@@ -64,7 +45,6 @@ from jeugdketen.toewijzing.models import (
     KLAAR,
     MET_AFWIJKING,
     ONDERZOEK,
-    OPEN,
     TERUGGENOMEN,
     TOEGEWEZEN,
     TOEWIJZEN,
@@ -72,7 +52,6 @@ from jeugdketen.toewijzing.models import (
     VERWIJDERD,
     VERWIJDEREN,
     VOW,
-    Aanvulling,
     BekendeToewijzing,
     Besluit,
     Toets,
@@ -81,14 +60,7 @@ from jeugdketen.toewijzing.models import (
     Verzoek,
     Verzoekdeel,
 )
-from jeugdketen.toewijzing.toetsing import (
-    AANVULVELDEN,
-    Bronnen,
-    als_verzoeken,
-    nu_te_doen,
-    product_sleutel,
-    toets,
-)
+from jeugdketen.toewijzing.toetsing import als_verzoeken, nu_te_doen, product_sleutel, toets
 
 AFWIJKGRONDEN = {
     "regel": "Een regel die afwijken met onderbouwing toelaat",
@@ -125,14 +97,6 @@ class AlBesloten(BesluitFout):
         super().__init__(f"Dit verzoek is al besloten door {eerder.door_naam}, op {tijdstip(eerder.op)}.")
         self.door = eerder.door_naam
         self.besluit_id = eerder.pk
-
-
-class AanvulFout(Exception):
-    """A fact could not be recorded. ``fouten``: field → one Dutch sentence."""
-
-    def __init__(self, fouten: dict[str, str]) -> None:
-        super().__init__("; ".join(fouten.values()))
-        self.fouten = fouten
 
 
 def intrektijd() -> timedelta:
@@ -181,7 +145,7 @@ def besluit(
         ToegangGeweigerd: this person may not decide here.
     """
     with transaction.atomic():
-        verzoek = _vergrendel(nummer)
+        verzoek = vergrendel(nummer)
         if not rollen.mag_besluiten(toegang, verzoek.gemeente_code) or toegang.gebruiker_id is None:
             raise ToegangGeweigerd("U mag in deze gemeente niet besluiten over zorg. Vraag een consulent.")
         if verzoek.toestand in (TOEGEWEZEN, AFGEWEZEN):
@@ -243,7 +207,12 @@ def _zelfde_oordeel(een: Toets, ander: Toets) -> bool:
     return een.pk == ander.pk or een.antwoord["bevindingen"] == ander.antwoord["bevindingen"]
 
 
-def _vergrendel(nummer: str) -> Verzoek:
+def vergrendel(nummer: str) -> Verzoek:
+    """Lock a request, and before it the chain of its client with the provider; both until the transaction ends.
+
+    Raises:
+        BesluitFout: it does not exist for this person.
+    """
     rij = (
         Verzoek.objects.filter(nummer=nummer)
         .values_list("gemeente_code", "aanbieder_agb", "jeugdige__bsn")
@@ -260,20 +229,6 @@ def _vergrendel(nummer: str) -> Verzoek:
     if verzoek is None:
         raise BesluitFout("Dit verzoek bestaat niet, of u mag het niet zien.")
     return verzoek
-
-
-def _vergrendel_kind(nummer: str) -> Verzoek:
-    """Lock all open requests of the child of this one, always in the same order: its facts count for each of them.
-
-    Two people who record facts on two requests of one child then wait for each other instead of for ever.
-    """
-    kind = Verzoek.objects.filter(nummer=nummer).values_list("jeugdige_id", flat=True).first()
-    if kind is not None:
-        open_ = Verzoek.objects.select_for_update().filter(
-            jeugdige_id=kind, toestand__in=(OPEN, IN_ONDERZOEK)
-        )
-        list(open_.order_by("pk").values_list("pk", flat=True))
-    return _vergrendel(nummer)
 
 
 def _laatste_besluit(verzoek: Verzoek) -> Besluit:
@@ -810,7 +765,7 @@ def trek_in(toegang: Toegang, nummer: str) -> Verzoek:
         BesluitFout: there is none, it has left, or a later message builds on it; nothing changed.
         ToegangGeweigerd: this person may not decide here.
     """
-    verzoek = _vergrendel(nummer)
+    verzoek = vergrendel(nummer)
     if not rollen.mag_besluiten(toegang, verzoek.gemeente_code) or toegang.gebruiker_id is None:
         raise ToegangGeweigerd("U mag in deze gemeente niet besluiten over zorg. Vraag een consulent.")
     laatste = verzoek.besluiten.select_related("bericht__ruw").order_by("-volgnummer").first()
@@ -937,361 +892,3 @@ def later_genoemd(bericht: Bericht) -> bool:
         .exclude(toestand__in=(BERICHT_INGETROKKEN, BERICHT_AFGEWEZEN))
         .exists()
     )
-
-
-# --- facts --------------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def vul_aan(
-    toegang: Toegang,
-    nummer: str,
-    *,
-    toestemming_vorm: str | None = None,
-    toestemming_datum: date | None = None,
-    woont_thuis: bool | None = None,
-    verblijf: str | None = None,
-    gezamenlijke_beoordeling: date | None = None,
-    beoordeling_door: str = "",
-    onderbouwing: str | None = None,
-    plan_producten: list[str] | None = None,
-    zorg_gestart: date | None = None,
-    overleg_drie_partijen: date | None = None,
-    woonplaats: str | None = None,
-    overig: dict[str, Any] | None = None,
-) -> Verzoek:
-    """Record facts that the JW315 lacks; ``None`` = leave as it is. The rules are run again at once and the
-    verdict is stored.
-
-    ``toestemming_vorm``: ``schriftelijk``, ``mondeling`` or ``ingetrokken``, with its date (S-114).
-    ``woonplaats``: the CBS code of the municipality that was established to be responsible. ``overig``: other
-    fields of ``aanvraag`` in the question format (``doel``, ``setting``, ``hiaat`` …); a value ``None`` takes a
-    fact back.
-
-    Raises:
-        AanvulFout: per field one Dutch sentence; nothing was recorded.
-        ToegangGeweigerd: this person may not record facts here.
-    """
-    verzoek = _vergrendel_kind(nummer)
-    if not rollen.mag_feiten_vastleggen(toegang, verzoek.gemeente_code):
-        raise ToegangGeweigerd("U mag in deze gemeente geen feiten vastleggen. Vraag een consulent.")
-    if verzoek.toestand not in (OPEN, IN_ONDERZOEK):
-        raise AanvulFout(
-            {"nummer": "Over dit verzoek is al besloten. De feiten bij het besluit blijven zoals ze waren."}
-        )
-    fouten: dict[str, str] = {}
-    j = verzoek.jeugdige
-    if toestemming_vorm or toestemming_datum:
-        if not toestemming_vorm:
-            fouten["toestemming_vorm"] = "Kies hoe de toestemming is gegeven: schriftelijk of mondeling."
-        elif toestemming_datum is None:
-            fouten["toestemming_datum"] = "Vul de datum van de toestemming in."
-        else:
-            _vast(
-                fouten,
-                {"vorm": "toestemming_vorm", "datum": "toestemming_datum"},
-                lambda: leg_toestemming_vast(toegang, j, vorm=toestemming_vorm, datum=toestemming_datum),
-            )
-    if woont_thuis is not None:
-        _vast(
-            fouten,
-            {"verblijf": "verblijf", "vanaf": "woont_thuis"},
-            lambda: leg_leefsituatie_vast(
-                toegang, j, woont_thuis=woont_thuis, verblijf="" if woont_thuis else (verblijf or "")
-            ),
-        )
-    if gezamenlijke_beoordeling is not None:
-        _vast(
-            fouten,
-            {
-                "datum": "gezamenlijke_beoordeling",
-                "door": "beoordeling_door",
-                "aanbieders": "gezamenlijke_beoordeling",
-            },
-            lambda: leg_beoordeling_vast(
-                toegang, j, datum=gezamenlijke_beoordeling, door=beoordeling_door or toegang.naam
-            ),
-        )
-    nieuw: dict[str, Any] = {}
-    if onderbouwing is not None:
-        nieuw["onderbouwing"] = onderbouwing.strip() or None
-    if plan_producten is not None:
-        nieuw["plan"] = (
-            {"producten": [p.strip() for p in plan_producten if p.strip()]} if plan_producten else None
-        )
-    for veld, dag in (("zorg_gestart", zorg_gestart), ("overleg_drie_partijen", overleg_drie_partijen)):
-        if dag is not None:
-            if dag > klok.vandaag():
-                fouten[veld] = "Deze datum ligt in de toekomst. Vul de dag in waarop het gebeurde."
-            nieuw[veld] = dag.isoformat()
-    if woonplaats is not None:
-        if woonplaats and woonplaats not in codelijst("CBS"):
-            fouten["woonplaats"] = "Deze gemeentecode bestaat niet. Kies een gemeente uit de lijst."
-        nieuw["woonplaats"] = woonplaats or None
-    for veld, waarde in (overig or {}).items():
-        if veld not in AANVULVELDEN:
-            fouten[veld] = "Dit veld kan niet worden aangevuld."
-        else:
-            nieuw[veld] = waarde
-    if fouten:
-        transaction.set_rollback(True)
-        raise AanvulFout(fouten)
-    Aanvulling.objects.bulk_create(
-        [
-            Aanvulling(
-                verzoek=verzoek,
-                gemeente_code=verzoek.gemeente_code,
-                veld=veld,
-                waarde=waarde,
-                door_id=toegang.gebruiker_id,
-                door_naam=toegang.naam,
-                op=klok.nu(),
-            )
-            for veld, waarde in nieuw.items()
-        ]
-    )
-    return _opnieuw_getoetst(verzoek, f"feiten vastgelegd door {toegang.naam}")
-
-
-def _opnieuw_getoetst(verzoek: Verzoek, aanleiding: str) -> Verzoek:
-    """Judge the open requests of a child again; gives back this one of them as it is then."""
-    for getoetst in toets_opnieuw(verzoek.jeugdige, aanleiding):
-        if getoetst.pk == verzoek.pk:
-            return getoetst
-    return verzoek
-
-
-def _vast(fouten: dict[str, str], velden: Mapping[str, str], doe: Any) -> None:
-    try:
-        with transaction.atomic():
-            doe()
-    except ValidationError as fout:
-        per_veld = fout.message_dict if hasattr(fout, "error_dict") else {"": fout.messages}
-        for veld, meldingen in per_veld.items():
-            fouten[velden.get(veld, next(iter(velden.values())))] = " ".join(meldingen)
-
-
-def toets_opnieuw(jeugdige: Jeugdige, aanleiding: str) -> list[Verzoek]:
-    """Facts of a child count for all its open requests: judge each of them again. Returns them, as they are then."""
-    rijen = Verzoek.objects.select_for_update(of=("self",)).select_related("jeugdige", "laatste_toets")
-    open_ = list(rijen.filter(jeugdige=jeugdige, toestand__in=(OPEN, IN_ONDERZOEK)).order_by("pk"))
-    bronnen = Bronnen(open_) if open_ else None
-    for verzoek in open_:
-        toets(verzoek, aanleiding[:80], bronnen=bronnen)
-    return open_
-
-
-def toets_na_brp(gemeente_code: str, sinds: datetime) -> int:
-    """Judge the open requests again of children about whom the BRP was asked since then; returns how many changed.
-
-    Each in a transaction of its own, as the system. A request in which no fact changed keeps its verdict.
-    """
-    with als_systeem([gemeente_code], naam="volgen van de BRP"):
-        open_ = list(
-            Verzoek.objects.filter(
-                gemeente_code=gemeente_code, toestand__in=(OPEN, IN_ONDERZOEK), jeugdige__brp_op__gte=sinds
-            ).values_list("nummer", "laatste_toets_id")
-        )
-    anders = 0
-    for nummer, vorige in sorted(open_):
-        with als_systeem([gemeente_code], naam="volgen van de BRP"):
-            verzoek = _vergrendel(nummer)
-            if verzoek.toestand in (OPEN, IN_ONDERZOEK):
-                anders += toets(verzoek, "de BRP werd opnieuw gevraagd").pk != vorige
-    return anders
-
-
-@transaction.atomic
-def toets_kind_opnieuw(toegang: Toegang, jeugdige_id: UUID, aanleiding: str) -> None:
-    """Judge the open requests of a child again after its file changed (a merge, a domicile that was established)."""
-    kind = Jeugdige.objects.filter(pk=jeugdige_id).first()
-    if kind is not None and rollen.mag_dossier_lezen(toegang, kind.gemeente_code):
-        toets_opnieuw(kind, aanleiding)
-
-
-@transaction.atomic
-def vraag_brp_opnieuw(toegang: Toegang, nummer: str) -> Verzoek:
-    """Ask the BRP again about the child of a request, and judge its open requests again.
-
-    Raises:
-        ToegangGeweigerd: this person may not record facts here.
-    """
-    verzoek = _vergrendel_kind(nummer)
-    if not rollen.mag_feiten_vastleggen(toegang, verzoek.gemeente_code):
-        raise ToegangGeweigerd("U mag in deze gemeente geen feiten vastleggen. Vraag een consulent.")
-    werk_bij_uit_brp(verzoek.jeugdige)
-    return _opnieuw_getoetst(verzoek, f"BRP opnieuw gevraagd door {toegang.naam}")
-
-
-@transaction.atomic
-def neem_op(toegang: Toegang, nummer: str) -> Verzoek:
-    """Take the request into one's own work list ("van mij"), also from a colleague.
-
-    Raises:
-        ToegangGeweigerd: this person does not work for that municipality.
-    """
-    verzoek = _vergrendel(nummer)
-    if not rollen.mag_feiten_vastleggen(toegang, verzoek.gemeente_code):
-        raise ToegangGeweigerd("U kunt in deze gemeente geen zaken opnemen.")
-    verzoek.behandelaar_id, verzoek.behandelaar_naam = toegang.gebruiker_id, toegang.naam
-    verzoek.save(update_fields=["behandelaar", "behandelaar_naam"])
-    return verzoek
-
-
-@dataclass(frozen=True, slots=True)
-class Werkoverdracht:
-    """What became of somebody's open work: how many requests went over, and how many stay without anybody."""
-
-    overgedragen: int
-    zonder: int
-
-
-def draag_werk_over(toegang: Toegang, van_id: int, naar_id: int | None) -> Werkoverdracht:
-    """Give the open requests of somebody to a colleague, where that colleague may record facts; the rest to nobody.
-
-    Done by a team leader for the own municipalities, or by an administrator, who sees no file: it runs as the system
-    and tells numbers alone. Every change is in the change log under the name of who asked.
-
-    Args:
-        toegang: who asks.
-        van_id: whose work it is.
-        naar_id: the colleague; None puts all of it in the list of nobody.
-
-    Raises:
-        ToegangGeweigerd: neither leads a team nor manages accounts.
-        BesluitFout: the colleague does not exist, or cannot log in.
-    """
-    beheert = rollen.mag_gebruikers_beheren(toegang)
-    gemeenten = {g.cbs_code for g in landschap.gemeenten()} if beheert else set(toegang.geleide_gemeenten)
-    if not gemeenten:
-        raise ToegangGeweigerd("Werk verdelen doet de teamleider, of de beheerder als iemand vertrekt.")
-    collega = Gebruiker.objects.filter(pk=naar_id, is_active=True).first() if naar_id is not None else None
-    if naar_id is not None and collega is None:
-        raise BesluitFout("Deze collega bestaat niet of kan niet inloggen. Kies een ander.", veld="opvolger")
-    bij = toegang_van(collega) if collega is not None else None
-    mag = {g for g in gemeenten if bij is not None and rollen.mag_feiten_vastleggen(bij, g)}
-    systeem = Toegang(
-        gebruiker_id=toegang.gebruiker_id,
-        naam=toegang.naam,
-        houdt=frozenset(Rol(rollen.SYSTEEM, g) for g in gemeenten),
-    )
-    with met_toegang(systeem):
-        open_ = Verzoek.objects.filter(
-            behandelaar_id=van_id, gemeente_code__in=gemeenten, toestand__in=(OPEN, IN_ONDERZOEK)
-        )
-        over = 0
-        if collega is not None:
-            over = open_.filter(gemeente_code__in=mag).update(
-                behandelaar_id=collega.pk, behandelaar_naam=collega.weergavenaam
-            )
-        zonder = open_.update(behandelaar_id=None, behandelaar_naam="")
-    return Werkoverdracht(over, zonder)
-
-
-@transaction.atomic
-def neem_toewijzing_over(
-    jeugdige: Jeugdige,
-    *,
-    aanbieder_agb: str,
-    categorie: str,
-    code: str,
-    van: date,
-    tot: date | None,
-    volume: int | None = None,
-    eenheid: str = "",
-    frequentie: str = "",
-    budget_cent: int | None = None,
-    product: str | None = None,
-    nummer: str | None = None,
-) -> Toewijzing:
-    """Register an allocation that was given before this installation was in use; no message goes out.
-
-    Call under ``als_systeem`` or ``als_inrichting`` for the child's municipality. ``product``: the region's
-    product, else by the table of product translations. ``nummer``: the ToewijzingNummer it has, else a new one.
-    """
-    vertaling = landschap.regioproduct_bij(categorie, code, van)
-    toewijzing = Toewijzing(
-        nummer=nummer or nummers.toewijzingnummer(jeugdige.gemeente_code, van.year),
-        gemeente_code=jeugdige.gemeente_code,
-        aanbieder_agb=aanbieder_agb,
-        jeugdige=jeugdige,
-        categorie=categorie,
-        code=code,
-        product_sleutel=product_sleutel(categorie, code),
-        product=product or (vertaling.regioproduct if vertaling else None),
-        product_naam=vertaling.naam if vertaling else "",
-        componenten=list(vertaling.componenten) if vertaling else [],
-        van=van,
-        tot=tot,
-        volume=volume,
-        eenheid=eenheid,
-        frequentie=frequentie,
-        budget_cent=budget_cent,
-        toegewezen_op=klok.nu().replace(year=van.year, month=van.month, day=van.day, microsecond=0),
-        toestand=GEREGISTREERD,
-    )
-    toewijzing.save(force_insert=True)
-    bekend.neem_over([toewijzing])
-    if jeugdige.bsn:
-        keten.DbKetenstand(jeugdige.gemeente_code).neem_over(
-            [
-                Ketentoewijzing(
-                    jeugdige.gemeente_code,
-                    aanbieder_agb,
-                    jeugdige.bsn,
-                    berichtbouw.toegewezen_product(toewijzing),
-                )
-            ]
-        )
-    toets_opnieuw(jeugdige, "toewijzing overgenomen")
-    return toewijzing
-
-
-@dataclass(frozen=True, slots=True)
-class Lopend:
-    """A running allocation of another system, for `neem_toewijzingen_over`; amounts in euro cents."""
-
-    jeugdige_id: UUID
-    nummer: str
-    aanbieder_agb: str
-    categorie: str
-    code: str
-    van: date
-    tot: date | None
-    volume: int | None
-    eenheid: str
-    frequentie: str
-    budget_cent: int | None
-    toegewezen_op: datetime
-
-
-def neem_toewijzingen_over(gemeente_code: str, lopende: Sequence[Lopend]) -> int:
-    """`neem_toewijzing_over` for thousands of allocations, each under the number that it has; returns how many.
-
-    Call under ``als_systeem`` for the municipality, after the check that none of them overlaps (OP259). New numbers of
-    this installation go on after the ones that were taken over.
-    """
-    vertaal = landschap.regioproduct_zoeker()
-    rijen = []
-    for een in lopende:
-        vertaling = vertaal(een.categorie, een.code, een.van)
-        rijen.append(
-            Toewijzing(
-                gemeente_code=gemeente_code,
-                product_sleutel=product_sleutel(een.categorie, een.code),
-                product=vertaling.regioproduct if vertaling else None,
-                product_naam=vertaling.naam if vertaling else "",
-                componenten=list(vertaling.componenten) if vertaling else [],
-                toestand=GEREGISTREERD,
-                **{veld.name: getattr(een, veld.name) for veld in fields(een)},
-            )
-        )
-    Toewijzing.objects.bulk_create(rijen, batch_size=2000)
-    bekend.neem_over(rijen)
-    nummers.sla_over(gemeente_code, (een.nummer for een in lopende))
-    met_verzoek = Verzoek.objects.filter(
-        jeugdige_id__in={een.jeugdige_id for een in lopende}, toestand__in=(OPEN, IN_ONDERZOEK)
-    )
-    for jeugdige in Jeugdige.objects.filter(pk__in=met_verzoek.values("jeugdige_id")):
-        toets_opnieuw(jeugdige, "toewijzingen overgenomen")
-    return len(rijen)

@@ -19,10 +19,10 @@ def toets_na_brp(timestamp: int) -> None:
     """After the BRP was followed: judge open requests again whose child was asked for this night."""
     from jeugdketen.kern import klok
     from jeugdketen.landschap.selectors import gemeenten
-    from jeugdketen.toewijzing import services
+    from jeugdketen.toewijzing import feitenservices
 
     if not settings.JEUGDKETEN_BRP:
         return
     for gemeente in gemeenten():
-        anders = services.toets_na_brp(gemeente.cbs_code, klok.nu() - timedelta(hours=24))
+        anders = feitenservices.toets_na_brp(gemeente.cbs_code, klok.nu() - timedelta(hours=24))
         log.info("requests of %s after the BRP: %s judged anew", gemeente.cbs_code, anders)

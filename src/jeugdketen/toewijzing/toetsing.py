@@ -721,3 +721,13 @@ def nu_te_doen(toestand: str, antwoord: Mapping[str, Any]) -> str:
 def product_sleutel(categorie: str, code: str) -> str:
     """What counts as the same product: category and code, else the category, else the budget alone (OP259)."""
     return f"{categorie}{code}" if categorie else "budget"
+
+
+def toets_opnieuw(jeugdige: Jeugdige, aanleiding: str) -> list[Verzoek]:
+    """Facts of a child count for all its open requests: judge each of them again. Returns them, as they are then."""
+    rijen = Verzoek.objects.select_for_update(of=("self",)).select_related("jeugdige", "laatste_toets")
+    open_ = list(rijen.filter(jeugdige=jeugdige, toestand__in=(OPEN, IN_ONDERZOEK)).order_by("pk"))
+    bronnen = Bronnen(open_) if open_ else None
+    for verzoek in open_:
+        toets(verzoek, aanleiding[:80], bronnen=bronnen)
+    return open_

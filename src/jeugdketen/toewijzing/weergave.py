@@ -198,7 +198,7 @@ class Gevraagddeel:
 class Aanvulfeit:
     """One line of "Aangevuld": a fact that the JW315 lacks, where it comes from, and what is still missing.
 
-    ``veld`` names the field of :func:`jeugdketen.toewijzing.services.vul_aan` that fills it, ``None`` when the
+    ``veld`` names the field of :func:`jeugdketen.toewijzing.feitenservices.vul_aan` that fills it, ``None`` when the
     BRP does. ``bron``: "BRP", "getoetst", "u, 15 jan", "plan". ``uitkomst``: ``onvolledig``/``opgeschort`` when
     it is missing, else ``None``.
     """

@@ -48,8 +48,8 @@ from jeugdketen.toewijzing.services import (
     neem_bericht_terug,
     pas_aan,
     stuur_jw301,
-    toets_opnieuw,
 )
+from jeugdketen.toewijzing.toetsing import toets_opnieuw
 
 ADMINISTRATIEF: Final = "14"
 """JZ002: an administrative correction."""

@@ -53,9 +53,12 @@ from jeugdketen.kern.toezicht import leg_gezinsband_vast
 from jeugdketen.landschap.models import Aanbieder, Contract
 from jeugdketen.landschap.selectors import code_bij
 from jeugdketen.landschap.services import laad_regio, leg_aanbieder_vast, leg_contract_vast
+from jeugdketen.toewijzing.feitenservices import vul_aan
 from jeugdketen.toewijzing.models import OPEN, Toewijzing, Verzoek
+from jeugdketen.toewijzing.overnameservices import neem_toewijzing_over
 from jeugdketen.toewijzing.selectors import verzoek_pagina
-from jeugdketen.toewijzing.services import besluit, neem_op, neem_toewijzing_over, vul_aan
+from jeugdketen.toewijzing.services import besluit
+from jeugdketen.toewijzing.werkservices import neem_op
 
 DEMOBERICHTEN: Final = uuid.UUID("6a657567-646b-4e74-8e6e-64656d6f3236")
 """Name space of the messages of the demo: the same request always has the same message number in the store."""

@@ -19,6 +19,7 @@ from jeugdketen.kern.models import Gebruiker, Rolhouder
 from jeugdketen.kern.toegang import Toegang, als_inrichting, met_toegang, toegang_van
 from jeugdketen.kern.werkdagen import werkdagen_tussen
 from jeugdketen.toewijzing.afgekeurd import open_afgekeurd
+from jeugdketen.toewijzing.feitenservices import vul_aan
 from jeugdketen.toewijzing.herstel import verstuur_opnieuw
 from jeugdketen.toewijzing.models import (
     BEEINDIGEN,
@@ -35,7 +36,7 @@ from jeugdketen.toewijzing.models import (
     Toewijzing,
     Verzoek,
 )
-from jeugdketen.toewijzing.services import BesluitFout, besluit, blokkades, vul_aan
+from jeugdketen.toewijzing.services import BesluitFout, besluit, blokkades
 from jeugdketen.toewijzing.wijzigservices import REDENEN as REDENCODES
 from jeugdketen.toewijzing.wijzigservices import wijzig
 

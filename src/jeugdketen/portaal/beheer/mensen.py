@@ -36,7 +36,8 @@ from jeugdketen.portaal.toegang import (
     opnieuw_bewezen,
     toegang_bij,
 )
-from jeugdketen.toewijzing import services as toewijzing
+from jeugdketen.toewijzing.services import BesluitFout
+from jeugdketen.toewijzing.werkservices import draag_werk_over
 
 ZOEK_MENSEN = "zoek_mensen"
 PER_BLADZIJDE = 50
@@ -294,12 +295,12 @@ def _vertrek(request: HttpRequest, toegang: Toegang, wie: Gebruiker, formulier: 
     try:
         werk = None
         if rollen.mag_gebruikers_beheren(toegang):
-            werk = toewijzing.draag_werk_over(toegang, wie.pk, int(opvolger) if opvolger else None)
+            werk = draag_werk_over(toegang, wie.pk, int(opvolger) if opvolger else None)
         aantal = mensen.vertrek(toegang, wie, laatste_dag=data["laatste_dag"])
     except ValidationError as fout:
         neem_fouten_over(formulier, fout)
         return False
-    except (ToegangGeweigerd, toewijzing.BesluitFout) as fout:
+    except (ToegangGeweigerd, BesluitFout) as fout:
         formulier.add_error("laatste_dag", str(fout))
         return False
     if not wie.is_active:

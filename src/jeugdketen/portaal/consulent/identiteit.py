@@ -25,7 +25,7 @@ from jeugdketen.portaal.eisen import eisen
 from jeugdketen.portaal.forms import Formulier, fouten_van
 from jeugdketen.portaal.toegang import alleen, opent_dossiers, toegang_bij
 from jeugdketen.toewijzing import overdracht as gevolgen
-from jeugdketen.toewijzing.services import toets_kind_opnieuw
+from jeugdketen.toewijzing.feitenservices import toets_kind_opnieuw
 
 GET_EN_POST = ["GET", "HEAD", "POST"]
 

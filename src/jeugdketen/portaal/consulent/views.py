@@ -42,7 +42,7 @@ from jeugdketen.portaal.toegang import (
 from jeugdketen.portaal.weergave import berichtfilter
 from jeugdketen.portaal.weergave import uitkomst as uitkomsten
 from jeugdketen.portaal.weergave.termijn import datumchip, restchip
-from jeugdketen.toewijzing import herstelselectors, selectors, services
+from jeugdketen.toewijzing import feitenservices, herstelselectors, selectors, services, werkservices
 from jeugdketen.toewijzing.weergave import TABS, VerzoekPagina
 
 GET_EN_POST = ["GET", "HEAD", "POST"]
@@ -212,8 +212,8 @@ def aanvullen(request: HttpRequest, nummer: str) -> HttpResponse:
         formulier = Aanvulformulier(request.POST, groep=groep, feiten=zaak.aangevuld, gemeenten=gemeenten)
         if formulier.is_valid():
             try:
-                services.vul_aan(toegang_bij(request), zaak.nummer, **formulier.feiten_voor_dienst())
-            except services.AanvulFout as fout:
+                feitenservices.vul_aan(toegang_bij(request), zaak.nummer, **formulier.feiten_voor_dienst())
+            except feitenservices.AanvulFout as fout:
                 for veld, melding in fout.fouten.items():
                     formulier.add_error(veld if veld in formulier.fields else None, melding)
             except ToegangGeweigerd as fout:
@@ -268,7 +268,7 @@ def brp_opnieuw(request: HttpRequest, nummer: str) -> HttpResponse:
     """Ask the BRP again about the child of a request, when it gave no answer or did not know the number."""
     zaak = _zaak(request, nummer)
     try:
-        services.vraag_brp_opnieuw(toegang_bij(request), zaak.nummer)
+        feitenservices.vraag_brp_opnieuw(toegang_bij(request), zaak.nummer)
     except ToegangGeweigerd as fout:
         messages.error(request, str(fout))
     else:
@@ -282,7 +282,7 @@ def opnemen(request: HttpRequest, nummer: str) -> HttpResponse:
     """Take the request into one's own work list."""
     zaak = _zaak(request, nummer)
     try:
-        services.neem_op(toegang_bij(request), zaak.nummer)
+        werkservices.neem_op(toegang_bij(request), zaak.nummer)
     except (services.BesluitFout, ToegangGeweigerd) as fout:
         messages.error(request, str(fout))
     else:
