@@ -12,6 +12,7 @@ from oauth2_provider.models import get_access_token_model
 from apihulp import token
 from jeugdketen.api.models import Machineaccount
 from jeugdketen.api.services import NieuwAccount, maak_account
+from jeugdketen.kern.toegang import als_inrichting
 from jeugdregels.vragen import beantwoord
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +119,8 @@ def test_token_expires(account: NieuwAccount) -> None:
     from datetime import UTC, datetime
 
     sleutel = token(account).json()["access_token"]
-    get_access_token_model().objects.update(expires=datetime(2020, 1, 1, tzinfo=UTC))
+    with als_inrichting():
+        get_access_token_model().objects.update(expires=datetime(2020, 1, 1, tzinfo=UTC))
     assert stel(sleutel, VRAAG).status_code == 401
 
 

@@ -23,7 +23,7 @@ from jeugdketen.berichten.uitgang import verzend_wachtende
 from jeugdketen.berichten.verwerking import verwerk
 from jeugdketen.kern.leeslog import LOGBOEK
 from jeugdketen.kern.models import Inzage
-from jeugdketen.kern.toegang import als_systeem, met_toegang
+from jeugdketen.kern.toegang import als_inrichting, als_systeem, met_toegang
 from postregio import HOORN, KLINIEK, LINDE, MEDEMBLIK, Vot, Vraag, richt_regio_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "logboek"])
@@ -372,6 +372,7 @@ def test_an_account_speaks_for_parties_that_exist(partijen: dict[str, Any], woor
 def test_an_account_that_lost_its_party_sees_nothing(linde: Systeem) -> None:
     antwoorden_klaar(linde)
     linde.nieuw.account.aanbieders = []
-    linde.nieuw.account.save(update_fields=["aanbieders"])
+    with als_inrichting():
+        linde.nieuw.account.save(update_fields=["aanbieders"])
     assert linde.opgehaald() == []
     assert linde.breng(Vot().xml()).status_code == 403

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import ProgrammingError, connection
 from django.test import Client
 from django.utils import timezone
 from oauth2_provider.models import get_access_token_model
@@ -17,7 +18,9 @@ from jeugdketen.api import selectors, services
 from jeugdketen.api.models import Machineaccount
 from jeugdketen.api.services import NieuwAccount, maak_account
 from jeugdketen.kern import beveiligingslog
-from jeugdketen.kern.toegang import POORT, met_toegang
+from jeugdketen.kern.toegang import NIEMAND, POORT, als_inrichting, als_systeem, met_toegang
+from mensen import HOORN
+from mensen import toegang as mensen_toegang
 
 pytestmark = pytest.mark.django_db(databases=["default", "logboek"])
 
@@ -67,6 +70,26 @@ def test_a_stolen_token_opens_only_its_scopes_and_stops_at_once_when_revoked(acc
     assert stel(token(account)).status_code == 200  # the owner asks for another
 
 
+@pytest.mark.parametrize(
+    "poging",
+    [
+        "INSERT INTO oauth2_provider_accesstoken SELECT * FROM oauth2_provider_accesstoken LIMIT 0",
+        "UPDATE oauth2_provider_accesstoken SET token_checksum = 'x'",
+        "UPDATE api_machineaccount SET gemeenten = '{0405}', aanbieders = '{}'",
+        "DELETE FROM oauth2_provider_accesstoken",
+    ],
+)
+def test_a_statement_that_makes_itself_a_token_or_an_account_gets_nothing(
+    account: NieuwAccount, poging: str
+) -> None:
+    """What an injection could do with the rights of somebody who is logged in, or of the worker."""
+    sleutel = token(account)
+    for toegang in (met_toegang(NIEMAND), met_toegang(mensen_toegang("consulent", HOORN)), als_systeem()):
+        with pytest.raises(ProgrammingError), toegang, connection.cursor() as cursor:
+            cursor.execute(poging)
+    assert stel(sleutel).status_code == 200
+
+
 def test_an_account_that_was_taken_away_opens_nothing_until_it_gets_a_new_secret(
     account: NieuwAccount,
 ) -> None:
@@ -84,7 +107,8 @@ def test_a_secret_is_over_after_a_year_and_so_are_its_tokens(account: NieuwAccou
     sleutel = token(account)
     rest = account.account.geheim_verloopt_op - timezone.now()
     assert timedelta(days=364) < rest <= timedelta(days=365)
-    Machineaccount.objects.update(geheim_verloopt_op=timezone.now())
+    with als_inrichting():
+        Machineaccount.objects.update(geheim_verloopt_op=timezone.now())
     assert stel(sleutel).status_code == 401
     assert vraag_token(account.account.client_id, account.geheim).status_code == 401
     assert selectors.accounts()[0].stand == "verlopen"

@@ -251,7 +251,8 @@ def vul(ik: Toegang) -> tuple[dict[str, list[Rij]], Toegang]:
     with als_systeem():
         zet(bericht_m.Nummerreeks.objects.create(reeks="x"), "reeks")
         zet(bericht_m.Wegstand.objects.create(sleutel="map:in", geprobeerd_op=klok.nu()), "weg")
-        account = api_m.Machineaccount.objects.create(name="x", organisatie="x")
+        with als_inrichting():
+            account = api_m.Machineaccount.objects.create(name="x", organisatie="x")
         zet(
             api_m.Aanlevering.objects.create(
                 account=account, sleutel="x", sha256="0" * 64, bericht_id=uuid4(), op=klok.nu()

@@ -21,7 +21,7 @@ from jeugdketen.berichten.selectors import BerichtNietGevonden
 from jeugdketen.berichten.services import neem_aan_rest, noteer_opgehaald
 from jeugdketen.kern import klok
 from jeugdketen.kern.beveiligingslog import Soort, leg_gebeurtenis_vast
-from jeugdketen.kern.toegang import als_systeem, huidige_toegang
+from jeugdketen.kern.toegang import als_inrichting, als_systeem, huidige_toegang
 from jeugdketen.landschap import selectors as landschap
 
 GEHEIM_GELDT = timedelta(days=365)
@@ -62,19 +62,20 @@ def maak_account(
         )
     _keur_partijen(rechten, aanbieders, gemeenten)
     geheim = generate_client_secret()
-    account = Machineaccount.objects.select_for_update().filter(name=naam).first() or Machineaccount(
-        name=naam
-    )
-    account.client_type = Machineaccount.CLIENT_CONFIDENTIAL
-    account.authorization_grant_type = Machineaccount.GRANT_CLIENT_CREDENTIALS
-    account.organisatie = organisatie
-    account.rechten = sorted(rechten)
-    account.aanbieders, account.gemeenten = sorted(set(aanbieders)), sorted(set(gemeenten))
-    account.client_secret = geheim
-    account.geheim_verloopt_op = timezone.now() + GEHEIM_GELDT
-    account.ingetrokken_op = None
-    account.save()
-    _beeindig_tokens(account)
+    with als_inrichting():
+        account = Machineaccount.objects.select_for_update().filter(name=naam).first() or Machineaccount(
+            name=naam
+        )
+        account.client_type = Machineaccount.CLIENT_CONFIDENTIAL
+        account.authorization_grant_type = Machineaccount.GRANT_CLIENT_CREDENTIALS
+        account.organisatie = organisatie
+        account.rechten = sorted(rechten)
+        account.aanbieders, account.gemeenten = sorted(set(aanbieders)), sorted(set(gemeenten))
+        account.client_secret = geheim
+        account.geheim_verloopt_op = timezone.now() + GEHEIM_GELDT
+        account.ingetrokken_op = None
+        account.save()
+        _beeindig_tokens(account)
     leg_gebeurtenis_vast(
         Soort.MACHINE_GEWIJZIGD, account=account.name, reden="nieuw geheim", rechten=account.rechten
     )
@@ -109,10 +110,11 @@ def trek_account_in(account_id: int) -> Machineaccount:
     Raises:
         Machineaccount.DoesNotExist: there is no such account.
     """
-    account = Machineaccount.objects.select_for_update().get(pk=account_id)
-    account.ingetrokken_op = timezone.now()
-    account.save(update_fields=["ingetrokken_op"])
-    aantal = _beeindig_tokens(account)
+    with als_inrichting():
+        account = Machineaccount.objects.select_for_update().get(pk=account_id)
+        account.ingetrokken_op = timezone.now()
+        account.save(update_fields=["ingetrokken_op"])
+        aantal = _beeindig_tokens(account)
     leg_gebeurtenis_vast(Soort.MACHINE_GEWIJZIGD, account=account.name, reden="ingetrokken", aantal=aantal)
     return account
 
@@ -125,7 +127,8 @@ def trek_tokens_in(account_id: int) -> int:
         Machineaccount.DoesNotExist: there is no such account.
     """
     account = Machineaccount.objects.get(pk=account_id)
-    aantal = _beeindig_tokens(account)
+    with als_inrichting():
+        aantal = _beeindig_tokens(account)
     leg_gebeurtenis_vast(Soort.TOKEN_INGETROKKEN, account=account.name, aantal=aantal)
     return aantal
 

@@ -22,6 +22,7 @@ from jeugdketen.api.problemen import problem, te_vaak
 from jeugdketen.kern import grenzen
 from jeugdketen.kern.beveiligingslog import Soort, leg_gebeurtenis_vast
 from jeugdketen.kern.nul import heeft_nul
+from jeugdketen.kern.toegang import POORT, met_toegang
 
 
 def _basis(request: HttpRequest) -> str:
@@ -53,18 +54,20 @@ def _naam(client_id: str) -> str:
     return account.name if account else "onbekend"
 
 
-class _ZonderNul(View):
-    """Refuses NUL before the OAuth2 library looks it up in the database, which fails on it."""
+class _Deur(View):
+    """Refuses NUL before the OAuth2 library looks it up in the database, which fails on it, and lets the library write
+    tokens, which nothing but this door and administration may."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """An OAuth2 error document (RFC 6749, 5.2) when a value holds it."""
         if heeft_nul(request) or "\0" in _basis(request):
             return JsonResponse({"error": "invalid_request"}, status=400)
-        antwoord: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
+        with met_toegang(POORT):
+            antwoord: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
         return antwoord
 
 
-class Token(_ZonderNul, TokenView):
+class Token(_Deur, TokenView):
     """Gives a token to a machine account; within limits, and with a trace."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -83,7 +86,7 @@ class Token(_ZonderNul, TokenView):
         return antwoord
 
 
-class TokenIntrekken(_ZonderNul, RevokeTokenView):
+class TokenIntrekken(_Deur, RevokeTokenView):
     """Ends a token at the wish of the machine that has it."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
