@@ -378,6 +378,18 @@ def test_upload_of_another_provider_is_refused_by_the_intake(bas: Bezoeker) -> N
     assert lees_bericht(nummer).toestand == "geweigerd"
 
 
+def test_who_must_act_is_said_to_the_provider_as_you(bas: Bezoeker) -> None:
+    nummers = []
+    for inhoud in (b"%PDF-1.4", schrijf(declaratie(("R-FOUT", 999, "45A12", 2)))):
+        antwoord = bas.stuur("berichten/aanleveren", bestand=SimpleUploadedFile("x.xml", inhoud))
+        nummers.append(UUID(antwoord["Location"].rsplit("/", 1)[1]))
+        verwerk(nummers[-1])
+    assert "U levert een nieuw bestand aan" in bas.lees(f"berichten/{nummers[0]}")
+    for pagina in (f"berichten/{nummers[1]}", "berichten"):
+        assert "U herstelt de afgewezen regels en dient ze opnieuw in" in bas.lees(pagina)
+    assert "geen enkele regel goedgekeurd" in bas.lees("berichten")
+
+
 # --- pre-flight check --------------------------------------------------------------------------------------------
 
 

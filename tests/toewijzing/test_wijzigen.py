@@ -89,6 +89,20 @@ def test_an_extension_into_the_same_product_says_which_field_and_what_to_do(
     assert lees_nu(eerste).tot == date(2026, 5, 31)
 
 
+def test_what_has_ended_is_not_offered_to_be_shortened(sem: Toegang) -> None:
+    voorbij, loopt = neem_over(van="2025-07-01", tot="2026-01-09"), neem_over(van="2026-01-10")
+    with als_systeem({MEDEMBLIK}):
+        mag = {
+            rij.pk: {m.soort for m in services.mogelijkheden(rij, date(2026, 1, 21)) if m.mag}
+            for rij in (loopt, voorbij)
+        }
+    assert "verkorten" in mag[loopt.pk]
+    assert not {"verkorten", "verlengen"} & mag[voorbij.pk]
+    assert "beeindigen" in mag[voorbij.pk]
+    with pytest.raises(BesluitFout, match="de einddatum is vandaag of al voorbij"):
+        wijzig(sem, voorbij, "verkorten", einddatum=date(2026, 1, 5), code="05", **MET)
+
+
 @pytest.mark.regel("OP186")
 def test_an_end_in_the_past_needs_the_providers_agreement(sem: Toegang) -> None:
     rij = neem_over()

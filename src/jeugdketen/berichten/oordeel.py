@@ -232,7 +232,9 @@ def _deels_aanvaard(
     naam = _partij(kop.aanbieder)
     return Oordeel(
         t.AANVAARD,
-        reden=f"De declaratie is deels goedgekeurd: {goed} van de {alle} regels. De andere zijn afgewezen.",
+        reden=f"De declaratie is deels goedgekeurd: {goed} van de {alle} regels. De andere zijn afgewezen."
+        if goed
+        else "Van de declaratie is geen enkele regel goedgekeurd.",
         wie_moet=f"{naam} herstelt de afgewezen regels en dient ze opnieuw in.",
         bevindingen=bevindingen,
         codes=codes,

@@ -21,6 +21,7 @@ from jeugdketen.berichten import toestand as t
 from jeugdketen.berichten.kop import ANTWOORDEN
 from jeugdketen.berichten.lijst import PER_PAGINA, Filter, Rand, bladzijde
 from jeugdketen.berichten.models import Afhandeling, Bericht, Envelop, VerzendPost
+from jeugdketen.berichten.oordeel import AFZENDER_HERSTELT
 from jeugdketen.berichten.registratie import register
 from jeugdketen.berichten.remedies import herstel_bij
 from jeugdketen.berichten.services import afhandelredenen
@@ -149,6 +150,16 @@ def _toestandnamen() -> Mapping[str, str]:
     return TOESTANDNAMEN_AANBIEDER if huidige_toegang().aanbieders else TOESTANDNAMEN
 
 
+def _wie_moet(b: Bericht, namen: Mapping[str, str]) -> str:
+    """Who must act, said to who looks: a provider reads its own name as "u"."""
+    if not huidige_toegang().aanbieders or b.richting != t.IN:
+        return b.wie_moet
+    if b.wie_moet == AFZENDER_HERSTELT:
+        return "U levert een nieuw bestand aan."
+    naam = namen.get(b.afzender)
+    return f"U {b.wie_moet.removeprefix(f'{naam} ')}" if b.wie_moet.startswith(f"{naam} ") else b.wie_moet
+
+
 def _regel(b: Bericht, namen: Mapping[str, str]) -> Berichtregel:
     toestand_naam, uitkomst = _stand(b)
     return Berichtregel(
@@ -166,7 +177,7 @@ def _regel(b: Bericht, namen: Mapping[str, str]) -> Berichtregel:
         uitkomst=uitkomst,
         tijdstip=timezone.localtime(b.tijdstip, klok.NEDERLAND),
         antwoord_uiterlijk=b.antwoord_uiterlijk if _wacht_op_antwoord(b) else None,
-        samenvatting=" ".join(deel for deel in (b.reden, b.wie_moet) if deel),
+        samenvatting=" ".join(deel for deel in (b.reden, _wie_moet(b, namen)) if deel),
         gemeente_code=b.gemeente_code,
         afgehandeld=b.afgehandeld_op is not None,
     )
@@ -228,7 +239,7 @@ def bericht_pagina(toegang: Toegang, bericht_id: UUID) -> BerichtPagina:
         grootte=b.ruw.grootte,
         sha256=b.ruw.sha256,
         samenvatting=b.reden,
-        wie_moet=b.wie_moet,
+        wie_moet=_wie_moet(b, namen),
         jeugdige_naam=_jeugdige_naam(inhoud) or next((n for d in draad if (n := _naam_in(d))), ""),
         draad=_draadstappen(b, draad, namen),
         draad_titel=_draadtitel(draad),

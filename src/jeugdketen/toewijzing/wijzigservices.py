@@ -90,6 +90,9 @@ def mogelijkheden(toewijzing: Toewijzing, vandaag: date) -> tuple[Mogelijkheid, 
         verlengen = "er is geen einddatum"
     elif toewijzing.tot < vandaag:
         verlengen = "de einddatum is voorbij; daarvoor is een nieuwe toewijzing nodig (OP380)"
+    verkorten = ""
+    if toewijzing.tot is not None and toewijzing.tot <= vandaag:
+        verkorten = "de einddatum is vandaag of al voorbij"
     omvang = "" if toewijzing.frequentie == TOTAAL else "dat kan alleen bij een totaal over de hele looptijd"
     budget = "" if toewijzing.budget_cent is not None else "deze toewijzing heeft geen budget"
     weg = _houdt_verwijderen_tegen(toewijzing)
@@ -97,7 +100,7 @@ def mogelijkheden(toewijzing: Toewijzing, vandaag: date) -> tuple[Mogelijkheid, 
         Mogelijkheid(soort, WIJZIGSOORTEN[soort], not tegen, f"kan niet: {tegen}" if tegen else waarvoor)
         for soort, tegen, waarvoor in (
             (VERLENGEN, verlengen, "een latere einddatum, in overleg met de aanbieder"),
-            (VERKORTEN, "", "een eerdere einddatum, vandaag of later"),
+            (VERKORTEN, verkorten, "een eerdere einddatum, vandaag of later"),
             (BEEINDIGEN, "", "de hulp stopt, ook op een dag die voorbij is"),
             (OMVANG, omvang, "een ander totaal"),
             (BUDGET, budget, "een ander bedrag"),

@@ -14,6 +14,7 @@ from django.urls import reverse
 from jeugdketen.portaal.consulent.forms import KEUZE_ID, Aanvulformulier
 from jeugdketen.portaal.weergave.datums import dag_kort_jaar, periode, periode_lang
 from jeugdketen.portaal.weergave.feiten import Feitregel
+from jeugdketen.portaal.weergave.teksten import zinsbegin
 from jeugdketen.portaal.weergave.tijdlijn import Balk, Tijdlijn, maak_tijdlijn
 from jeugdketen.portaal.weergave.uitkomst import WOORDEN
 from jeugdketen.toewijzing.weergave import Tijdlijnbalk, VerzoekPagina, Werkvoorraad
@@ -59,13 +60,13 @@ def samenvatting(werk: Werkvoorraad) -> Samenvatting:
     """What the work list asks today, in one sentence."""
     nu = werk.te_laat + werk.vandaag
     if not nu:
-        return Samenvatting("Geen zaak vraagt vandaag een antwoord.")
+        return Samenvatting("Geen zaak in deze lijst vraagt vandaag een antwoord.")
     vraagt = "zaak vraagt" if nu == 1 else "zaken vragen"
-    sterk = f"{telwoord(nu).capitalize()} {vraagt} vandaag een antwoord"
+    sterk = f"{zinsbegin(telwoord(nu))} {vraagt} vandaag een antwoord"
     if not werk.te_laat:
         return Samenvatting("", sterk, ".")
     if nu == werk.te_laat:
-        return Samenvatting("", sterk, ", en is te laat." if nu == 1 else ", en is al te laat.")
+        return Samenvatting("", sterk, ", en is te laat." if nu == 1 else ", en zijn al te laat.")
     return Samenvatting(
         "", sterk, f", {telwoord(werk.te_laat)} daarvan {'is' if werk.te_laat == 1 else 'zijn'} te laat."
     )

@@ -9,9 +9,12 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
+from jeugdketen.berichten.proef import GROND as PROEFCONTROLE
 from jeugdketen.kern.models import Inzage
 from jeugdketen.kern.toezicht import GROND, Gezinslezing
 from jeugdketen.portaal.weergave import datums
+from jeugdketen.portaal.weergave.teksten import zinsbegin
+from jeugdketen.toewijzing.aanbiederselectors import GROND as HULP_DOOR_AANBIEDER
 from jeugdregels.periode import MAANDEN
 
 MAANDEN_EERST: Final = 2
@@ -31,6 +34,9 @@ WAT: Final[dict[str, str]] = {
     "draad": "de berichten die erbij horen",
     "bevindingen": "de fouten in dat bericht",
     "plan": "het perspectiefplan",
+    "oordelen": "of de hulp past bij de regels",
+    "starts en stops": "wanneer de hulp begon en stopte",
+    "ruwe XML van het bericht": "een bericht over de hulp",
 }
 """What the log calls a part of the file → how the family knows it."""
 
@@ -82,11 +88,22 @@ def _opsomming(delen: Sequence[str]) -> str:
     return " en ".join(delen) if len(delen) < 3 else f"{', '.join(delen[:-1])} en {delen[-1]}"
 
 
+def _wat(deel: str) -> str:
+    """A part of the file as the family knows it; empty when the log has no such name."""
+    if deel.startswith("toewijzing "):
+        return "een besluit over hulp"
+    if deel.startswith("verzoek "):
+        return WAT["verzoek"]
+    if deel.startswith("proefcontrole van een "):
+        return "een bericht over de hulp"
+    return WAT.get(deel, "")
+
+
 def _deed(lezing: Gezinslezing) -> str:
     if lezing.grond == GROND:
         werk = "keek wie het dossier las"
     else:
-        delen = [WAT[deel] for deel in lezing.wat.split(", ") if deel in WAT]
+        delen = [woorden for deel in lezing.wat.split(", ") if (woorden := _wat(deel))]
         werkwoord = _DOEL.get(Inzage.Handeling(lezing.handeling), "las")
         werk = f"{werkwoord} {_opsomming(list(dict.fromkeys(delen))) or 'het dossier'}"
     return werk + (f", {telwoord(lezing.keer)} keer" if lezing.keer > 1 else "")
@@ -101,6 +118,12 @@ def _waarom(grond: str) -> str:
         return "Voor het werk van de gemeente aan de hulp voor uw kind."
     if grond == GROND:
         return "Om te controleren of iedereen zich aan de regels houdt."
+    if grond == HULP_DOOR_AANBIEDER:
+        return "Voor de hulp die deze aanbieder geeft."
+    if grond == "gecertificeerde instelling van dit kind":
+        return "Omdat deze instelling bij uw kind betrokken is."
+    if grond == PROEFCONTROLE:
+        return "Om te kijken of een bericht klopt, voordat de aanbieder het verstuurt."
     return f"De reden die erbij staat: {grond}."
 
 
@@ -136,4 +159,4 @@ def samenvatting(getoond: Sequence[Maand]) -> str:
         return "Nog niemand opende het dossier."
     delen = [f"{telwoord(m.keer)} keer in {m.naam.split(' ')[0].lower()}" for m in getoond]
     tekst = ", ".join(delen)
-    return f"{tekst[0].upper()}{tekst[1:]}."
+    return f"{zinsbegin(tekst)}."

@@ -28,6 +28,11 @@ def _iso(gevonden: re.Match[str]) -> str:
         return gevonden.group()
 
 
+def zinsbegin(tekst: str) -> str:
+    """With a capital, on which "één" has no accent: ``Eén zaak``."""
+    return "E" + tekst[1:] if tekst.startswith("één") else tekst[:1].upper() + tekst[1:]
+
+
 def zinsdeel(delen: list[str]) -> str:
     """``Hoorn``, ``Hoorn en Opmeer`` or ``Hoorn, Medemblik en Opmeer``."""
     return " en ".join(filter(None, [", ".join(delen[:-1]), *delen[-1:]]))
