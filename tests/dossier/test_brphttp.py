@@ -7,8 +7,10 @@ import json
 import logging
 import socket
 import ssl
+import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -214,3 +216,27 @@ def test_the_setting_chooses_it(server: Brpserver, settings: Any) -> None:
     assert isinstance(bron, HttpBrp)
     assert bron is brp.brp_poort(), "connections are used again"
     assert bron.zoek(JESSE) is not None
+
+
+def test_the_question_for_a_token_follows_no_redirect(server: Brpserver) -> None:
+    gevraagd: list[str] = []
+
+    class Doorverwijzer(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            gevraagd.append(self.path)
+            self.send_response(307)
+            self.send_header("Location", "/elders")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Nothing on the screen."""
+
+    with HTTPServer(("127.0.0.1", 0), Doorverwijzer) as kwaad:
+        threading.Thread(target=kwaad.serve_forever, daemon=True).start()
+        adres = f"http://127.0.0.1:{kwaad.server_port}/token"
+        bron = poort(server, token_url=adres, client_id="jeugdketen", client_geheim="geheim")
+        with pytest.raises(brp.BrpOnbereikbaar):
+            bron.zoek(JESSE)
+        kwaad.shutdown()
+    assert gevraagd == ["/token"]

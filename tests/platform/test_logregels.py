@@ -30,3 +30,9 @@ def test_a_traceback_is_masked_too() -> None:
     regel = ZonderPersoonsgegevens("{message}", style="{").format(record)
     assert "ValueError: dubbel: [bsn]" in regel
     assert "999901187" not in regel
+
+
+def test_nobody_makes_a_line_of_their_own_in_the_plain_form_either() -> None:
+    record = logging.LogRecord("x", logging.INFO, "x.py", 1, "naam %s", ("a\r\n2026 INFO nep",), None)
+    regel = ZonderPersoonsgegevens("{message}", style="{").format(record)
+    assert regel == "naam a\\r\\n2026 INFO nep"

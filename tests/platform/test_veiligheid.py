@@ -10,10 +10,12 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from gedeeld import GEDEELD, vereist_gedeeld
 from jeugdketen.kern import sessies
+from jeugdketen.kern.wachtwoorden import NietVeelgebruikt
 from mensen import HOORN, gebruiker
 
 WORTEL = Path(__file__).resolve().parents[2]
@@ -161,3 +163,27 @@ def test_logging_out_ends_the_session_at_the_server() -> None:
     dief = Client()
     dief.cookies["jeugdketen"] = bewaard
     assert dief.get("/regels")["Location"].startswith("/inloggen")
+
+
+@pytest.mark.parametrize(
+    "reeks",
+    [
+        "123456789012",
+        "1234567890ab",
+        "abcdefghijkl",
+        "987654321098",
+        "zaq12wsxcde3",
+        "1a2b3c4d5e6f",
+        "Qwertyuiop!!",
+    ],
+)
+def test_a_row_of_digits_letters_or_keys_is_no_password(reeks: str) -> None:
+    with pytest.raises(ValidationError, match="het eerst worden geprobeerd"):
+        NietVeelgebruikt().validate(reeks)
+
+
+@pytest.mark.parametrize(
+    "goed", ["paars-fiets-lantaarn", "kast 1234 wolk boom", "t7#Lq9!vR2pX", "abcd molen tafel"]
+)
+def test_a_few_words_or_chance_are_a_password(goed: str) -> None:
+    NietVeelgebruikt().validate(goed)

@@ -27,6 +27,10 @@ class ZonderPersoonsgegevens(logging.Formatter):
         """The formatted line, masked."""
         return zonder_bsn(super().format(record))
 
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """The line itself: a line end in what somebody sent makes no line of its own."""
+        return super().formatMessage(record).replace("\r", "\\r").replace("\n", "\\n")
+
 
 class JsonRegels(logging.Formatter):
     """One JSON document for each line, for a log server; masked as above.

@@ -148,6 +148,7 @@ class HttpBrp:
             )
         else:
             sessie = requests.Session()
+        sessie.max_redirects = 0  # the question for a token, with the secret in it, goes nowhere else either
         sessie.trust_env = False  # no proxy and no password file of the machine
         opnieuw = Retry(
             total=max(i.pogingen, 1) - 1,

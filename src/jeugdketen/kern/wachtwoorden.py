@@ -69,8 +69,35 @@ class GeenOmgevingswoorden:
         return "Gebruik niet alleen de naam van de regio, een gemeente, dit systeem of uzelf."
 
 
+_REEKSEN: Final = (
+    "0123456789" * 3,
+    "abcdefghijklmnopqrstuvwxyz" * 2,
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+    "zaq12wsxcde34rfvbgt56yhnmju7",
+)
+"""What fingers and children do in a row."""
+
+
+def _is_reeks(tekst: str) -> bool:
+    """Whether little is left of a text without what runs on in a row, forward or backward."""
+    rijen = [rij for reeks in _REEKSEN for rij in (reeks, reeks[::-1])]
+    over = begin = 0
+    while begin < len(tekst):
+        lengte = 0
+        while begin + lengte < len(tekst) and any(tekst[begin : begin + lengte + 1] in rij for rij in rijen):
+            lengte += 1
+        if lengte < 4:
+            over, lengte = over + 1, 1
+        begin += lengte
+    return over < 4
+
+
 class NietVeelgebruikt(CommonPasswordValidator):
-    """Password validator: none of the 20,000 that leaked most, also with digits or signs around it, or twice."""
+    """Password validator: none of the 20,000 that leaked most, also with digits or signs around it, or twice, and no
+    row of digits, letters or keys."""
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raises ValidationError for a password that is guessed first."""
@@ -78,7 +105,8 @@ class NietVeelgebruikt(CommonPasswordValidator):
         kaal = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", kern)
         half = kern[: len(kern) // 2]
         vormen = {kern, kaal, half if half * 2 == kern else kern}
-        if vormen & self.passwords or len(set(kern)) < 5:
+        reeks = _is_reeks(kern) or (_is_reeks(kern[::2]) and _is_reeks(kern[1::2]) and len(set(kern)) > 8)
+        if vormen & self.passwords or len(set(kern)) < 5 or reeks:
             raise ValidationError(
                 "Dit wachtwoord staat op de lijst van wachtwoorden die het eerst worden geprobeerd. Kies een ander.",
                 code="veelgebruikt",
