@@ -24,7 +24,6 @@ from jeugdketen.berichten.selectors import omvang_tekst
 from jeugdketen.dossier import namen as naamstukken
 from jeugdketen.dossier.models import Jeugdige
 from jeugdketen.dossier.selectors import (
-    Dossierfeiten,
     DossierNietGevonden,
     dossierfeiten,
     met_termen,
@@ -32,13 +31,14 @@ from jeugdketen.dossier.selectors import (
 )
 from jeugdketen.kern import klok, rollen
 from jeugdketen.kern.bsn import bsn_sleutel, bsn_sleutels, is_bsn
-from jeugdketen.kern.datumtekst import kort, kort_zonder_jaar, periode
+from jeugdketen.kern.datumtekst import kort, periode
 from jeugdketen.kern.mensen import Afwezige, neemt_waar_voor
 from jeugdketen.kern.models import Inzage
 from jeugdketen.kern.toegang import Toegang
 from jeugdketen.landschap import selectors as landschap
 from jeugdketen.landschap.models import Aanbieder
 from jeugdketen.toewijzing import termijnen, toetsing
+from jeugdketen.toewijzing.feitenselectors import aangevuld
 from jeugdketen.toewijzing.leveringen import leveringen_van
 from jeugdketen.toewijzing.models import (
     AFWIJZEN,
@@ -55,7 +55,6 @@ from jeugdketen.toewijzing.models import (
     VERZOEKSOORTEN,
     VOW,
     WIJZIG,
-    Aanvulling,
     BekendeToewijzing,
     Besluit,
     Kindbesluit,
@@ -71,7 +70,6 @@ from jeugdketen.toewijzing.weergave import (
     GROEPNAMEN,
     TABS,
     UITKOMSTEN,
-    Aanvulfeit,
     Besluitkeuze,
     Besluitregel,
     Bevindingregel,
@@ -333,7 +331,7 @@ def verzoek_pagina(
         termijn=termijnen.termijn(v.termijn, v.termijn_soort, vandaag),
         gevraagd=_gevraagd(v, namen),
         delen=_delen(v),
-        aangevuld=_aangevuld(v, feiten, aanvullingen, antwoord, gemeenten, toegang),
+        aangevuld=aangevuld(v, feiten, aanvullingen, antwoord, gemeenten, toegang),
         tijdlijn=balken,
         tijdlijn_tekst=_tijdlijntekst(balken),
         oordeel=_oordeel(v.laatste_toets),
@@ -417,142 +415,6 @@ def _gevraagd(v: Verzoek, namen: Mapping[str, str]) -> Gevraagd:
         referentie=v.referentie_aanbieder,
         commentaar=v.commentaar,
     )
-
-
-def _bronmerk(door_id: int | None, door: str, op: Any, toegang: Toegang) -> str:
-    wie = "u" if door_id is not None and door_id == toegang.gebruiker_id else door
-    return f"{wie}, {kort_zonder_jaar(timezone.localtime(op, klok.NEDERLAND).date())}"
-
-
-def _aangevuld(
-    v: Verzoek,
-    feiten: Dossierfeiten,
-    aanvullingen: Mapping[str, Aanvulling],
-    antwoord: Mapping[str, Any],
-    gemeenten: Mapping[str, str],
-    toegang: Toegang,
-) -> tuple[Aanvulfeit, ...]:
-    j = feiten.jeugdige
-    brp = "BRP" if j.brp_stand == Jeugdige.BrpStand.BEKEND else "bericht"
-    uit = [Aanvulfeit("Geboren", kort(j.geboortedatum), brp, None)]
-    if j.geheim:
-        uit.append(Aanvulfeit("Adres", "geheim, niet getoond", "BRP", None))
-    elif feiten.adres is not None:
-        uit.append(Aanvulfeit("Adres", feiten.adres.regel, feiten.adres.bron, None))
-    else:
-        uit.append(Aanvulfeit("Adres", "onbekend", brp, "brp", "onvolledig"))
-    wie = ", ".join(r.rol or "gezagsdrager" for r in feiten.gezagsdragers)
-    uit.append(
-        Aanvulfeit("Gezag", wie, "BRP", None)
-        if wie
-        else Aanvulfeit("Gezag", "onbekend", brp, "brp", "onvolledig")
-    )
-    if "woonplaats" in aanvullingen and aanvullingen["woonplaats"].waarde:
-        rij = aanvullingen["woonplaats"]
-        naam = gemeenten.get(rij.waarde) or codelijst("CBS").betekenis(rij.waarde)
-        uit.append(
-            Aanvulfeit(
-                "Woonplaats", naam, _bronmerk(rij.door_id, rij.door_naam, rij.op, toegang), "woonplaats"
-            )
-        )
-    elif j.woongemeente:
-        naam = gemeenten.get(j.woongemeente) or codelijst("CBS").betekenis(j.woongemeente)
-        ander = j.woongemeente != v.gemeente_code
-        uit.append(
-            Aanvulfeit(
-                "Woonplaats",
-                naam,
-                "BRP" if ander else "getoetst",
-                "woonplaats",
-                "onvolledig" if ander else None,
-            )
-        )
-    else:
-        uit.append(Aanvulfeit("Woonplaats", "onbekend", brp, "woonplaats", "onvolledig"))
-    leef = feiten.leefsituatie
-    uit.append(
-        Aanvulfeit("Woont thuis", "niet vastgelegd", "", "woont_thuis", "onvolledig")
-        if leef is None
-        else Aanvulfeit(
-            "Woont thuis",
-            leef.tekst,
-            _bronmerk(leef.vastgelegd_door_id, leef.vastgelegd_door_naam, leef.vastgelegd_op, toegang),
-            "woont_thuis",
-        )
-    )
-    toestemming = feiten.toestemming
-    uit.append(
-        Aanvulfeit("Toestemming", "ontbreekt", "", "toestemming", "onvolledig")
-        if toestemming is None
-        else Aanvulfeit(
-            "Toestemming",
-            f"{toestemming.get_vorm_display()}, {kort_zonder_jaar(toestemming.datum)}",
-            _bronmerk(
-                toestemming.vastgelegd_door_id,
-                toestemming.vastgelegd_door_naam,
-                toestemming.vastgelegd_op,
-                toegang,
-            ),
-            "toestemming",
-        )
-    )
-    beoordeling = feiten.beoordeling
-    if beoordeling is not None:
-        uit.append(
-            Aanvulfeit(
-                "Afstemming",
-                f"{kort_zonder_jaar(beoordeling.datum)}, {beoordeling.door}",
-                _bronmerk(
-                    beoordeling.vastgelegd_door_id,
-                    beoordeling.vastgelegd_door_naam,
-                    beoordeling.vastgelegd_op,
-                    toegang,
-                ),
-                "gezamenlijke_beoordeling",
-            )
-        )
-    elif any(b["uitkomst"] == "opgeschort" and "S-050" in b["eisen"] for b in antwoord["bevindingen"]):
-        uit.append(Aanvulfeit("Afstemming", "nog niet", "", "gezamenlijke_beoordeling", "opgeschort"))
-    for veld, label in AANVULLABELS.items():
-        rij = aanvullingen.get(veld)
-        if rij is not None and rij.waarde not in (None, "", {}, []):
-            uit.append(
-                Aanvulfeit(
-                    label,
-                    _als_tekst(rij.waarde),
-                    _bronmerk(rij.door_id, rij.door_naam, rij.op, toegang),
-                    veld,
-                )
-            )
-    return tuple(uit)
-
-
-AANVULLABELS: Mapping[str, str] = {
-    "plan": "Plan",
-    "onderbouwing": "Onderbouwing",
-    "zorg_gestart": "Zorg gestart",
-    "overleg_drie_partijen": "Overleg",
-    "aangemeld": "Aangemeld",
-    "doel": "Doel",
-    "setting": "Setting",
-    "uitstroomdoel": "Uitstroomdoel",
-    "oplegger": "Oplegger",
-    "hiaat": "Hiaat",
-    "verlengde_jeugdhulp": "Verlengde jeugdhulp",
-}
-
-
-def _als_tekst(waarde: Any) -> str:
-    if isinstance(waarde, dict):
-        return ", ".join(_als_tekst(deel) for deel in waarde.values())
-    if isinstance(waarde, list):
-        return ", ".join(_als_tekst(deel) for deel in waarde)
-    if isinstance(waarde, bool):
-        return "ja" if waarde else "nee"
-    try:
-        return kort(date.fromisoformat(str(waarde)))
-    except ValueError:
-        return str(waarde)
 
 
 # --- the timeline -------------------------------------------------------------------------------------------------
