@@ -161,6 +161,9 @@ def test_a_start_of_before_the_take_over_is_not_asked_for(settings: Any) -> None
         client.force_login(Gebruiker.objects.get(pk=consulent.gebruiker_id))
     for rij, zin in ((eerder, "Overgenomen, start onbekend"), (later, "heeft nog geen start gemeld")):
         assert zin in client.get(f"/toewijzingen/{rij.pk}", secure=True).content.decode()
+    dossier = client.get(f"/jeugdigen/{eerder.jeugdige_id}", secure=True).content.decode()
+    assert "<td>overgenomen, start onbekend</td>" in dossier
+    assert dossier.count("geen start gemeld") == 1
     tekst = client.get("/termijnen?wie=aanbieder", secure=True).content.decode()
     assert f'href="/toewijzingen/{later.pk}">JW305 bij toewijzing {later.nummer}</a>' in tekst
     pagina = bladzijde(linde, f"{KAMER}/toewijzingen/{eerder.pk}")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import F
+
 from jeugdketen.landschap.models import Aanbieder
 from jeugdketen.toewijzing.leveringen import leveringen_van
 from jeugdketen.toewijzing.models import (
@@ -39,7 +41,7 @@ class Verzoekregel:
 class Toewijzingregel:
     """An allocation of this child, past, running or to come. ``stand``: what became of its message, in words.
 
-    ``levering``: how it was delivered, in words; empty: no start was reported.
+    ``levering``: how it was delivered, in words; empty: no start was reported, here or before it was taken over.
     """
 
     id: UUID
@@ -76,6 +78,8 @@ def jeugdige_overzicht(jeugdige_id: UUID) -> JeugdigeOverzicht:
     toewijzingen = toewijzingen or bekende_toewijzingen_van(jeugdige_id)
     agbs = {rij.aanbieder_agb for rij in [*verzoeken, *toewijzingen]}
     geleverd = leveringen_van(toewijzingen)
+    overgenomen = BekendeToewijzing.objects.filter(jeugdige_id=jeugdige_id, overgenomen_op__gt=F("van"))
+    onbekend = set(overgenomen.values_list("pk", flat=True))
     namen = dict(Aanbieder.objects.filter(agb__in=agbs).values_list("agb", "naam"))
     return JeugdigeOverzicht(
         verzoeken=tuple(
@@ -104,7 +108,8 @@ def jeugdige_overzicht(jeugdige_id: UUID) -> JeugdigeOverzicht:
                 tot=t.tot,
                 aanbieder_naam=namen.get(t.aanbieder_agb, f"AGB {t.aanbieder_agb}"),
                 stand=_stand(t),
-                levering="; ".join(levering.tekst for levering in geleverd.get(t.nummer, ())),
+                levering="; ".join(levering.tekst for levering in geleverd.get(t.nummer, ()))
+                or ("overgenomen, start onbekend" if t.pk in onbekend else ""),
             )
             for t in toewijzingen
         ),

@@ -78,12 +78,19 @@ class Filters:
         return reverse(view) + (f"?{urlencode(kort)}" if kort else "")
 
 
+GEEN_DATUM = {
+    "van": "Dit is geen datum. Vul bij Van een dag in, zoals 14-1-2026.",
+    "tot": "Dit is geen datum. Vul bij Tot en met een dag in, zoals 14-1-2026.",
+}
+"""Field of a filter → what to do when what was typed there is no date."""
+
+
 def _dag(tekst: str, anders: date, naam: str) -> tuple[date, tuple[tuple[str, str], ...]]:
     if not tekst:
         return anders, ()
     dag = lees_datum(tekst)
     if dag is None or not 1900 <= dag.year <= 2200:
-        return anders, ((naam, "Vul een datum in als 14-1-2026."),)
+        return anders, ((naam, GEEN_DATUM[naam]),)
     return dag, ()
 
 

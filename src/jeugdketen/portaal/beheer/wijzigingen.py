@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from jeugdketen.kern import klok, rollen, toezicht, wijzigingen
-from jeugdketen.portaal.beheer.beeld import gemeentenamen
+from jeugdketen.portaal.beheer.beeld import GEEN_DATUM, gemeentenamen
 from jeugdketen.portaal.consulent.forms import lees_datum
 from jeugdketen.portaal.lijst import bladeren, bladzijde, een_van
 from jeugdketen.portaal.toegang import alleen, toegang_bij
@@ -61,7 +61,7 @@ def lijst(request: HttpRequest) -> HttpResponse:
         "tot": tot,
         "gemeenten": {c: n for c, n in gemeenten.items() if c in toegang.fg_gemeenten},
         "fout_datum": [
-            (naam, "Vul een datum in als 14-1-2026.")
+            (naam, GEEN_DATUM[naam])
             for naam, tekst in (("van", van_tekst), ("tot", tot_tekst))
             if tekst and lees_datum(tekst) is None
         ],

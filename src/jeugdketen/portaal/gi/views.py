@@ -29,7 +29,12 @@ def kinderen(request: HttpRequest) -> HttpResponse:
     for gemeente in sorted({kind.gemeente_code for kind in gevonden}):
         aantal = sum(kind.gemeente_code == gemeente for kind in gevonden)
         leeslog.leg_inzage_vast(
-            toegang, None, "lezen", GROND_GI, f"lijst van kinderen, {aantal} namen", gemeente_code=gemeente
+            toegang,
+            None,
+            "lezen",
+            GROND_GI,
+            f"lijst van kinderen, {aantal} {'naam' if aantal == 1 else 'namen'}",
+            gemeente_code=gemeente,
         )
     return render(request, "portaal/gi/kinderen.html", {"kinderen": gevonden})
 

@@ -52,7 +52,7 @@ def _tekst(label: str, lengte: int, *, nodig: bool = False, uitleg: str = "") ->
         help_text=uitleg,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={
-            "required": f"Vul {label.lower()} in.",
+            "required": f"Vul het veld '{label}' in.",
             "max_length": f"{label} is te lang: hoogstens {lengte} tekens.",
         },
     )
@@ -68,8 +68,8 @@ def _keus(label: str, keuzes: Sequence[tuple[Any, str]], *, nodig: bool = True) 
         choices=[("", "Kies"), *keuzes],
         required=nodig,
         error_messages={
-            "required": f"Kies bij: {label.lower()}.",
-            "invalid_choice": f"Kies bij: {label.lower()}.",
+            "required": f"Kies iets uit de lijst bij '{label}'.",
+            "invalid_choice": f"Kies iets uit de lijst bij '{label}'.",
         },
     )
 
