@@ -15,40 +15,47 @@ aanbieder = import_module("jeugdketen.toewijzing.migrations.0007_wat_de_aanbiede
 
 EIGEN = f"v.{leest_gemeente()}"
 
-# Its own message, or one that came after it when that one was rejected: the same anew, or the allocation after all.
-VERTROKKEN = """
-EXISTS (SELECT 1 FROM berichten_bericht m WHERE m.id = {b}.bericht_id AND (m.toestand IN ('verzonden', 'aangenomen')
+
+
+def vertrokken(besluit: str, verzoek: str = "") -> str:
+    """Its own message left, or one that came after it when that one was rejected: the same anew, or the allocation after
+    all. ``verzoek``: the row of the request, where there is one at hand."""
+    r = verzoek or "r"
+    bron, welk = ("", "") if verzoek else ("toewijzing_verzoek r, ", f"r.id = {besluit}.verzoek_id AND ")
+    # The references in the message itself: the table of references would be read whole, for who may see each message.
+    return f"""
+EXISTS (SELECT 1 FROM berichten_bericht m WHERE m.id = {besluit}.bericht_id AND (m.toestand IN ('verzonden', 'aangenomen')
     OR m.toestand = 'afgewezen' AND EXISTS (
-        SELECT 1 FROM toewijzing_verzoek r JOIN berichten_verwijzing w ON w.nummer = r.referentie_aanbieder
-        JOIN berichten_bericht h ON h.id = w.bericht_id
-        WHERE r.id = {b}.verzoek_id AND h.gemeente_code = r.gemeente_code AND h.aanbieder_agb = r.aanbieder_agb
-        AND h.richting = 'uit' AND h.soort IN ('JW301', m.soort) AND h.tijdstip > m.tijdstip
-        AND h.toestand IN ('verzonden', 'aangenomen'))))
+        SELECT 1 FROM {bron}berichten_bericht h
+        WHERE {welk}h.gemeente_code = {r}.gemeente_code AND h.aanbieder_agb = {r}.aanbieder_agb
+        AND {r}.referentie_aanbieder = ANY (h.referenties) AND h.tijdstip > m.tijdstip
+        AND h.richting = 'uit' AND h.soort IN ('JW301', m.soort) AND h.toestand IN ('verzonden', 'aangenomen'))))
 """
+
+
 # The first decision that nobody outside knows of says how far the request was before it.
 STAND = f"""
 CASE WHEN {EIGEN} THEN v.toestand ELSE COALESCE((
     SELECT b.vorige_toestand FROM toewijzing_besluit b
-    WHERE b.verzoek_id = v.id AND {eerder.GELDT.replace("v.", "b.")} AND NOT ({VERTROKKEN.format(b="b")})
+    WHERE b.verzoek_id = v.id AND {eerder.GELDT.replace("v.", "b.")} AND NOT ({vertrokken("b", "v")})
     AND NOT EXISTS (
         SELECT 1 FROM toewijzing_besluit l WHERE l.verzoek_id = v.id AND l.volgnummer > b.volgnummer
-        AND {eerder.GELDT.replace("v.", "l.")} AND ({VERTROKKEN.format(b="l")}))
+        AND {eerder.GELDT.replace("v.", "l.")} AND ({vertrokken("l", "v")}))
     ORDER BY b.volgnummer LIMIT 1), v.toestand) END
 """
 
 BEANTWOORD = f"""
 EXISTS (SELECT 1 FROM toewijzing_besluit b WHERE b.verzoek_id = v.id AND b.soort <> 'in_onderzoek'
-    AND {eerder.GELDT.replace("v.", "b.")} AND ({VERTROKKEN.format(b="b")}))
+    AND {eerder.GELDT.replace("v.", "b.")} AND ({vertrokken("b", "v")}))
 """
 
-# What the view reads as the owner, for who reads the request. The owner is bound by row security too.
+# What the views read as the owner, for somebody who is there; which requests that are, they say themselves. A condition
+# on the requests here would be judged anew for every row behind a row.
 ACHTER_DE_VENSTERS = """
 CREATE POLICY achter_kindverzoek ON toewijzing_besluit FOR SELECT TO CURRENT_USER
-    USING (EXISTS (SELECT 1 FROM toewijzing_verzoek r WHERE r.id = verzoek_id));
+    USING ((SELECT kern_toegang()) IS NOT NULL);
 CREATE POLICY achter_kindverzoek ON berichten_bericht FOR SELECT TO CURRENT_USER
-    USING (richting = 'uit' AND EXISTS (SELECT 1 FROM toewijzing_verzoek r
-        WHERE r.gemeente_code = berichten_bericht.gemeente_code AND r.aanbieder_agb = berichten_bericht.aanbieder_agb
-        AND r.referentie_aanbieder = ANY (berichten_bericht.referenties)));
+    USING (richting = 'uit' AND (SELECT kern_toegang()) IS NOT NULL);
 """
 WEG = """
 DROP POLICY achter_kindverzoek ON toewijzing_besluit;
@@ -78,7 +85,7 @@ class Migration(migrations.Migration):
                 kolommen=eerder.BESLOTEN,
                 voorwaarde=eerder.BESLUITVENSTER.voorwaarde,
                 afgeleid=eerder.BESLUITVENSTER.afgeleid,
-                alleen=f"{eerder.GELDT} AND ({EIGEN} OR {VERTROKKEN.format(b='v')})",
+                alleen=f"{eerder.GELDT} AND ({EIGEN} OR {vertrokken('v')})",
             ),
             eerder.BESLUITVENSTER,
         ),
