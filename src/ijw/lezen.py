@@ -352,7 +352,7 @@ def _keur_officieel(wortel: Any, definitie: Berichtdefinitie) -> None:
         raise _eerste_uit(officieel)
 
 
-def _vooruitblik(data: bytes, begin: int) -> Berichtdefinitie:
+def _vooruitblik(data: bytes, begin: int, opties: dict[str, Any]) -> Berichtdefinitie:
     """The message type from the start tag of the root, so that validation can run along with the parser."""
     einde = data.find(b">", begin)
     if einde < 0 or einde - begin > _STROOM:
@@ -360,7 +360,7 @@ def _vooruitblik(data: bytes, begin: int) -> Berichtdefinitie:
             "Het bestand begint met een element dat te lang is voor een bericht.", _regel(data, begin)
         )
     # quotes may hide a ">": the parser knows better, so let it read the start tag alone
-    lezer = etree.XMLPullParser(events=("start",), **_opties(data))
+    lezer = etree.XMLPullParser(events=("start",), **opties)
     plek = 0
     try:
         while True:
@@ -463,14 +463,15 @@ def _keur_ernaast(eigen: etree.XMLSchema, boom: Boom, werk: _Werk) -> bool:
 
 
 def _lees_groot(data: bytes, begin: int, werk: _Werk | None = None) -> Boom:
-    definitie = _vooruitblik(data, begin)
+    opties = _opties(data)
+    definitie = _vooruitblik(data, begin, opties)
     tags, vol = _kijk_rond(data)
     if tags > _DICHTSTE_TAGS:
         return _lees_stroom(data, begin, definitie)
     # Blank text between elements is not kept, unless comments or the like could stand beside a blank value.
     kaal = data.find(b"!", begin) < 0 and data.find(b"?", begin) < 0
     try:
-        wortel = etree.fromstring(data, etree.XMLParser(remove_blank_text=kaal, **_opties(data)))
+        wortel = etree.fromstring(data, etree.XMLParser(remove_blank_text=kaal, **opties))
     except etree.XMLSyntaxError as fout:
         raise _syntaxfout(fout.msg or "", fout.lineno, data) from None
     if vol:

@@ -60,7 +60,7 @@ def test_zelfde_oordeel_op_mutaties(code: str) -> None:
 
 
 def _lees_stroom(data: bytes, begin: int) -> lezen.Boom:
-    return lezen._lees_stroom(data, begin, lezen._vooruitblik(data, begin))
+    return lezen._lees_stroom(data, begin, lezen._vooruitblik(data, begin, lezen._opties(data)))
 
 
 @pytest.mark.parametrize("code", BERICHTEN)

@@ -16,7 +16,6 @@ aanbieder = import_module("jeugdketen.toewijzing.migrations.0007_wat_de_aanbiede
 EIGEN = f"v.{leest_gemeente()}"
 
 
-
 def vertrokken(besluit: str, verzoek: str = "") -> str:
     """Its own message left, or one that came after it when that one was rejected: the same anew, or the allocation after
     all. ``verzoek``: the row of the request, where there is one at hand."""
